@@ -1,0 +1,137 @@
+"""Commands on cases: the values, and how each is carried out under the lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases import case, letter, notice
+from cases.intake import NOTICE_RECEIVED
+from db.session import Session
+from engine import definitions, instances
+from engine.errors import NotFound, Refused
+from engine.executor import Processor
+from engine.runtime import Runtime
+from engine.texts import Text
+from ledger import events
+from ledger.events import Actor
+
+MATCHING_PROCESS = "receive_notice"
+
+
+@dataclass(frozen=True)
+class UndoMatch:
+    """A notice was put into the wrong household's case: take it out and match it anew."""
+
+    notice: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordDispatch:
+    """A letter has gone out, with its proof, or will not go out by itself, with the cause."""
+
+    letter: str
+    delivered: bool
+    proof: str
+
+
+def processors() -> dict[type, Processor]:
+    """The table from the commands of cases to how they are carried out."""
+    return {
+        UndoMatch: Processor(_home_of_notice, _undo_match),
+        RecordDispatch: Processor(_home_of_letter, _record_dispatch),
+    }
+
+
+def _home_of_notice(session: Session, command: UndoMatch, _: Actor, now: datetime) -> int:
+    found = notice.find(session, command.notice)
+    if found is None:
+        raise NotFound("There is no such notice.")
+    return found.stream_id
+
+
+def _undo_match(runtime: Runtime, command: UndoMatch) -> None:
+    linked = notice.get(runtime.session, command.notice)
+    if linked.case_id is None:
+        raise Refused(
+            Text("Anmälan är inte kopplad till något ärende.", "The notice is in no case.")
+        )
+    if not command.reason.strip():
+        raise Refused(Text("Ange varför kopplingen är fel.", "Say why the match is wrong."))
+    wrong = case.by_id(runtime.session, linked.case_id)
+    facts = {"notice": linked.public_id, "case": wrong.public_id, "reason": command.reason}
+    runtime.record("match.undone", facts, subject=wrong.public_id)
+    _cancel(runtime, linked.public_id, only=MATCHING_PROCESS)
+    _void_if_empty(runtime, wrong, linked)
+    _set_free(runtime, linked)
+    runtime.record("match.undone", facts, subject=linked.public_id)
+    _match_anew(runtime, linked)
+
+
+def _void_if_empty(runtime: Runtime, wrong: case.Case, linked: notice.Notice) -> None:
+    """A case that was opened for this notice alone should never have been there."""
+    others = [n for n in notice.of_case(runtime.session, wrong.id) if n.id != linked.id]
+    if others or wrong.state != "open":
+        return
+    _cancel(runtime, wrong.public_id)
+    case.change(runtime.session, wrong, state="void", closed_at=runtime.now)
+    runtime.record(
+        "case.voided",
+        {"before": {"state": wrong.state}, "after": {"state": "void"}},
+        subject=wrong.public_id,
+    )
+
+
+def _set_free(runtime: Runtime, linked: notice.Notice) -> None:
+    notice.change(
+        runtime.session, linked, case_id=None, household_id=None, state="registered"
+    )
+    events.join(runtime.session, linked.stream_id, None)
+    runtime.hold(events.lock(runtime.session, linked.stream_id))
+
+
+def _match_anew(runtime: Runtime, linked: notice.Notice) -> None:
+    definition = definitions.started_by_message(runtime.session, NOTICE_RECEIVED)
+    if definition is None:
+        raise LookupError("The process that receives notices is not deployed.")
+    runtime.start(
+        definition, linked.public_id, {"message": linked.public_id}, linked.stream_id
+    )
+
+
+def _cancel(runtime: Runtime, business_key: str, only: str | None = None) -> None:
+    for instance_id, key in instances.running(runtime.session, business_key):
+        if only in (None, key):
+            runtime.cancel(instance_id, "match undone")
+
+
+def _home_of_letter(session: Session, command: RecordDispatch, _: Actor, now: datetime) -> int:
+    stream = letter.stream_of(session, command.letter)
+    if stream is None:
+        raise NotFound("There is no such letter.")
+    return stream
+
+
+def _record_dispatch(runtime: Runtime, command: RecordDispatch) -> None:
+    dispatched = letter.get(runtime.session, command.letter)
+    if dispatched.state == "sent":
+        return
+    letter.change(
+        runtime.session,
+        dispatched,
+        state="sent" if command.delivered else "failed",
+        proof=command.proof,
+        sent_at=runtime.now if command.delivered else None,
+    )
+    runtime.record(
+        "dispatch.proved" if command.delivered else "dispatch.failed",
+        {"letter": command.letter, "proof": command.proof},
+        subject=command.letter,
+    )
+    runtime.send(
+        "letter_dispatched",
+        command.letter,
+        {"delivered": command.delivered},
+        message_id=f"dispatch:{command.letter}:{command.delivered}",
+    )

@@ -1,0 +1,96 @@
+"""The confirmation of receipt to the sender of a notice (letter L04, domain 8.3).
+
+It says that the notice has come, when, and what is missing. It says nothing of any person: that a
+household is known to the social services is secret (OSL 26:1).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from cases import letter
+from cases.notice import STOCKHOLM, Notice
+from db.session import Session
+
+MISSING_FACTS = {
+    "tenant_personal_number": "hyresgästens person- eller samordningsnummer",
+    "apartment_number": "lägenhetsnumret",
+    "arrears_months": "vilka månader skulden gäller",
+    "service_date": "vilken dag hyresgästen delgavs",
+    "termination_date": "vilken dag avtalet sades upp",
+}
+"""Facts that domain 2.4 marks A: asked for when missing; the notice is never refused for them."""
+
+_REASONS = {
+    "other_municipality": "Bostaden ligger inte i vår kommun.",
+    "not_a_home": "Anmälan gäller inte en bostad.",
+    "not_a_notice": "Det som skickades är inte en sådan anmälan som kommunen tar emot här.",
+}
+
+
+def existing(session: Session, notice: Notice, kind: str) -> letter.Letter | None:
+    """The confirmation that was written before, if any."""
+    return letter.of_notice(session, notice.id, kind)
+
+
+def write(
+    session: Session, notice: Notice, kind: str, decision: str, *, public_id: str, now: datetime
+) -> letter.Letter:
+    """Write the confirmation to the sender, for e-mail when the sender gave an address."""
+    address = notice.facts.get("sender_email")
+    return letter.prepare(
+        session,
+        public_id=public_id,
+        notice_id=notice.id,
+        kind=kind,
+        channel="email" if address else "none",
+        recipient=address or notice.facts["sender_name"],
+        subject=f"Bekräftelse: vi har tagit emot din anmälan {notice.receipt}",
+        body=_body(notice, decision),
+        now=now,
+    )
+
+
+def deadline(written_at: datetime) -> datetime:
+    """The promise to confirm the same day: the end of the local day. Policy (P), not law: SOF
+    11:3 puts the duty on notices of the time of an eviction only."""
+    local = written_at.astimezone(STOCKHOLM)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), STOCKHOLM)
+    return midnight - timedelta(seconds=1)
+
+
+def stated_proof(answers: dict[str, Any], actor: str) -> str:
+    """What a person states about a posting, as it stands as proof."""
+    return f"{answers['way']} {answers['sent_on']} ({actor})"
+
+
+def _body(notice: Notice, decision: str) -> str:
+    arrived = notice.arrived_at.astimezone(STOCKHOLM)
+    lines = [
+        "Hej!",
+        "",
+        f"Vi har tagit emot din anmälan {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
+        f"Kvittonummer: {notice.receipt}",
+        "",
+        *_what_happens(notice, decision),
+        "",
+        "Det här är en bekräftelse på att anmälan har kommit in. Av sekretesskäl kan vi inte",
+        "berätta om vi har kontakt med någon person.",
+        "",
+        "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _what_happens(notice: Notice, decision: str) -> list[str]:
+    if decision == "misdirected":
+        reason = _REASONS.get(notice.closed_reason or "", "Anmälan hör inte till oss.")
+        return [reason, "Vi gör därför inget mer med anmälan."]
+    missing = [text for name, text in MISSING_FACTS.items() if not notice.facts.get(name)]
+    if not missing:
+        return ["Anmälan innehåller de uppgifter vi frågar efter."]
+    return [
+        "Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:",
+        *(f"- {text}" for text in missing),
+    ]

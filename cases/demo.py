@@ -1,0 +1,92 @@
+"""Made-up people and units for the demo and the tests; running it again changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Table, insert, select
+
+from cases.models import authorities, memberships, staff, unit_areas, units
+from db.session import Session
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """A person who does not exist. key: the public id, so that links and tests can name her."""
+
+    key: str
+    name: str
+    title: str
+    role: str
+    unit: str
+
+
+AUTHORITIES = (
+    ("asn", "Arbetsmarknads- och socialnämnden", True),
+    ("hvon", "Hälsa-, vård- och omsorgsnämnden", False),
+)
+
+UNITS = (
+    # key, authority, name, is reception, takes other areas
+    ("reception", "asn", "Mottagningen", True, False),
+    ("north", "asn", "Boendeenheten norr", False, True),
+    ("south", "asn", "Boendeenheten söder", False, False),
+    ("audit", "asn", "Internkontrollen", False, False),
+    ("care", "hvon", "Vårdenheten", False, False),
+)
+
+AREAS = (("211", "north"), ("212", "north"), ("213", "north"), ("214", "south"), ("215", "south"))
+"""Postal prefixes and the unit that takes cases from there. Made up for the demo."""
+
+PEOPLE = (
+    DemoPerson("demo-rut", "Rut Registersson", "Registrator", "registrar", "reception"),
+    DemoPerson("demo-hanna", "Hanna Handell", "Socialsekreterare", "caseworker", "north"),
+    DemoPerson("demo-henrik", "Henrik Hansson", "Socialsekreterare", "caseworker", "north"),
+    DemoPerson("demo-sara", "Sara Söderling", "Socialsekreterare", "caseworker", "south"),
+    DemoPerson("demo-malin", "Malin Chefsdotter", "Enhetschef", "manager", "north"),
+    DemoPerson("demo-gosta", "Gösta Granskare", "Internrevisor", "auditor", "audit"),
+    DemoPerson("demo-vera", "Vera Vårdh", "Socialsekreterare", "caseworker", "care"),
+    DemoPerson("demo-axel", "Axel Admin", "Systemförvaltare", "administrator", "reception"),
+)
+
+
+def add_people(session: Session) -> int:
+    """Add what is missing of authorities, units, areas and people; returns how many people."""
+    for key, name, receives in AUTHORITIES:
+        _add(session, authorities, {"key": key}, {"name": name, "receives_notices": receives})
+    for key, authority, name, reception, others in UNITS:
+        values = {"name": name, "is_reception": reception, "takes_other_areas": others}
+        of = {"authority_id": _id(session, authorities, authority)}
+        _add(session, units, {"key": key}, {**values, **of})
+    for prefix, unit in AREAS:
+        _add(session, unit_areas, {"postal_prefix": prefix}, {"unit_id": _id(session, units, unit)})
+    return sum(_add_person(session, person) for person in PEOPLE)
+
+
+def _add_person(session: Session, person: DemoPerson) -> bool:
+    is_new = _add(
+        session, staff, {"public_id": person.key}, {"name": person.name, "title": person.title}
+    )
+    staff_id = session.execute(
+        select(staff.c.id).where(staff.c.public_id == person.key)
+    ).scalar_one()
+    membership = {
+        "staff_id": staff_id,
+        "unit_id": _id(session, units, person.unit),
+        "role": person.role,
+    }
+    _add(session, memberships, membership, {})
+    return is_new
+
+
+def _add(session: Session, table: Table, key: dict[str, object], values: dict[str, object]) -> bool:
+    found = session.execute(
+        select(1).where(*(table.c[name] == value for name, value in key.items()))
+    ).first()
+    if found is None:
+        session.execute(insert(table).values(**key, **values))
+    return found is None
+
+
+def _id(session: Session, table: Table, key: str) -> int:
+    return int(session.execute(select(table.c.id).where(table.c.key == key)).scalar_one())

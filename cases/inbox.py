@@ -1,0 +1,186 @@
+"""The tasks a person can work on, and one task as she may see it; always filtered by policy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, delete, func, insert, select
+
+from cases.models import cases, notices
+from cases.policy import StaffMember, visible_tasks
+from db.session import Session
+from engine.models import process_instances, task_drafts, user_tasks
+
+PAGE = 50
+_OPEN = user_tasks.c.state == "open"
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One open task. No name and no address: a list may be read over a shoulder (4.3)."""
+
+    public_id: str
+    definition_id: int
+    process: str
+    element: str
+    number: str
+    candidate_group: str
+    since: datetime
+    assignee: str | None
+    has_draft: bool
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task that the actor may open, with what it is about."""
+
+    id: int
+    public_id: str
+    definition_id: int
+    process: str
+    element: str
+    business_key: str
+    candidate_group: str
+    assignee: str | None
+    state: str
+    version: int
+    since: datetime
+    notice: str | None
+    case: str | None
+    case_number: str | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has typed and not yet sent in."""
+
+    fields: dict[str, list[str]]
+    saved_at: datetime
+
+
+def rows(session: Session, actor: StaffMember, view: str, page: int) -> list[InboxRow]:
+    """One page of open tasks, oldest first."""
+    has_draft = (
+        select(task_drafts.c.task_id)
+        .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
+        .exists()
+    )
+    statement = (
+        _about(
+            select(
+                user_tasks.c.public_id,
+                process_instances.c.definition_id,
+                user_tasks.c.process,
+                user_tasks.c.element,
+                func.coalesce(cases.c.number, notices.c.receipt, "").label("number"),
+                user_tasks.c.candidate_group,
+                user_tasks.c.created_at.label("since"),
+                user_tasks.c.assignee,
+                has_draft.label("has_draft"),
+            )
+        )
+        .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
+        .order_by(user_tasks.c.created_at, user_tasks.c.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [InboxRow(**row._mapping) for row in session.execute(statement)]
+
+
+def counts(session: Session, actor: StaffMember) -> dict[str, int]:
+    """How many open tasks there are in each view."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count(case((user_tasks.c.assignee == actor.id, 1))),
+            func.count(case((user_tasks.c.assignee.is_(None), 1))),
+        ).where(_OPEN, visible_tasks(actor))
+    ).one()
+    return {"all": row[0], "mine": row[1], "unclaimed": row[2]}
+
+
+def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | None:
+    """The task, if the actor may see it; whether it is still open or not."""
+    statement = _about(
+        select(
+            user_tasks.c.id,
+            user_tasks.c.public_id,
+            process_instances.c.definition_id,
+            user_tasks.c.process,
+            user_tasks.c.element,
+            user_tasks.c.business_key,
+            user_tasks.c.candidate_group,
+            user_tasks.c.assignee,
+            user_tasks.c.state,
+            user_tasks.c.version,
+            user_tasks.c.created_at.label("since"),
+            notices.c.public_id.label("notice"),
+            cases.c.public_id.label("case"),
+            cases.c.number.label("case_number"),
+        )
+    ).where(user_tasks.c.public_id == public_id, visible_tasks(actor))
+    row = session.execute(statement).one_or_none()
+    return None if row is None else TaskView(**row._mapping)
+
+
+def next_task_of_case(session: Session, actor: StaffMember, case_id: str) -> str | None:
+    """The oldest open task of a case that the actor may take."""
+    of_case = _about(select(user_tasks.c.public_id)).where(
+        _OPEN,
+        visible_tasks(actor),
+        cases.c.public_id == case_id,
+        user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
+    )
+    return session.execute(of_case.order_by(user_tasks.c.id).limit(1)).scalar_one_or_none()
+
+
+def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
+    """What the actor has typed in the task before."""
+    row = session.execute(
+        select(task_drafts.c.answers, task_drafts.c.saved_at).where(
+            task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id
+        )
+    ).one_or_none()
+    return None if row is None else Draft(json.loads(row.answers), row.saved_at)
+
+
+def save_draft(
+    session: Session, task_id: int, actor: StaffMember, fields: dict[str, list[str]], now: datetime
+) -> None:
+    """Keep what the actor has typed, in place of what was kept before."""
+    session.execute(
+        delete(task_drafts).where(
+            task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id
+        )
+    )
+    session.execute(
+        insert(task_drafts).values(
+            task_id=task_id,
+            actor=actor.id,
+            answers=json.dumps(fields, ensure_ascii=False),
+            saved_at=now,
+        )
+    )
+
+
+def _about(statement: Select[Any]) -> Select[Any]:
+    """Join a task to the notice or the case that it is about."""
+    return (
+        statement.join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
+        .outerjoin(notices, notices.c.public_id == user_tasks.c.business_key)
+        .outerjoin(
+            cases,
+            (cases.c.public_id == user_tasks.c.business_key) | (cases.c.id == notices.c.case_id),
+        )
+    )
+
+
+def _in_view(actor: StaffMember, view: str) -> Any:
+    if view == "mine":
+        return user_tasks.c.assignee == actor.id
+    if view == "unclaimed":
+        return user_tasks.c.assignee.is_(None)
+    return user_tasks.c.id.is_not(None)

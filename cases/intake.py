@@ -1,0 +1,101 @@
+"""The doors that notices come in through: each only keeps a message and its files.
+
+Nothing is looked up and nothing is decided here, so a door can run as a process of its own with a
+database role that can do nothing else. The receipt is the same whether or not anyone is known.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from db.session import Session
+from db.types import public_id
+from documents import attachments
+from engine import messages
+
+NOTICE_RECEIVED = "notice_received"
+_RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender is given. ``is_new`` is false when the same notice was sent before."""
+
+    number: str
+    received_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file that came with a notice."""
+
+    name: str
+    stream: IO[bytes]
+
+
+class ContentDiffers(Exception):
+    """The same form was sent before with other content; the earlier receipt is still good."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__("The same form was sent before with other content.")
+        self.receipt = receipt
+
+
+def keep_notice(
+    session: Session,
+    facts: Mapping[str, Any],
+    files: Sequence[UploadedFile],
+    *,
+    token: str,
+    channel: str,
+    now: datetime,
+) -> Receipt:
+    """Keep a notice and its files, once per token.
+
+    Raises ContentDiffers when the token was used for something else, and AttachmentRefused.
+    """
+    content = {"channel": channel, "facts": dict(facts)}
+    message = public_id()
+    number = _receipt_number()
+    is_new = messages.receive(
+        session,
+        NOTICE_RECEIVED,
+        content,
+        public_id=message,
+        message_id=f"{channel}:{token}",
+        receipt=number,
+        now=now,
+    )
+    if not is_new:
+        return _earlier(session, f"{channel}:{token}", content)
+    for file in files:
+        attachments.store(session, f"message:{message}", file.name, file.stream, now=now)
+    return Receipt(number, now, is_new=True)
+
+
+def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
+    """The receipt that was given for a token, if any."""
+    message = messages.by_message_id(session, f"{channel}:{token}")
+    if message is None or message.receipt is None:
+        return None
+    return Receipt(message.receipt, message.received_at, is_new=False)
+
+
+def _earlier(session: Session, message_id: str, content: Mapping[str, Any]) -> Receipt:
+    message = messages.by_message_id(session, message_id)
+    assert message is not None and message.receipt is not None  # noqa: S101 - it was just refused
+    receipt = Receipt(message.receipt, message.received_at, is_new=False)
+    if message.payload != content:
+        raise ContentDiffers(receipt)
+    return receipt
+
+
+def _receipt_number() -> str:
+    """Twelve random signs that cannot be mistaken for each other: 60 bits, unguessable."""
+    signs = "".join(secrets.choice(_RECEIPT_ALPHABET) for _ in range(12))
+    return "-".join((signs[:4], signs[4:8], signs[8:]))

@@ -1,0 +1,46 @@
+"""The journal of a case: assessments, reviews and the closing, by whom and when."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from cases.models import journal
+from db.session import Session
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One entry. facts may be sensitive: shown on the case page only, never listed or searched."""
+
+    kind: str
+    author: str
+    written_at: datetime
+    facts: dict[str, Any]
+
+
+def write(
+    session: Session, case_id: int, kind: str, author: str, facts: dict[str, Any], now: datetime
+) -> None:
+    """Add an entry; nothing is ever changed or taken away here but by erasure."""
+    session.execute(
+        insert(journal).values(
+            case_id=case_id,
+            kind=kind,
+            author=author,
+            written_at=now,
+            facts=json.dumps(facts, ensure_ascii=False, allow_nan=False),
+        )
+    )
+
+
+def of_case(session: Session, case_id: int) -> list[JournalEntry]:
+    """The entries of a case, oldest first."""
+    rows = session.execute(
+        select(journal).where(journal.c.case_id == case_id).order_by(journal.c.id)
+    )
+    return [JournalEntry(r.kind, r.author, r.written_at, json.loads(r.facts)) for r in rows]

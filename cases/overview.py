@@ -1,0 +1,148 @@
+"""Everything of one case that its page shows, gathered under the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from cases import household, journal, letter, notice, party
+from cases.case import Case
+from cases.journal import JournalEntry
+from cases.letter import Letter
+from cases.models import cases
+from cases.notice import Notice
+from cases.policy import StaffMember, auditable_cases, visible_cases
+from db.session import Session
+from engine.definition_store import process_definitions
+from engine.models import process_instances, user_tasks
+from ledger import events
+from ledger.events import Entry
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class InstanceRow:
+    """A process instance of a case."""
+
+    public_id: str
+    definition_id: int
+    key: str
+    state: str
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A case and all that belongs to it."""
+
+    case: Case
+    members: list[Any]
+    dwelling: Any
+    notices: list[Notice]
+    letters: list[Letter]
+    journal: list[JournalEntry]
+    tasks: list[Any]
+    instances: list[InstanceRow]
+    events: list[Entry]
+
+
+def find_case(session: Session, actor: StaffMember, public_id: str) -> Case | None:
+    """The case, if the actor may open its page."""
+    return _case(session, public_id, visible_cases(actor))
+
+
+def find_auditable(session: Session, actor: StaffMember, public_id: str) -> Case | None:
+    """The case, if the actor may step through its history."""
+    return _case(session, public_id, auditable_cases(actor))
+
+
+def gather(session: Session, case: Case) -> Overview:
+    """What the page of a case shows. The caller has asked the policy and logged the read."""
+    of_case = notice.of_case(session, case.id)
+    keys = [case.public_id, *(n.public_id for n in of_case)]
+    return Overview(
+        case=case,
+        members=party.members(session, case.household_id),
+        dwelling=household.dwelling_of(session, case.household_id),
+        notices=of_case,
+        letters=letter.of_notices(session, [n.id for n in of_case]),
+        journal=journal.of_case(session, case.id),
+        tasks=_open_tasks(session, keys),
+        instances=instances_about(session, keys),
+        events=events.read(session, [case.stream_id, *(n.stream_id for n in of_case)]),
+    )
+
+
+def instances_of_case(session: Session, case: Case) -> list[InstanceRow]:
+    """The process instances about a case and its notices, oldest first."""
+    of_case = notice.of_case(session, case.id)
+    return instances_about(session, [case.public_id, *(n.public_id for n in of_case)])
+
+
+def instances_about(session: Session, keys: list[str]) -> list[InstanceRow]:
+    """The process instances about these things, oldest first."""
+    rows = session.execute(
+        select(
+            process_instances.c.public_id,
+            process_instances.c.definition_id,
+            process_definitions.c.key,
+            process_instances.c.state,
+            process_instances.c.started_at,
+        )
+        .join(process_definitions, process_definitions.c.id == process_instances.c.definition_id)
+        .where(process_instances.c.business_key.in_(keys))
+        .order_by(process_instances.c.id)
+    )
+    return [InstanceRow(*row) for row in rows]
+
+
+def auditable(session: Session, actor: StaffMember, page: int) -> list[Case]:
+    """One page of the cases whose history the actor may step through, newest first."""
+    return _page(session, auditable_cases(actor), page)
+
+
+def count_auditable(session: Session, actor: StaffMember) -> int:
+    """How many cases there are in ``auditable``."""
+    return _count(session, auditable_cases(actor))
+
+
+def case_list(session: Session, actor: StaffMember, page: int) -> list[Case]:
+    """One page of the cases that the actor may open, newest first."""
+    return _page(session, visible_cases(actor), page)
+
+
+def count_visible(session: Session, actor: StaffMember) -> int:
+    """How many cases there are in ``case_list``."""
+    return _count(session, visible_cases(actor))
+
+
+def _page(session: Session, allowed: Any, page: int) -> list[Case]:
+    statement = select(cases).where(allowed).order_by(cases.c.id.desc())
+    rows = session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))
+    return [Case(**row._mapping) for row in rows]
+
+
+def _count(session: Session, allowed: Any) -> int:
+    return session.execute(select(func.count()).select_from(cases).where(allowed)).scalar_one()
+
+
+def _open_tasks(session: Session, keys: list[str]) -> list[Any]:
+    return list(
+        session.execute(
+            select(user_tasks, process_instances.c.definition_id)
+            .join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
+            .where(user_tasks.c.business_key.in_(keys), user_tasks.c.state == "open")
+            .order_by(user_tasks.c.id)
+        )
+    )
+
+
+def _case(session: Session, public_id: str, allowed: Any) -> Case | None:
+    row = session.execute(
+        select(cases).where(cases.c.public_id == public_id, allowed)
+    ).one_or_none()
+    return None if row is None else Case(**row._mapping)

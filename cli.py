@@ -1,0 +1,178 @@
+"""The command line: everything that is done to an installation without a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+import handlers
+import serving
+from cases import demo as demo_people
+from cases.models import ROLES
+from cases.policy import DEPLOYER
+from db import migrate
+from engine import definitions
+from engine.catalogue import describe
+from engine.clock import utc_now
+from engine.confined_lint import lint_confined
+from engine.errors import DefinitionInvalid
+from engine.findings import Finding, Severity
+from engine.lint.context import LintContext
+from engine.service_tasks import signatures_of
+from engine.wakeup import Stop
+from engine.worker import Worker
+from ledger.verify import verify as verify_ledger
+
+if TYPE_CHECKING:
+    from app import Parts
+
+PROCESSES = Path(__file__).parent / "processes"
+
+
+def init_app(app: Flask) -> None:
+    """Add our commands to ``flask``."""
+    for command in (deploy, worker, demo, verify, catalogue, lint, migrate_command, serve):
+        app.cli.add_command(command)
+
+
+@click.command("migrate")
+@with_appcontext
+def migrate_command() -> None:
+    """Create the database, or bring it to the shape this version needs."""
+    migrate.upgrade(_parts().settings.database_url)
+    click.echo("The database has the right shape.")
+
+
+@click.command()
+@click.option("--folder", type=click.Path(exists=True, path_type=Path), default=PROCESSES)
+@with_appcontext
+def deploy(folder: Path) -> None:
+    """Check the processes in a folder and make new versions of those that changed."""
+    try:
+        report = _deploy(_parts(), folder)
+    except DefinitionInvalid as refused:
+        _print_findings(refused.findings)
+        sys.exit(1)
+    for version in report.deployed:
+        click.echo(f"{version.key}: version {version.version} is deployed.")
+    for key in report.unchanged:
+        click.echo(f"{key}: unchanged.")
+    for key in report.kept:
+        click.echo(f"{key}: was edited here and is kept; what was given is filed as a draft.")
+
+
+@click.command()
+@click.option("--folder", type=click.Path(exists=True, path_type=Path), default=PROCESSES)
+@with_appcontext
+def lint(folder: Path) -> None:
+    """Check the processes in a folder without deploying them; every reason at once."""
+    findings = lint_confined(_folders(folder), _lint_context())
+    _print_findings(findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        sys.exit(1)
+    click.echo("Every process can run.")
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parts, stop = _parts(), Stop()
+    stop.on_signals()
+    Worker(parts.database, parts.sources(), clock=utc_now, stop=stop).run()
+    stop.close()
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Add made-up units and people to log in as; running it again changes nothing."""
+    with _parts().database.transaction() as session:
+        added = demo_people.add_people(session)
+    click.echo(f"{added} demo people were added.")
+
+
+@click.command()
+@with_appcontext
+def verify() -> None:
+    """Check every chain of the ledger and say where one is broken; exit code 1 if one is."""
+    with _parts().database.reading() as session:
+        report = verify_ledger(session)
+    for fault in report.faults:
+        click.echo(f"BROKEN {fault.stream} event {fault.seq}: {fault.reason}.")
+    click.echo(
+        f"{report.streams} streams, {report.events} events, {report.erased} erased, "
+        f"{len(report.faults)} faults."
+    )
+    if not report.is_whole:
+        sys.exit(1)
+    click.echo("The ledger is whole. Only an anchor kept outside could show a tail cut off.")
+
+
+@click.command()
+@with_appcontext
+def catalogue() -> None:
+    """Print every deployed process with its tasks, and every operation, as JSON."""
+    with _parts().database.reading() as session:
+        described = describe(
+            definitions.all_latest(session), signatures_of(handlers.SERVICE_TASKS)
+        )
+    click.echo(json.dumps(described, ensure_ascii=False, indent=2))
+
+
+@click.command("serve")
+@click.pass_context
+@with_appcontext
+def serve(context: click.Context) -> None:
+    """Make the database ready, deploy, and run web server and worker until Ctrl-C."""
+    context.invoke(migrate_command)
+    context.invoke(deploy)
+    if _parts().settings.demo:
+        context.invoke(demo)
+    _parts().database.dispose()
+    sys.exit(serving.serve(_parts().settings))
+
+
+def _deploy(parts: Parts, folder: Path) -> definitions.DeployReport:
+    with parts.database.transaction() as session:
+        return definitions.deploy(
+            session, _folders(folder), context=_lint_context(), now=utc_now(), by=DEPLOYER.id
+        )
+
+
+def _folders(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Every process in a folder: key -> file name within its folder -> bytes."""
+    return {
+        diagram.parent.name: {
+            path.relative_to(diagram.parent).as_posix(): path.read_bytes()
+            for path in sorted(diagram.parent.rglob("*"))
+            if path.is_file()
+        }
+        for diagram in sorted(folder.glob("*/process.bpmn"))
+    }
+
+
+def _lint_context() -> LintContext:
+    return LintContext(
+        operations=signatures_of(handlers.SERVICE_TASKS), roles=frozenset({*ROLES, "automatic"})
+    )
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        place = ":".join(str(w) for w in (finding.process, finding.element, finding.line) if w)
+        click.echo(f"{finding.severity.value} {finding.code} {place}", err=True)
+        click.echo(f"  sv: {finding.text.sv}\n  en: {finding.text.en}", err=True)
+
+
+def _parts() -> Parts:
+    return cast("Parts", current_app.extensions["bokvar"])

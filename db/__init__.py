@@ -1,0 +1,1 @@
+"""The cellar: one metadata, one session, one commit."""

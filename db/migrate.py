@@ -1,0 +1,40 @@
+"""Brings the tables of a database to the newest version, and drafts the next version."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData
+
+from db.session import Database
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def upgrade(database_url: str) -> None:
+    """Run every migration that the database has not seen; each one wholly or not at all."""
+    database = Database(database_url)
+    try:
+        command.upgrade(_config(database), "head")
+    finally:
+        database.dispose()
+
+
+def draft(database_url: str, metadata: MetaData, message: str) -> None:
+    """Write a migration from an up-to-date database to `metadata`; a person reads it after."""
+    database = Database(database_url)
+    try:
+        config = _config(database)
+        config.attributes["target_metadata"] = metadata
+        command.revision(config, message=message, autogenerate=True)
+    finally:
+        database.dispose()
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["engine"] = database.writing_engine
+    return config

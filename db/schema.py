@@ -1,0 +1,21 @@
+"""Which modules hold tables, so that the metadata is whole wherever it is needed."""
+
+from importlib import import_module
+
+MODULES = (
+    "ledger.models",
+    "engine.definition_store",
+    "engine.models",
+    "engine.job_rows",
+    "documents.attachments",
+    "cases.models",
+)
+
+
+def load_all() -> None:
+    """Import every module that adds tables to ``db.base.metadata``.
+
+    By name, not by import: the cellar does not know the rooms above it.
+    """
+    for module in MODULES:
+        import_module(module)

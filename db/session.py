@@ -1,0 +1,101 @@
+"""Transactions: where they begin, and the one place where they are committed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+__all__ = ["DATABASE_IS_GONE", "Database", "Session"]
+
+DATABASE_IS_GONE = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database does not answer; the same work may succeed a little later."""
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """A database that hands out transactions; SQLite and PostgreSQL behave alike through it."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.writing_engine = self._engine(read_only=False, pool_size=pool_size)
+        self.reading_engine = self._engine(read_only=True, pool_size=pool_size)
+        self._writers = sessionmaker(self.writing_engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.reading_engine, expire_on_commit=False)
+        # SQLite lets one writer in at a time; waiting in our own queue is fair and quick, while
+        # its busy handler sleeps and makes a tail of half a second (performance.md section 4).
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing: leaving the block commits, raising rolls back."""
+        with self._turn, self._writers() as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent look; the database itself refuses writes from it."""
+        with self._readers() as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.writing_engine.dispose()
+        self.reading_engine.dispose()
+
+    def _engine(self, *, read_only: bool, pool_size: int) -> Engine:
+        if self.is_sqlite:
+            return _sqlite_engine(self.url, read_only=read_only, pool_size=pool_size)
+        return _postgresql_engine(self.url, read_only=read_only, pool_size=pool_size)
+
+
+def _sqlite_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
+    engine = create_engine(url, pool_size=pool_size, pool_timeout=15)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # None: the driver shall never begin a transaction by itself. Its default mode begins one
+        # late, after the first read, and loses updates on Python 3.11.
+        connection.isolation_level = None
+        for pragma in _pragmas(read_only):
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _pragmas(read_only: bool) -> list[str]:
+    pragmas = [
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA secure_delete = ON",
+    ]
+    return [*pragmas, "PRAGMA query_only = ON"] if read_only else pragmas
+
+
+def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
+    options = "-c timezone=UTC"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        pool_timeout=15,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 5},
+    )

@@ -1,0 +1,1 @@
+"""Letters and files: typesetting, attachments, and process diagrams drawn as SVG."""

@@ -1,0 +1,1 @@
+"""How a process runs; knows nothing of what the processes are about."""

@@ -1,0 +1,54 @@
+"""What an automatic step is given: its session, its moment, and the few things it may cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from db.session import Session
+from engine.values import Scalar
+from ledger.events import Actor
+
+if TYPE_CHECKING:
+    from engine.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class ServiceTaskContext:
+    """Handed to every operation. An operation has no clock, no network and no file of its own.
+
+    business_key: the public id of what the process instance is about. actor: who caused the step;
+    for the completion of a user task, the person. variables: the routing values at the step.
+    """
+
+    session: Session
+    now: datetime
+    actor: Actor
+    business_key: str
+    instance: str
+    variables: Mapping[str, Scalar]
+    runtime: Runtime
+
+    def new_id(self) -> str:
+        """A new public id."""
+        return self.runtime.engine.new_id()
+
+    def record(self, kind: str, payload: Mapping[str, Any], *, subject: str | None = None) -> None:
+        """Write a fact's change, a letter or a proof into the ledger of this case."""
+        self.runtime.record(kind, payload, subject=subject or self.business_key)
+
+    def join(self, stream_id: int) -> None:
+        """From here on this instance's stream moves under the lock of another stream."""
+        self.runtime.join(stream_id)
+
+    def submit_job(
+        self, kind: str, payload: Mapping[str, Scalar], *, key: str, deadline_at: datetime | None
+    ) -> None:
+        """Put something that must leave the house in the outbox, once per key."""
+        self.runtime.submit_job(kind, payload, key=key, deadline_at=deadline_at)
+
+    def send_message(self, name: str, key: str, payload: Mapping[str, Scalar], once: str) -> None:
+        """Send a message to whatever waits for it, or will; the same ``once`` is sent once."""
+        self.runtime.send(name, key, payload, message_id=once)

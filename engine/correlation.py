@@ -1,0 +1,51 @@
+"""Where the worker finds received messages, and what it does when one cannot be handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+
+from db.session import Database
+from engine import messages
+from engine.commands import CorrelateMessage
+from engine.errors import EngineError
+from engine.executor import Engine
+from engine.worker import working_on
+from ledger.events import Actor
+
+BATCH = 20
+LATER = timedelta(seconds=30)
+
+
+class MessageSource:
+    """Hands received messages over one by one, each in a transaction of its own."""
+
+    def __init__(
+        self, database: Database, engine: Engine, actor: Actor, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._actor = actor
+        self._clock = clock
+
+    def run_once(self, now: datetime) -> int:
+        """Correlate what has been received; a message that fails waits and stays received."""
+        with self._database.reading() as session:
+            waiting = messages.received(session, now, BATCH)
+        for message in waiting:
+            working_on(message=message)
+            self._correlate(message)
+        return len(waiting)
+
+    def _correlate(self, message: str) -> None:
+        try:
+            with self._database.transaction() as session:
+                self._engine.execute(session, CorrelateMessage(message), self._actor)
+        except DBAPIError:
+            raise
+        except (EngineError, LookupError, ValueError) as error:
+            self._engine.report(error, message, "correlate")
+            with self._database.transaction() as session:
+                messages.postpone(session, message, self._clock() + LATER, type(error).__name__)

@@ -1,0 +1,1 @@
+"""Decision tables (DMN): what they are, how they are read, how their rules give one answer."""

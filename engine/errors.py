@@ -1,0 +1,81 @@
+"""What can go wrong in the engine; each docstring says what the reader can do."""
+
+from __future__ import annotations
+
+from engine.texts import Text
+
+
+class EngineError(Exception):
+    """The engine could not do what was asked; see the kind of error."""
+
+
+class NotFound(EngineError):
+    """There is no such thing, or the actor may not know that there is."""
+
+
+class TaskNotFound(NotFound):
+    """There is no such task here; go back to the inbox."""
+
+
+class InstanceNotFound(NotFound):
+    """There is no such process instance here."""
+
+
+class DefinitionNotFound(NotFound):
+    """No process with that key is deployed; deploy it first."""
+
+
+class Refused(EngineError):
+    """The command was understood and not accepted; nothing was changed."""
+
+    def __init__(self, text: Text | None = None) -> None:
+        self.text = text or Text("Det går inte att göra.", "That cannot be done.")
+        super().__init__(self.text.en)
+
+
+class NotPermitted(Refused):
+    """The actor may not do this; the answer does not say whether the thing exists."""
+
+
+class TaskAlreadyCompleted(Refused):
+    """Someone completed the task first; what was written is kept and shown."""
+
+
+class ConcurrentChange(Refused):
+    """The thing has changed since it was shown; look at it again and decide anew."""
+
+
+class FormInvalid(Refused):
+    """An answer is missing or wrong; ``answer`` holds what was typed and what is wrong with it."""
+
+    def __init__(self, answer: object) -> None:
+        super().__init__(Text("Svaren behöver rättas.", "The answers need correcting."))
+        self.answer = answer
+
+
+class Misfit(EngineError):
+    """Something given to the engine does not fit what is deployed or running."""
+
+
+class MessageNotCorrelated(Misfit):
+    """Nothing waits for the message; it stays in the list of unmatched messages."""
+
+
+class DefinitionInvalid(Misfit):
+    """The process cannot be deployed; every reason is listed."""
+
+    def __init__(self, findings: tuple[object, ...]) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+class StepLimitReached(EngineError):
+    """One command moved a process further than is reasonable; the diagram loops by itself."""
+
+
+class ServiceTaskFailed(EngineError):
+    """An automatic step failed; it is an incident, and can be tried again."""
+
+
+class ReplayDiverged(EngineError):
+    """Replaying the history did not give the recorded result."""

@@ -1,0 +1,117 @@
+"""The one way to change anything: lock, ask permission, carry out, write the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol
+
+from db.session import Session
+from engine import definitions
+from engine.definitions import Definition
+from engine.errors import NotPermitted
+from engine.forms import Choices, Form
+from engine.runtime import Runtime
+from engine.service_tasks import ServiceTask
+from engine.spiff.specs import SpecBundle, build_bundle
+from ledger import events
+from ledger.events import Actor
+
+
+class Policy(Protocol):
+    """Who may do what; given by the room above, which knows people."""
+
+    def permits(self, session: Session, actor: Actor, command: object, stream_id: int) -> bool:
+        """Whether the actor may carry out the command on what the stream is about."""
+        ...
+
+
+@dataclass(frozen=True)
+class Processor:
+    """How one kind of command is carried out.
+
+    locate: the id of the stream to lock, found without a lock; raises NotFound.
+    carry_out: what to do once the lock is held and the actor is permitted.
+    describe: what the ledger keeps of the command.
+    """
+
+    locate: Callable[[Session, Any, Actor, datetime], int]
+    carry_out: Callable[[Runtime, Any], Any]
+    describe: Callable[[Any], Mapping[str, Any]] = lambda command: asdict(command)
+
+
+class Engine:
+    """Joins what the engine needs from above: operations, commands, policy, clock and ids."""
+
+    def __init__(
+        self,
+        *,
+        operations: Mapping[str, ServiceTask],
+        processors: Mapping[type, Processor],
+        policy: Policy,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        candidate_group: Callable[[Session, str, str], str],
+        home: Callable[[Session, str], int | None],
+        choices: Callable[[Session, Form, str], Choices],
+        report: Callable[[BaseException, str, str], None],
+    ) -> None:
+        self.operations = operations
+        self.processors = processors
+        self.policy = policy
+        self.clock = clock
+        self.new_id = new_id
+        self.candidate_group = candidate_group
+        self.home = home
+        self.choices = choices
+        self.report = report
+
+    def execute(self, session: Session, command: object, actor: Actor) -> Any:
+        """Carry out a command inside the caller's transaction.
+
+        Raises what the command's processor raises, and NotPermitted. On any exception the caller's
+        transaction must be rolled back, and is, since only ``Database.transaction`` commits.
+        """
+        processor = self.processors[type(command)]
+        now = self.clock()
+        stream_id = processor.locate(session, command, actor, now)
+        stream = events.lock(session, stream_id)
+        if not self.policy.permits(session, actor, command, stream.id):
+            raise NotPermitted
+        runtime = Runtime(self, session, stream, actor, now)
+        runtime.record(f"command.{_name(command)}", processor.describe(command))
+        result = processor.carry_out(runtime, command)
+        runtime.finish()
+        return result
+
+    def bundle(self, definition: Definition) -> SpecBundle:
+        """The specs of a definition, built once per digest in this process."""
+        return _bundle(definition.digest, _Same(definition))
+
+
+class _Same:
+    """Carries a definition past the cache, whose key is the digest alone."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=256)
+def _bundle(_digest: str, same: _Same) -> SpecBundle:
+    definition = same.definition
+    return build_bundle(
+        {part.key: part.model for part in definitions.parts(definition)}, definition.key
+    )
+
+
+def _name(command: object) -> str:
+    name = type(command).__name__
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

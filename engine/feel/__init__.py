@@ -1,0 +1,1 @@
+"""The small strict part of FEEL that diagrams and decision tables may use."""

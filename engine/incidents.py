@@ -1,0 +1,88 @@
+"""Incidents: an automatic step that failed stands open, visible, until it has succeeded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from engine.models import incidents
+from engine.spiff.live import Position
+
+if TYPE_CHECKING:
+    from engine.runtime import Moving, Runtime
+
+RETRY_KIND = "retry_step"
+"""The kind of job that tries the failed steps of an instance again."""
+
+
+def open_or_repeat(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
+    """Open an incident for the step, or count one more try, and put a retry in the queue."""
+    attempts = _attempts(runtime, moving, position)
+    if attempts is None:
+        _open(runtime, moving, position, cause)
+    else:
+        runtime.session.execute(
+            update(incidents)
+            .where(*_same(moving, position))
+            .values(attempts=attempts + 1, cause=cause, state="open", resolved_at=None)
+        )
+    runtime.record(
+        "incident.opened" if attempts is None else "incident.repeated",
+        {"cause": cause, "attempts": (attempts or 0) + 1},
+        subject=moving.stored.public_id,
+        element=position.element,
+    )
+
+
+def resolve(runtime: Runtime, moving: Moving, position: Position) -> None:
+    """The step has succeeded: close its incident, if it had one."""
+    if position.task not in moving.failed_before:
+        return
+    closed = runtime.session.execute(
+        update(incidents)
+        .where(*_same(moving, position), incidents.c.state == "open")
+        .values(state="resolved", resolved_at=runtime.now)
+        .returning(incidents.c.id)
+    ).first()
+    if closed is not None:
+        runtime.record(
+            "incident.resolved",
+            {},
+            subject=moving.stored.public_id,
+            element=position.element,
+        )
+
+
+def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
+    runtime.session.execute(
+        insert(incidents).values(
+            public_id=runtime.engine.new_id(),
+            instance_id=moving.stored.id,
+            position=position.task,
+            element=position.element,
+            cause=cause,
+            attempts=1,
+            state="open",
+            opened_at=runtime.now,
+        )
+    )
+    runtime.submit_job(
+        RETRY_KIND,
+        {"instance": moving.stored.id},
+        key=f"{RETRY_KIND}:{moving.stored.public_id}:{position.task}",
+        deadline_at=None,
+    )
+
+
+def _attempts(runtime: Runtime, moving: Moving, position: Position) -> int | None:
+    return runtime.session.execute(
+        select(incidents.c.attempts).where(*_same(moving, position))
+    ).scalar_one_or_none()
+
+
+def _same(moving: Moving, position: Position) -> tuple[object, ...]:
+    return (
+        incidents.c.instance_id == moving.stored.id,
+        incidents.c.position == position.task,
+    )

@@ -1,0 +1,154 @@
+"""Instances in the database: a compressed snapshot renewed now and then, and small deltas after it.
+
+Bodies are JSON text, compressed; never jsonb and never sorted keys (engine.md A1).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from db.session import Session
+from engine.errors import InstanceNotFound
+from engine.definition_store import process_definitions
+from engine.models import instance_states, process_instances
+from engine.spiff import state as spiff_state
+
+SNAPSHOT_EVERY = 20
+"""Deltas between snapshots: a load reads at most this many small rows more."""
+
+
+@dataclass(frozen=True)
+class StoredInstance:
+    """The row of an instance."""
+
+    id: int
+    public_id: str
+    definition_id: int
+    stream_id: int
+    business_key: str
+    state: str
+    version: int
+
+
+def find(session: Session, instance_id: int) -> StoredInstance:
+    """The row of an instance. Raises InstanceNotFound."""
+    columns = process_instances.c
+    row = session.execute(
+        select(
+            columns.id,
+            columns.public_id,
+            columns.definition_id,
+            columns.stream_id,
+            columns.business_key,
+            columns.state,
+            columns.version,
+        ).where(columns.id == instance_id)
+    ).one_or_none()
+    if row is None:
+        raise InstanceNotFound("There is no such process instance.")
+    return StoredInstance(*row)
+
+
+def create(
+    session: Session,
+    *,
+    public_id: str,
+    definition_id: int,
+    stream_id: int,
+    business_key: str,
+    now: datetime,
+) -> StoredInstance:
+    """A new running instance that has no state yet."""
+    values = {
+        "public_id": public_id,
+        "definition_id": definition_id,
+        "stream_id": stream_id,
+        "business_key": business_key,
+        "state": "running",
+        "version": 0,
+        "started_at": now,
+    }
+    new_id = session.execute(
+        insert(process_instances).values(**values).returning(process_instances.c.id)
+    ).scalar_one()
+    return StoredInstance(
+        new_id, public_id, definition_id, stream_id, business_key, "running", 0
+    )
+
+
+def running(session: Session, business_key: str) -> list[tuple[int, str]]:
+    """Ids and process keys of the running instances about a thing, oldest first."""
+    definition = process_definitions.c
+    rows = session.execute(
+        select(process_instances.c.id, definition.key)
+        .join(process_definitions, definition.id == process_instances.c.definition_id)
+        .where(
+            process_instances.c.business_key == business_key,
+            process_instances.c.state == "running",
+        )
+        .order_by(process_instances.c.id)
+    )
+    return [(row.id, row.key) for row in rows]
+
+
+def load_state(session: Session, instance_id: int) -> spiff_state.State:
+    """The state as of the last version: the last snapshot and the deltas after it."""
+    rows = session.execute(
+        select(instance_states.c.body)
+        .where(instance_states.c.instance_id == instance_id)
+        .order_by(instance_states.c.version)
+    )
+    state: spiff_state.State = {}
+    for row in rows:
+        spiff_state.apply(state, _unpack(row.body))
+    return state
+
+
+def save_state(
+    session: Session,
+    stored: StoredInstance,
+    old: spiff_state.State,
+    new: spiff_state.State,
+    *,
+    outcome: str,
+    now: datetime,
+) -> None:
+    """Store the step as one delta, or as a snapshot that replaces what came before it.
+
+    Raises ConcurrentChange never: the caller holds the lock of the instance's stream.
+    """
+    version = stored.version + 1
+    is_snapshot = version % SNAPSHOT_EVERY == 1
+    if is_snapshot:
+        session.execute(
+            delete(instance_states).where(instance_states.c.instance_id == stored.id)
+        )
+    body = spiff_state.difference({} if is_snapshot else old, new)
+    session.execute(
+        insert(instance_states).values(
+            instance_id=stored.id,
+            version=version,
+            kind="snapshot" if is_snapshot else "delta",
+            body=_pack(body),
+        )
+    )
+    session.execute(
+        update(process_instances)
+        .where(process_instances.c.id == stored.id)
+        .values(version=version, state=outcome, ended_at=None if outcome == "running" else now)
+    )
+
+
+def _pack(body: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def _unpack(body: bytes) -> dict[str, Any]:
+    unpacked: dict[str, Any] = json.loads(zlib.decompress(body))
+    return unpacked

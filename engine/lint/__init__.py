@@ -1,0 +1,1 @@
+"""The rules of the linter, each file one idea; engine/linter.py is the way in."""

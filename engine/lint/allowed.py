@@ -1,0 +1,198 @@
+"""Refuses every element, attribute and extension in a diagram that is not on the list.
+
+The library takes much of BPMN without a word and then does something else, or nothing
+(engine.md B15), and reads Python out of its extensions (1.10). So the list is of what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from engine.bpmn import BPMN, DRAWING, EXTENSION, XSI, bpmn, extension
+from engine.findings import Finding, error
+from engine.lint.allowed_elements import (
+    ALLOWED,
+    EXTENSION_ATTRIBUTES,
+    EXTENSION_CHILDREN,
+    Allowed,
+)
+from engine.lint.sentences import described, named_kind
+from engine.safe_xml import children, line_of, local_name, namespace
+from engine.texts import Text
+
+
+def refused(root: etree._Element) -> Iterator[Finding]:
+    """A finding for everything in the file that is not on the list, each told once."""
+    yield from _below(root)
+
+
+def _below(node: etree._Element) -> Iterator[Finding]:
+    allowed = ALLOWED[local_name(node)]
+    yield from _attributes(node, allowed.attributes)
+    for child in children(node):
+        if namespace(child) in DRAWING and local_name(node) == "definitions":
+            continue
+        if child.tag == bpmn("extensionElements"):
+            yield from _extensions(node, child, allowed)
+        elif namespace(child) == BPMN and local_name(child) in allowed.children:
+            yield from _below(child)
+        else:
+            yield _not_supported(node, child)
+
+
+def _attributes(node: etree._Element, allowed: frozenset[str]) -> Iterator[Finding]:
+    for name in node.attrib:
+        if str(name) in allowed or str(name) == f"{{{XSI}}}schemaLocation":
+            continue
+        attribute = etree.QName(name).localname
+        yield error(
+            "attribute_not_supported",
+            _nearest_id(node),
+            Text(
+                f"{described(node).sv} har attributet {attribute}. Det har ingen betydelse när "
+                "processen körs här; ta bort det.",
+                f"{described(node).en} has the attribute {attribute}. It means nothing when the "
+                "process runs here; remove it.",
+            ),
+            line_of(node),
+        )
+
+
+def _extensions(owner: etree._Element, node: etree._Element, allowed: Allowed) -> Iterator[Finding]:
+    yield from _repeated(owner, node)
+    for child in children(node):
+        name = local_name(child)
+        if namespace(child) == EXTENSION and name in _allowed_extensions(owner, allowed):
+            yield from _inside_extension(owner, child, allowed)
+        else:
+            yield _extension_refused(owner, child, name)
+
+
+def _allowed_extensions(owner: etree._Element, allowed: Allowed) -> frozenset[str]:
+    parent = owner.getparent()
+    if owner.tag != bpmn("messageEventDefinition") or parent is None:
+        return allowed.extensions
+    # What a message brings is said where it is thrown; a catch takes what comes.
+    return frozenset({"messagePayload"} if parent.tag == bpmn("intermediateThrowEvent") else ())
+
+
+def _inside_extension(
+    owner: etree._Element, node: etree._Element, allowed: Allowed
+) -> Iterator[Finding]:
+    yield from _attributes(node, EXTENSION_ATTRIBUTES[local_name(node)])
+    yield from _repeated(owner, node)
+    for child in children(node):
+        name = local_name(child)
+        if namespace(child) != EXTENSION or name not in EXTENSION_CHILDREN[local_name(node)]:
+            yield _extension_refused(owner, child, name)
+        elif name == "property" and child.get("name") not in allowed.properties:
+            yield _extension_refused(owner, child, f"property {child.get('name', '')}")
+        else:
+            yield from _inside_extension(owner, child, allowed)
+
+
+def _repeated(owner: etree._Element, node: etree._Element) -> Iterator[Finding]:
+    """Of two things by the same name only one would count, and nobody could say which."""
+    seen: set[tuple[str, str]] = set()
+    for child in children(node):
+        key = (child.tag, child.get("name") or child.get("id") or "")
+        if key[0] == extension("serviceTaskOperator"):
+            key = (key[0], "")
+        if key in seen and namespace(child) == EXTENSION:
+            name = key[1] or local_name(child)
+            yield error(
+                "extension_repeated",
+                _nearest_id(owner),
+                Text(
+                    f"{described(owner).sv} har tillägget {name} mer än en gång.",
+                    f"{described(owner).en} has the extension {name} more than once.",
+                ),
+                line_of(child),
+            )
+        seen.add(key)
+
+
+def _extension_refused(owner: etree._Element, node: etree._Element, name: str) -> Finding:
+    return error(
+        "extension_not_supported",
+        _nearest_id(owner),
+        Text(
+            f"{described(owner).sv} har tillägget {name}, som inte får finnas där. Skript och "
+            "okända tillägg körs aldrig.",
+            f"{described(owner).en} has the extension {name}, which may not be there. Scripts "
+            "and unknown extensions are never run.",
+        ),
+        line_of(node),
+    )
+
+
+def _not_supported(parent: etree._Element, node: etree._Element) -> Finding:
+    name = local_name(node)
+    if name.endswith("LoopCharacteristics"):
+        code = "loop_not_supported"
+    elif name.endswith("EventDefinition") or name == "eventDefinitionRef":
+        code = "event_definition_not_supported"
+    else:
+        code = "element_not_supported"
+    named, kind = (parent, named_kind(name)) if code != "element_not_supported" else (node, None)
+    return error(code, _nearest_id(named), _sentence(named, kind), line_of(node))
+
+
+def _sentence(node: etree._Element, part: Text | None) -> Text:
+    subject = described(node)
+    if part is None:
+        return Text(
+            f"{subject.sv} kan inte köras här.{_advice(node).sv}",
+            f"{subject.en} cannot run here.{_advice(node).en}",
+        )
+    return Text(
+        f"{subject.sv} innehåller {part.sv}, som inte kan köras där.",
+        f"{subject.en} contains {part.en}, which cannot run there.",
+    )
+
+
+def _advice(node: etree._Element) -> Text:
+    if node.get("triggeredByEvent") == "true":
+        return _ADVICE["eventSubProcess"]
+    return _ADVICE.get(local_name(node), Text("", ""))
+
+
+def _nearest_id(node: etree._Element) -> str | None:
+    current: etree._Element | None = node
+    while current is not None:
+        if own := current.get("id"):
+            return own
+        current = current.getparent()
+    return None
+
+
+_ADVICE: Mapping[str, Text] = {
+    "scriptTask": Text(
+        " Lägg arbetet i ett automatiskt steg (serviceTask) eller en beslutstabell.",
+        " Put the work in a service task or a decision table.",
+    ),
+    "task": Text(
+        " Säg vem som gör det: en användaruppgift eller ett automatiskt steg.",
+        " Say who does it: a user task or a service task.",
+    ),
+    "manualTask": Text(" Använd en användaruppgift.", " Use a user task."),
+    "sendTask": Text(" Använd en meddelandehändelse.", " Use a message event."),
+    "receiveTask": Text(" Använd en meddelandehändelse.", " Use a message event."),
+    "subProcess": Text(
+        " Lägg stegen i en egen process och anropa den.",
+        " Put the steps in a process of their own and call it.",
+    ),
+    "eventSubProcess": Text(
+        " Händelsestyrda delprocesser körs inte; starta en egen process med ett meddelande.",
+        " Event sub-processes are not run; start a process of its own by a message.",
+    ),
+    "inclusiveGateway": Text(
+        " Använd exklusiva och parallella grindar.", " Use exclusive and parallel gateways."
+    ),
+    "boundaryEvent": Text(
+        " Låt steget ta slut och fråga efteråt hur det gick.",
+        " Let the step end and ask afterwards how it went.",
+    ),
+}

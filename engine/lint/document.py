@@ -1,0 +1,138 @@
+"""Whether the file as a whole is one executable process, with unique ids, documented and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, bpmn
+from engine.elements import ProcessModel
+from engine.findings import Finding, Severity, error, warning
+from engine.lint.sentences import about
+from engine.safe_xml import elements, line_of, local_name, namespace
+from engine.texts import Text
+
+MAX_ELEMENTS = 500
+"""Elements and flows of one process; a page that a person can read has far fewer."""
+
+
+def check_document(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
+    """Findings about the file."""
+    yield from _processes(root)
+    yield from _ids(root)
+    yield from _documentation(model)
+    yield from _shapes(root, model)
+
+
+def is_too_large(model: ProcessModel) -> bool:
+    """Whether a process has more in it than anybody can follow."""
+    return len(model.elements) + len(model.flows) > MAX_ELEMENTS
+
+
+def too_large(model: ProcessModel) -> Finding:
+    """The process has too much in it; nothing else about it is checked."""
+    return error(
+        "process_too_large",
+        model.key,
+        Text(
+            f"Processen har fler än {MAX_ELEMENTS} element och flöden; dela den i flera.",
+            f"The process has more than {MAX_ELEMENTS} elements and flows; divide it.",
+        ),
+    )
+
+
+def _processes(root: etree._Element) -> Iterator[Finding]:
+    processes = root.findall(bpmn("process"))
+    for extra in processes[1:]:
+        yield error(
+            "process_several",
+            extra.get("id"),
+            Text(
+                "Filen innehåller flera processer; en fil har en enda. Andra parter ritas som "
+                "tomma pooler.",
+                "The file holds several processes; a file has one. Other parties are drawn as "
+                "empty pools.",
+            ),
+            line_of(extra),
+        )
+    if not any(process.get("isExecutable") == "true" for process in processes):
+        yield error(
+            "not_executable",
+            processes[0].get("id"),
+            Text(
+                "Processen är en ritning: den är inte märkt som körbar (isExecutable).",
+                "The process is a drawing: it is not marked as executable (isExecutable).",
+            ),
+            line_of(processes[0]),
+        )
+
+
+def _ids(root: etree._Element) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for node in elements(root):
+        if namespace(node) == EXTENSION:
+            continue  # There an id is the name of an operation or a parameter.
+        own = node.get("id")
+        if own in seen:
+            yield error(
+                "id_duplicate",
+                own,
+                Text(f"Id:t {own} finns mer än en gång.", f"The id {own} is used more than once."),
+                line_of(node),
+            )
+        if own:
+            seen.add(own)
+        elif local_name(node) in _NEED_ID and node.tag == bpmn(local_name(node)):
+            yield error(
+                "id_missing",
+                None,
+                Text("Ett element saknar id.", "An element has no id."),
+                line_of(node),
+            )
+
+
+_NEED_ID = frozenset(
+    {
+        "process", "sequenceFlow", "lane", "message", "startEvent", "endEvent", "userTask",
+        "serviceTask", "businessRuleTask", "callActivity", "exclusiveGateway",
+        "parallelGateway", "intermediateCatchEvent", "intermediateThrowEvent",
+    }
+)  # fmt: skip
+
+
+def _documentation(model: ProcessModel) -> Iterator[Finding]:
+    if not model.documentation:
+        yield warning(
+            "documentation_missing",
+            model.key,
+            Text("Processen saknar beskrivning.", "The process has no documentation."),
+            model.lines.get(model.key),
+        )
+    for element in model.elements.values():
+        if not element.documentation and element.type not in REFUSED_NODES:
+            yield about(
+                "documentation_missing",
+                element,
+                "saknar beskrivning.",
+                "has no documentation.",
+                Severity.WARNING,
+            )
+
+
+def _shapes(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
+    drawn = {
+        node.get("bpmnElement")
+        for kind in ("BPMNShape", "BPMNEdge")
+        for node in root.iter(f"{{{BPMNDI}}}{kind}")
+    }
+    lines = {e.id: e.line for e in model.elements.values()}
+    lines.update({flow.id: flow.line for flow in model.flows.values()})
+    for own, line in lines.items():
+        if own not in drawn:
+            yield warning(
+                "shape_missing",
+                own,
+                Text(f"{own} syns inte i diagrammet.", f"{own} is not drawn in the diagram."),
+                line,
+            )

@@ -1,0 +1,80 @@
+"""Whether the expressions in a diagram can be read at all, and what they are allowed to name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.elements import Element, ProcessModel
+from engine.expressions import Expression, ExpressionInvalid, compile_expression
+from engine.feel.nodes import ContextOf
+from engine.findings import Finding, error, warning
+from engine.lint.names import is_reserved, reserved
+from engine.lint.sentences import about
+from engine.texts import Text
+
+
+def check_expressions(model: ProcessModel) -> Iterator[Finding]:
+    """Findings about every expression of a process."""
+    for flow in model.flows.values():
+        if flow.condition:
+            yield from _checked(flow.condition, flow.id, flow.line)
+        if flow.condition and not flow.documentation:
+            yield warning(
+                "documentation_missing",
+                flow.id,
+                Text(
+                    f"Flödet {flow.id} har ett villkor men ingen beskrivning av det.",
+                    f"The sequence flow {flow.id} has a condition but no documentation of it.",
+                ),
+                flow.line,
+            )
+    for element in model.elements.values():
+        for expression in element.parameters.values():
+            yield from _checked(expression, element.id, element.line)
+        if element.correlation_key:
+            yield from _checked(element.correlation_key, element.id, element.line)
+        if element.payload is not None:
+            yield from _payload(element, element.payload)
+
+
+def _checked(text: str, element: str, line: int) -> Iterator[Finding]:
+    try:
+        expression = compile_expression(text)
+    except ExpressionInvalid as invalid:
+        yield error("expression_invalid", element, _unreadable(text, element, invalid), line)
+        return
+    yield from _names(expression, element, line)
+
+
+def _names(expression: Expression, element: str, line: int) -> Iterator[Finding]:
+    for name in sorted(expression.names):
+        if is_reserved(name):
+            yield reserved(name, element, line)
+
+
+def _payload(element: Element, text: str) -> Iterator[Finding]:
+    yield from _checked(text, element.id, element.line)
+    try:
+        tree = compile_expression(text).tree
+    except ExpressionInvalid:
+        return
+    if not isinstance(tree, ContextOf):
+        yield about(
+            "payload_not_context",
+            element,
+            "ska sända en uppsättning namngivna värden, till exempel {key: key}.",
+            "shall send a context of named values, such as {key: key}.",
+        )
+        return
+    for entry in tree.entries:
+        if is_reserved(entry.name):
+            yield reserved(entry.name, element.id, element.line)
+
+
+def _unreadable(text: str, element: str, invalid: ExpressionInvalid) -> Text:
+    place = invalid.position + 1
+    return Text(
+        f"Uttrycket ”{text}” i {element} går inte att läsa (tecken {place}): {invalid.text.sv}",
+        f"The expression “{text}” in {element} cannot be read (character {place}): "
+        f"{invalid.text.en}",
+    )

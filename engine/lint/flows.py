@@ -1,0 +1,242 @@
+"""Whether the flows of a process can be run to an end: beginning, ends, gateways and loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn import GATEWAYS, REFUSED_NODES
+from engine.elements import Element, Flow, ProcessModel
+from engine.findings import Finding, Severity, error
+from engine.lint.graph import Graph
+from engine.lint.sentences import about
+from engine.texts import Text
+
+MAX_PARALLEL_PAIRS = 6
+"""Parallel splits in one process; the library plans every combination ahead (engine.md B4)."""
+_WAITING = frozenset({"userTask", "intermediateCatchEvent"})
+
+
+def check_flows(model: ProcessModel) -> Iterator[Finding]:
+    """Findings about how elements hang together."""
+    graph = Graph.of(model)
+    yield from _broken_flows(model)
+    yield from _starts_and_ends(model)
+    for element in model.elements.values():
+        yield from _outgoing(model, element)
+        yield from _incoming(element)
+    yield from _reach(model, graph)
+    yield from _loops(model, graph)
+    yield from _parallel(model, graph)
+
+
+def _broken_flows(model: ProcessModel) -> Iterator[Finding]:
+    for flow in model.flows.values():
+        if flow.source in model.elements and flow.target in model.elements:
+            continue
+        yield error(
+            "flow_broken",
+            flow.id,
+            Text(
+                f"Flödet {flow.id} börjar eller slutar i något som inte finns i processen.",
+                f"The sequence flow {flow.id} begins or ends in nothing that the process has.",
+            ),
+            flow.line,
+        )
+
+
+def _starts_and_ends(model: ProcessModel) -> Iterator[Finding]:
+    starts = [e for e in model.elements.values() if e.type == "startEvent"]
+    if not starts:
+        yield error(
+            "start_missing",
+            model.key,
+            Text("Processen har ingen starthändelse.", "The process has no start event."),
+        )
+    for extra in starts[1:]:
+        yield about(
+            "start_several",
+            extra,
+            "är en start för mycket; en process har en enda.",
+            "is one start too many; a process has only one.",
+        )
+    if not any(e.type == "endEvent" for e in model.elements.values()):
+        yield error(
+            "end_missing",
+            model.key,
+            Text("Processen har ingen sluthändelse.", "The process has no end event."),
+        )
+
+
+def _outgoing(model: ProcessModel, element: Element) -> Iterator[Finding]:
+    flows = [model.flows[flow] for flow in element.outgoing]
+    if element.type == "endEvent" and flows:
+        yield about(
+            "end_continues",
+            element,
+            "har ett flöde ut, men ett slut är ett slut.",
+            "has an outgoing flow, but an end is an end.",
+        )
+    if element.type != "endEvent" and not flows:
+        yield about(
+            "dead_end",
+            element,
+            "leder ingenstans; varje väg ska nå ett slut.",
+            "leads nowhere; every path shall reach an end.",
+        )
+    if element.type not in GATEWAYS | REFUSED_NODES and len(flows) > 1:
+        yield about(
+            "several_outgoing",
+            element,
+            "har flera flöden ut; välj väg i en grind.",
+            "has several outgoing flows; choose the path in a gateway.",
+        )
+    if element.type == "exclusiveGateway" and len(flows) > 1:
+        yield from _choices(element, flows)
+    else:
+        yield from _needless_conditions(flows)
+
+
+def _choices(element: Element, flows: list[Flow]) -> Iterator[Finding]:
+    if element.default_flow is None:
+        yield about(
+            "default_missing",
+            element,
+            "saknar standardflöde; då stannar processen när inget villkor gäller.",
+            "has no default flow; then the process stops when no condition holds.",
+        )
+    elif element.default_flow not in element.outgoing:
+        yield about(
+            "default_unknown",
+            element,
+            f"har standardflödet {element.default_flow}, som inte går ut från grinden.",
+            f"has the default flow {element.default_flow}, which does not leave the gateway.",
+        )
+    for flow in flows:
+        yield from _choice(element, flow)
+
+
+def _choice(element: Element, flow: Flow) -> Iterator[Finding]:
+    is_default = flow.id == element.default_flow
+    if is_default and flow.condition is not None:
+        yield error(
+            "default_has_condition",
+            flow.id,
+            Text(
+                f"Flödet {flow.id} är standardflöde och får därför inget villkor.",
+                f"The sequence flow {flow.id} is the default flow and so takes no condition.",
+            ),
+            flow.line,
+        )
+    if not is_default and not flow.condition:
+        yield error(
+            "condition_missing",
+            flow.id,
+            Text(
+                f"Flödet {flow.id} från grinden {element.id} saknar villkor.",
+                f"The sequence flow {flow.id} from the gateway {element.id} has no condition.",
+            ),
+            flow.line,
+        )
+
+
+def _needless_conditions(flows: list[Flow]) -> Iterator[Finding]:
+    for flow in flows:
+        if flow.condition is not None:
+            yield error(
+                "condition_misplaced",
+                flow.id,
+                Text(
+                    f"Flödet {flow.id} har ett villkor, men går inte ut från en exklusiv grind "
+                    "som har flera vägar. Villkoret skulle aldrig prövas.",
+                    f"The sequence flow {flow.id} has a condition, but does not leave an exclusive "
+                    "gateway that has several paths. The condition would never be tried.",
+                ),
+                flow.line,
+            )
+
+
+def _incoming(element: Element) -> Iterator[Finding]:
+    count = len(element.incoming)
+    if element.type == "startEvent" and count:
+        yield about(
+            "start_has_incoming",
+            element,
+            "har ett flöde in, men en start är en start.",
+            "has an incoming flow, but a start is a start.",
+        )
+    if element.type not in GATEWAYS | REFUSED_NODES | {"endEvent"} and count > 1:
+        yield about(
+            "merge_without_gateway",
+            element,
+            "har flera flöden in; led ihop dem i en grind, så syns det.",
+            "has several incoming flows; join them in a gateway, so that it shows.",
+            Severity.WARNING,
+        )
+
+
+def _reach(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
+    # What hangs below a kind that is refused anyway is not told to be unreachable as well.
+    kinds = {e.id: e.type for e in model.elements.values()}
+    roots = {key for key, kind in kinds.items() if kind in REFUSED_NODES | {"startEvent"}}
+    ends = {key for key, kind in kinds.items() if kind in REFUSED_NODES | {"endEvent"}}
+    reached, ending = graph.below(roots), graph.above(ends)
+    for element in model.elements.values():
+        if roots and element.id not in reached:
+            yield about(
+                "unreachable",
+                element,
+                "kan aldrig nås från starten.",
+                "can never be reached from the start.",
+            )
+        elif ends and element.outgoing and element.id not in ending:
+            yield about(
+                "never_ends",
+                element,
+                "kan aldrig komma fram till ett slut.",
+                "can never come to an end.",
+            )
+
+
+def _loops(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
+    waiting = {e.id for e in model.elements.values() if e.type in _WAITING}
+    for loop in graph.without(waiting).loops():
+        first = min((model.elements[key] for key in loop), key=lambda e: e.line)
+        yield about(
+            "endless_loop",
+            first,
+            "ligger i en slinga där ingen människa och inget meddelande inväntas; den kan "
+            "snurra utan slut.",
+            "lies in a loop that waits for no person and no message; it can go round for ever.",
+        )
+
+
+def _parallel(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
+    gateways = [e for e in model.elements.values() if e.type == "parallelGateway"]
+    looping = {key for loop in graph.loops() for key in loop}
+    splits = {e.id for e in gateways if len(e.outgoing) > 1}
+    for gateway in gateways:
+        if gateway.id in looping:
+            yield about(
+                "parallel_in_loop",
+                gateway,
+                "ligger i en slinga; en sammanföring kan då släppa igenom för tidigt.",
+                "lies in a loop; a join can then let through too early.",
+            )
+        if len(gateway.incoming) > 1 and not splits & (graph.above({gateway.id}) - {gateway.id}):
+            yield about(
+                "join_without_split",
+                gateway,
+                "väntar in vägar som aldrig delats upp av en parallell grind.",
+                "waits for paths that no parallel gateway has split.",
+            )
+    if len(splits) > MAX_PARALLEL_PAIRS:
+        yield error(
+            "parallel_too_many",
+            model.key,
+            Text(
+                f"Processen delar sig parallellt på {len(splits)} ställen; högst "
+                f"{MAX_PARALLEL_PAIRS} får det vara. Flytta en del till en process som anropas.",
+                f"The process splits in parallel in {len(splits)} places; "
+                f"{MAX_PARALLEL_PAIRS} are the most. Move a part to a process that is called.",
+            ),
+        )

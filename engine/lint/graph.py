@@ -1,0 +1,63 @@
+"""The elements of a process and the steps between them, as a directed graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from engine.elements import ProcessModel
+
+
+@dataclass(frozen=True)
+class Graph:
+    """From each node to the nodes after it; every node has an entry."""
+
+    after: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, model: ProcessModel) -> Graph:
+        """The graph of a process; flows that begin or end in nothing are left out."""
+        after: dict[str, set[str]] = {key: set() for key in model.elements}
+        for flow in model.flows.values():
+            if flow.source in after and flow.target in after:
+                after[flow.source].add(flow.target)
+        return cls({key: frozenset(targets) for key, targets in after.items()})
+
+    def below(self, roots: Set[str]) -> set[str]:
+        """The roots and everything that can be reached from them."""
+        return _reached(self.after, roots)
+
+    def above(self, goals: Set[str]) -> set[str]:
+        """The goals and everything from which they can be reached."""
+        before: dict[str, set[str]] = {key: set() for key in self.after}
+        for key, targets in self.after.items():
+            for target in targets:
+                before[target].add(key)
+        return _reached(before, goals)
+
+    def without(self, removed: Set[str]) -> Graph:
+        """The graph without some of its nodes."""
+        return Graph({k: v - removed for k, v in self.after.items() if k not in removed})
+
+    def loops(self) -> Iterator[frozenset[str]]:
+        """Sets of nodes that can all reach each other, each with at least one step."""
+        left = dict.fromkeys(key for key, _ in self._in_loop())
+        while left:
+            key = next(iter(left))
+            loop = self.below({key}) & self.above({key})
+            yield frozenset(loop)
+            for member in loop:
+                left.pop(member, None)
+
+    def _in_loop(self) -> Iterator[tuple[str, frozenset[str]]]:
+        return ((k, v) for k, v in self.after.items() if k in self.below(v))
+
+
+def _reached(after: Mapping[str, Set[str]], roots: Set[str]) -> set[str]:
+    reached, waiting = set(roots), list(roots)
+    while waiting:
+        for target in after.get(waiting.pop(), frozenset()):
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    return reached

@@ -1,0 +1,63 @@
+"""Whether the lanes of a process are roles, and each element stands in one of them at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.elements import Lane, ProcessModel
+from engine.findings import Finding, error
+from engine.texts import Text
+
+AUTOMATIC_LANE = "automatic"
+"""The lane of what the system does by itself; every other lane is a role."""
+
+
+def check_lanes(model: ProcessModel, roles: frozenset[str]) -> Iterator[Finding]:
+    """Findings about lanes."""
+    known, taken = roles | {AUTOMATIC_LANE}, set[str]()
+    for lane in model.lanes.values():
+        if lane.id not in known:
+            yield _unknown(lane, known)
+        for element in lane.elements:
+            if element not in model.elements:
+                yield _stranger(lane, element)
+            if element in taken:
+                yield _twice(lane, element)
+            taken.add(element)
+
+
+def _unknown(lane: Lane, known: frozenset[str]) -> Finding:
+    roles = ", ".join(sorted(known))
+    return error(
+        "lane_unknown",
+        lane.id,
+        Text(
+            f"Banan {lane.id} är ingen känd roll. Banans id ska vara något av: {roles}.",
+            f"The lane {lane.id} is not a known role. Its id shall be one of: {roles}.",
+        ),
+        lane.line,
+    )
+
+
+def _stranger(lane: Lane, element: str) -> Finding:
+    return error(
+        "lane_member_unknown",
+        lane.id,
+        Text(
+            f"Banan {lane.id} innehåller {element}, som inte finns i processen.",
+            f"The lane {lane.id} holds {element}, which the process does not have.",
+        ),
+        lane.line,
+    )
+
+
+def _twice(lane: Lane, element: str) -> Finding:
+    return error(
+        "lane_twice",
+        element,
+        Text(
+            f"Elementet {element} står i banor mer än en gång; bara en kan ansvara för det.",
+            f"The element {element} stands in lanes more than once; only one can answer for it.",
+        ),
+        lane.line,
+    )

@@ -1,0 +1,68 @@
+"""Which names may be given to what stands in a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.elements import ProcessModel
+from engine.findings import Finding, error, warning
+from engine.lint.sentences import describe
+from engine.texts import Text
+
+MAX_LENGTH = 64
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is words in lower letters joined by underscores, and not too long."""
+    return len(name) <= MAX_LENGTH and bool(_SNAKE.match(name))
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name means something to the library below us (engine.md A2)."""
+    return name == "typename" or name.startswith(("__", "spiff"))
+
+
+def check_names(model: ProcessModel) -> Iterator[Finding]:
+    """Findings about the ids of the process, its elements, lanes and flows."""
+    yield from check_id("process", model.key, model.lines.get(model.key))
+    for element in model.elements.values():
+        yield from check_id(element.type, element.id, element.line)
+    for lane in model.lanes.values():
+        yield from check_id("lane", lane.id, lane.line)
+    for flow in model.flows.values():
+        yield from check_id("sequenceFlow", flow.id, flow.line)
+
+
+def check_id(kind: str, own_id: str, line: int | None) -> Iterator[Finding]:
+    """Findings about one id. That of a flow is never seen by a person, so it only warns."""
+    if is_reserved(own_id):
+        yield reserved(own_id, own_id, line)
+    elif not is_plain_name(own_id):
+        subject = describe(kind, own_id)
+        make = warning if kind == "sequenceFlow" else error
+        yield make(
+            "id_not_snake_case",
+            own_id,
+            Text(
+                f"{subject.sv} ska ha ett id som är engelska ord med små bokstäver och "
+                "understreck, till exempel confirm_match.",
+                f"{subject.en} shall have an id that is English words in lower letters joined by "
+                "underscores, such as confirm_match.",
+            ),
+            line,
+        )
+
+
+def reserved(name: str, element: str | None, line: int | None) -> Finding:
+    """A name is used that means something to the library below us."""
+    return error(
+        "name_reserved",
+        element,
+        Text(
+            f"Namnet {name} är upptaget av motorn och får inte användas.",
+            f"The name {name} is taken by the engine and may not be used.",
+        ),
+        line,
+    )

@@ -1,0 +1,157 @@
+"""Whether the files of a process folder belong there and can be read: tables, forms, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from engine.decisions import DecisionInvalid, DecisionTable, read_decision
+from engine.elements import ProcessModel
+from engine.findings import Finding, error, warning
+from engine.folder import DIAGRAM, Role, form_name, role_of
+from engine.forms import FormDefinitionInvalid, read_form
+from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.safe_xml import MAX_BYTES
+from engine.texts import Text
+
+
+@dataclass(frozen=True)
+class PartsRead:
+    """The names of the forms and the ids of the decisions that a folder holds, and what is wrong.
+
+    Only a decision that can be read is among them; a form that cannot is told once, for its file.
+    """
+
+    forms: frozenset[str]
+    decisions: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+def read_parts(parts: Mapping[str, bytes]) -> PartsRead:
+    """Read every file of a folder but the diagram."""
+    findings = list(_files(parts))
+    tables: dict[str, str] = {}
+    for name in _named(parts, Role.DECISION):
+        findings.extend(_table(name, parts[name], tables))
+    for name in _named(parts, Role.FORM):
+        findings.extend(_form(name, parts[name]))
+    forms = frozenset(form_name(name) for name in _named(parts, Role.FORM))
+    return PartsRead(forms, frozenset(tables), tuple(findings))
+
+
+def check_use(model: ProcessModel, read: PartsRead) -> Iterator[Finding]:
+    """Forms and decisions that nothing in the process uses."""
+    elements = model.elements.values()
+    for form in sorted(read.forms - {e.form for e in elements}):
+        yield warning(
+            "form_unused",
+            form,
+            Text(f"Formuläret {form} används inte.", f"The form {form} is not used."),
+        )
+    for decision in sorted(read.decisions - {e.decision for e in elements}):
+        yield warning(
+            "decision_unused",
+            decision,
+            Text(f"Beslutet {decision} används inte.", f"The decision {decision} is not used."),
+        )
+
+
+def _named(parts: Mapping[str, bytes], role: Role) -> list[str]:
+    return sorted(n for n in parts if role_of(n) is role and len(parts[n]) <= MAX_BYTES)
+
+
+def _files(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    if DIAGRAM not in parts:
+        yield error(
+            "diagram_missing",
+            DIAGRAM,
+            Text(f"Mappen saknar {DIAGRAM}.", f"The folder has no {DIAGRAM}."),
+        )
+    for name, body in sorted(parts.items()):
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+            yield error(
+                "part_name",
+                name,
+                Text(
+                    f"Filnamnet {name!r} pekar ut ur mappen.",
+                    f"The file name {name!r} points out of the folder.",
+                ),
+            )
+        elif role_of(name) is Role.UNKNOWN:
+            yield warning(
+                "part_unknown",
+                name,
+                Text(
+                    f"Filen {name} hör inte till en process och följer inte med.",
+                    f"The file {name} is no part of a process and is left out.",
+                ),
+            )
+        if len(body) > MAX_BYTES:
+            yield error(
+                "part_too_large",
+                name,
+                Text(
+                    f"Filen {name} är större än {MAX_BYTES} byte.",
+                    f"The file {name} is larger than {MAX_BYTES} bytes.",
+                ),
+            )
+
+
+def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
+    try:
+        table = read_decision(body)
+    except DecisionInvalid as invalid:
+        for reason in invalid.findings:
+            yield error("decision_invalid", name, _within(name, reason))
+        return
+    if table.id in tables:
+        yield error(
+            "decision_duplicate",
+            name,
+            Text(
+                f"Beslutet {table.id} finns både i {tables[table.id]} och i {name}.",
+                f"The decision {table.id} is both in {tables[table.id]} and in {name}.",
+            ),
+        )
+    tables[table.id] = name
+    yield from _outputs(name, table)
+
+
+def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:
+    for output in table.outputs:
+        if is_reserved(output.name):
+            yield reserved(output.name, name, None)
+
+
+def _form(name: str, body: bytes) -> Iterator[Finding]:
+    if not is_plain_name(form_name(name)):
+        yield error(
+            "part_name",
+            name,
+            Text(
+                f"Formuläret {name} ska heta engelska ord med små bokstäver och understreck.",
+                f"The form {name} shall be named by English words joined by underscores.",
+            ),
+        )
+    try:
+        form = read_form(body)
+    except FormDefinitionInvalid as invalid:
+        reasons = (reason for reason in invalid.findings if isinstance(reason, Finding))
+        for reason in reasons:
+            yield replace(reason, element=name, text=_within(name, reason.text))
+        return
+    if form.id != form_name(name):
+        yield error(
+            "form_id",
+            name,
+            Text(
+                f"Formuläret i {name} har id {form.id}; det ska heta som filen.",
+                f"The form in {name} has the id {form.id}; it shall be named as the file.",
+            ),
+        )
+
+
+def _within(name: str, reason: Text) -> Text:
+    return Text(f"{name}: {reason.sv}", f"{name}: {reason.en}")

@@ -1,0 +1,87 @@
+"""How findings speak: what things are called in both languages, and sentences about elements."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.elements import Element
+from engine.findings import Finding, Severity
+from engine.safe_xml import local_name
+from engine.texts import Text
+
+
+def about(
+    code: str, element: Element, sv: str, en: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    """A finding whose sentence begins with the element; ``sv`` and ``en`` go on from there."""
+    subject = describe(element.type, element.id)
+    text = Text(f"{subject.sv} {sv}", f"{subject.en} {en}")
+    return Finding(code, element.id, severity, text, element.line)
+
+
+def named_kind(kind: str) -> Text:
+    """The kind of an element in words; its name in the standard when we have no word."""
+    return _KINDS.get(kind, Text(f"elementet {kind}", f"the element {kind}"))
+
+
+def described(node: etree._Element) -> Text:
+    """An element as the beginning of a sentence: its kind and its id."""
+    return describe(local_name(node), node.get("id"))
+
+
+def describe(kind: str, own_id: str | None) -> Text:
+    """The beginning of a sentence about the element of this kind that has this id."""
+    words = named_kind(kind)
+    suffix = f" {own_id}" if own_id else ""
+    return Text(f"{_capital(words.sv)}{suffix}", f"{_capital(words.en)}{suffix}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+_KINDS = {
+    "process": Text("processen", "the process"),
+    "message": Text("meddelandet", "the message"),
+    "participant": Text("poolen", "the pool"),
+    "lane": Text("banan", "the lane"),
+    "childLaneSet": Text("banor i en bana", "lanes inside a lane"),
+    "sequenceFlow": Text("flödet", "the sequence flow"),
+    "startEvent": Text("starthändelsen", "the start event"),
+    "endEvent": Text("sluthändelsen", "the end event"),
+    "intermediateCatchEvent": Text("den väntande händelsen", "the catching event"),
+    "intermediateThrowEvent": Text("den sändande händelsen", "the throwing event"),
+    "boundaryEvent": Text("kanthändelsen", "the boundary event"),
+    "userTask": Text("användaruppgiften", "the user task"),
+    "serviceTask": Text("det automatiska steget", "the service task"),
+    "businessRuleTask": Text("beslutssteget", "the business rule task"),
+    "scriptTask": Text("skriptsteget", "the script task"),
+    "manualTask": Text("det manuella steget", "the manual task"),
+    "sendTask": Text("sändsteget", "the send task"),
+    "receiveTask": Text("mottagningssteget", "the receive task"),
+    "task": Text("steget utan typ", "the task without a type"),
+    "callActivity": Text("anropet", "the call activity"),
+    "subProcess": Text("delprocessen", "the sub-process"),
+    "adHocSubProcess": Text("ad hoc-delprocessen", "the ad-hoc sub-process"),
+    "transaction": Text("transaktionen", "the transaction"),
+    "exclusiveGateway": Text("den exklusiva grinden", "the exclusive gateway"),
+    "parallelGateway": Text("den parallella grinden", "the parallel gateway"),
+    "inclusiveGateway": Text("den inklusiva grinden", "the inclusive gateway"),
+    "complexGateway": Text("den komplexa grinden", "the complex gateway"),
+    "eventBasedGateway": Text("den händelsestyrda grinden", "the event-based gateway"),
+    "dataObject": Text("dataobjektet", "the data object"),
+    "dataObjectReference": Text("dataobjektet", "the data object"),
+    "dataStoreReference": Text("datalagret", "the data store"),
+    "standardLoopCharacteristics": Text("en upprepning", "a loop"),
+    "multiInstanceLoopCharacteristics": Text("en flerfaldig körning", "a multi-instance loop"),
+    "messageEventDefinition": Text("ett meddelande", "a message"),
+    "timerEventDefinition": Text("en timer", "a timer"),
+    "errorEventDefinition": Text("ett fel", "an error"),
+    "escalationEventDefinition": Text("en eskalering", "an escalation"),
+    "signalEventDefinition": Text("en signal", "a signal"),
+    "conditionalEventDefinition": Text("ett villkor", "a condition"),
+    "compensateEventDefinition": Text("en kompensation", "a compensation"),
+    "linkEventDefinition": Text("en länk", "a link"),
+    "cancelEventDefinition": Text("ett avbrott", "a cancellation"),
+    "terminateEventDefinition": Text("ett tvärt slut", "a termination"),
+}

@@ -1,0 +1,165 @@
+"""Messages: received once, kept until something takes them, matched exactly by name and key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.session import Session
+from engine import wakeup
+from engine.models import message_subscriptions, messages
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it was received. payload is the sender's own, whole."""
+
+    id: int
+    public_id: str
+    message_id: str
+    name: str
+    correlation_key: str | None
+    payload: dict[str, Any]
+    state: str
+    receipt: str | None
+    received_at: datetime
+
+
+def receive(
+    session: Session,
+    name: str,
+    payload: Mapping[str, Any],
+    *,
+    public_id: str,
+    message_id: str,
+    now: datetime,
+    correlation_key: str | None = None,
+    receipt: str | None = None,
+    state: str = "received",
+) -> bool:
+    """Keep a message, unless one with the same ``message_id`` is kept already; tells which."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = (
+        dialect.insert(messages)
+        .values(
+            public_id=public_id,
+            message_id=message_id,
+            name=name,
+            correlation_key=correlation_key,
+            payload=json.dumps(payload, ensure_ascii=False, allow_nan=False),
+            state=state,
+            receipt=receipt,
+            received_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["message_id"])
+        .returning(messages.c.id)
+    )
+    if session.execute(statement).first() is None:
+        return False
+    wakeup.notify(session)
+    return True
+
+
+def by_message_id(session: Session, message_id: str) -> Message | None:
+    """The message that its sender gave this id, if we have it."""
+    return _one(session, messages.c.message_id == message_id)
+
+
+def by_public_id(session: Session, public_id: str) -> Message | None:
+    """The message that has this public id, if any."""
+    return _one(session, messages.c.public_id == public_id)
+
+
+def received(session: Session, now: datetime, limit: int) -> list[str]:
+    """Public ids of messages to correlate now, oldest first."""
+    due = messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now)
+    statement = (
+        select(messages.c.public_id)
+        .where(messages.c.state == "received", due)
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def early(session: Session, name: str, key: str) -> Message | None:
+    """The oldest message that came before anything waited for it."""
+    return _one(
+        session,
+        (messages.c.state == "waiting")
+        & (messages.c.name == name)
+        & (messages.c.correlation_key == key),
+    )
+
+
+def mark(session: Session, message: Message, state: str, cause: str | None = None) -> None:
+    """Note what became of a message."""
+    session.execute(
+        update(messages)
+        .where(messages.c.id == message.id)
+        .values(state=state, cause=cause, next_attempt_at=None)
+    )
+
+
+def postpone(session: Session, public_id: str, until: datetime, cause: str) -> None:
+    """Try a message again later; it stays received, and the cause stands beside it."""
+    session.execute(
+        update(messages)
+        .where(messages.c.public_id == public_id)
+        .values(next_attempt_at=until, cause=cause, attempts=messages.c.attempts + 1)
+    )
+
+
+def subscribe(
+    session: Session, instance_id: int, position: str, element: str, name: str, key: str
+) -> None:
+    """Note that an instance waits for a message."""
+    session.execute(
+        insert(message_subscriptions).values(
+            instance_id=instance_id,
+            position=position,
+            element=element,
+            name=name,
+            correlation_key=key,
+        )
+    )
+
+
+def waiting_for(session: Session, name: str, key: str) -> Any | None:
+    """The subscription that a message with this name and key belongs to."""
+    subscription = message_subscriptions.c
+    return session.execute(
+        select(message_subscriptions)
+        .where(subscription.name == name, subscription.correlation_key == key)
+        .order_by(subscription.instance_id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _one(session: Session, condition: Any) -> Message | None:
+    columns = messages.c
+    row = session.execute(
+        select(
+            columns.id,
+            columns.public_id,
+            columns.message_id,
+            columns.name,
+            columns.correlation_key,
+            columns.payload,
+            columns.state,
+            columns.receipt,
+            columns.received_at,
+        )
+        .where(condition)
+        .order_by(columns.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Message(*row[:5], json.loads(row.payload), *row[6:])

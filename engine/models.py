@@ -1,0 +1,156 @@
+"""The tables of running processes: instances and their state, tasks, messages, incidents."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from db.base import metadata
+from db.types import BigId, UtcDateTime
+
+process_instances = Table(
+    "process_instances",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("public_id", Text, nullable=False),
+    Column("definition_id", BigId, ForeignKey("process_definitions.id"), nullable=False),
+    Column("stream_id", BigId, ForeignKey("streams.id"), nullable=False),
+    # What the instance is about: the public id of a thing that the engine knows nothing of.
+    Column("business_key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    UniqueConstraint("public_id"),
+    CheckConstraint("state IN ('running', 'completed', 'cancelled')", name="state_known"),
+    Index("ix_process_instances_stream_id", "stream_id"),
+    Index("ix_process_instances_business_key", "business_key"),
+)
+
+instance_states = Table(
+    "instance_states",
+    metadata,
+    Column("instance_id", BigId, ForeignKey("process_instances.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("instance_id", "version"),
+    CheckConstraint("kind IN ('snapshot', 'delta')", name="kind_known"),
+)
+
+user_tasks = Table(
+    "user_tasks",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("public_id", Text, nullable=False),
+    Column("instance_id", BigId, ForeignKey("process_instances.id"), nullable=False),
+    Column("position", Text, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("business_key", Text, nullable=False),
+    # Who may take it, as one opaque word that the policy above us understands.
+    Column("candidate_group", Text, nullable=False),
+    Column("assignee", Text, nullable=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    UniqueConstraint("public_id"),
+    UniqueConstraint("instance_id", "position"),
+    CheckConstraint("state IN ('open', 'completed', 'cancelled')", name="state_known"),
+    Index("ix_user_tasks_business_key", "business_key"),
+)
+Index(
+    "ix_user_tasks_inbox",
+    user_tasks.c.candidate_group,
+    user_tasks.c.created_at,
+    user_tasks.c.id,
+    sqlite_where=user_tasks.c.state == "open",
+    postgresql_where=user_tasks.c.state == "open",
+)
+
+task_drafts = Table(
+    "task_drafts",
+    metadata,
+    Column("task_id", BigId, ForeignKey("user_tasks.id"), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("task_id", "actor"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("public_id", Text, nullable=False),
+    # The sender's own id of the message: the same one twice is one message.
+    Column("message_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("correlation_key", Text, nullable=True),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("receipt", Text, nullable=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("next_attempt_at", UtcDateTime, nullable=True),
+    Column("cause", Text, nullable=True),
+    UniqueConstraint("public_id"),
+    UniqueConstraint("message_id"),
+    UniqueConstraint("receipt"),
+    CheckConstraint(
+        "state IN ('received', 'waiting', 'correlated', 'unmatched')", name="state_known"
+    ),
+)
+Index(
+    "ix_messages_received",
+    messages.c.id,
+    sqlite_where=messages.c.state == "received",
+    postgresql_where=messages.c.state == "received",
+)
+Index(
+    "ix_messages_waiting",
+    messages.c.name,
+    messages.c.correlation_key,
+    sqlite_where=messages.c.state == "waiting",
+    postgresql_where=messages.c.state == "waiting",
+)
+
+message_subscriptions = Table(
+    "message_subscriptions",
+    metadata,
+    Column("instance_id", BigId, ForeignKey("process_instances.id"), nullable=False),
+    Column("position", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("correlation_key", Text, nullable=False),
+    PrimaryKeyConstraint("instance_id", "position"),
+    Index("ix_message_subscriptions_name_key", "name", "correlation_key"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("public_id", Text, nullable=False),
+    Column("instance_id", BigId, ForeignKey("process_instances.id"), nullable=False),
+    Column("position", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    # The kind of error only: what it says may hold what nobody may read here.
+    Column("cause", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime, nullable=True),
+    UniqueConstraint("public_id"),
+    UniqueConstraint("instance_id", "position"),
+    CheckConstraint("state IN ('open', 'resolved')", name="state_known"),
+)

@@ -1,0 +1,266 @@
+"""How the engine's own commands are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from db.session import Session
+from engine import definitions, forms, instances, messages, steps
+from engine.commands import (
+    ClaimTask,
+    CompleteTask,
+    CorrelateMessage,
+    DeliverMessage,
+    ReleaseTask,
+    RetrySteps,
+)
+from engine.errors import (
+    ConcurrentChange,
+    FormInvalid,
+    MessageNotCorrelated,
+    NotFound,
+    TaskAlreadyCompleted,
+    TaskNotFound,
+)
+from engine.executor import Processor
+from engine.models import process_instances, task_drafts, user_tasks
+from engine.runtime import Moving, Runtime
+from engine.texts import Text
+from ledger import events
+from ledger.events import Actor
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """The row of a user task as it stands under the lock."""
+
+    id: int
+    public_id: str
+    instance_id: int
+    instance: str
+    position: str
+    process: str
+    element: str
+    assignee: str | None
+    state: str
+    version: int
+
+
+# Messages.
+
+
+def _home_of_message(session: Session, command: CorrelateMessage, _: Actor, now: datetime) -> int:
+    message = _message(session, command.message)
+    waiting = messages.waiting_for(session, message.name, message.correlation_key or "")
+    if waiting is not None:
+        return instances.find(session, waiting.instance_id).stream_id
+    return events.open_stream(session, f"message:{message.public_id}", "message", now=now)
+
+
+def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
+    """Returns what became of the message: its new state."""
+    message = _message(runtime.session, command.message)
+    if message.state != "received":
+        return message.state
+    definition = definitions.started_by_message(runtime.session, message.name)
+    if definition is None:
+        messages.mark(runtime.session, message, "unmatched", "nothing takes this message")
+        return "unmatched"
+    runtime.start(
+        definition, message.public_id, {"message": message.public_id}, runtime.stream.id
+    )
+    messages.mark(runtime.session, message, "correlated")
+    return "correlated"
+
+
+def _home_of_delivery(session: Session, command: DeliverMessage, _: Actor, now: datetime) -> int:
+    waiting = messages.waiting_for(session, command.name, command.correlation_key)
+    if waiting is None:
+        raise MessageNotCorrelated(f"Nothing waits for {command.name}.")
+    return instances.find(session, waiting.instance_id).stream_id
+
+
+def _deliver(runtime: Runtime, command: DeliverMessage) -> None:
+    runtime.send(
+        command.name, command.correlation_key, command.payload, message_id=command.message_id
+    )
+
+
+def _message(session: Session, public_id: str) -> messages.Message:
+    message = messages.by_public_id(session, public_id)
+    if message is None:
+        raise NotFound("There is no such message.")
+    return message
+
+
+# Tasks.
+
+
+def _home_of_task(
+    session: Session, command: ClaimTask | ReleaseTask | CompleteTask, _: Actor, now: datetime
+) -> int:
+    found = session.execute(
+        select(process_instances.c.stream_id)
+        .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
+        .where(user_tasks.c.public_id == command.task)
+    ).scalar_one_or_none()
+    if found is None:
+        raise TaskNotFound("There is no such task.")
+    return found
+
+
+def _claim(runtime: Runtime, command: ClaimTask) -> None:
+    task = _open_task(runtime, command.task)
+    if task.assignee == runtime.actor.id:
+        return
+    if task.assignee is not None:
+        raise ConcurrentChange(Text("Någon annan har tagit uppgiften.", "Someone else took it."))
+    _assign(runtime, task, runtime.actor.id)
+    _record(runtime, "task.claimed", task)
+
+
+def _release(runtime: Runtime, command: ReleaseTask) -> None:
+    task = _open_task(runtime, command.task)
+    if task.assignee != runtime.actor.id:
+        raise ConcurrentChange(Text("Uppgiften är inte din.", "The task is not yours."))
+    _assign(runtime, task, None)
+    _record(runtime, "task.released", task)
+
+
+def _complete(runtime: Runtime, command: CompleteTask) -> Moving:
+    task = _open_task(runtime, command.task)
+    if task.assignee != runtime.actor.id or task.version != command.version:
+        raise ConcurrentChange(
+            Text(
+                "Uppgiften har ändrats sedan du öppnade den.",
+                "The task has changed since you opened it.",
+            )
+        )
+    moving = runtime.load(task.instance_id)
+    answers = _answers(runtime, moving, task, command)
+    _record(runtime, "task.completed", task, {"answers": answers.data})
+    routing = _run_completion(runtime, moving, task, answers)
+    _close(runtime, task)
+    return runtime.complete(task.instance_id, task.position, routing)
+
+
+def _answers(
+    runtime: Runtime, moving: Moving, task: OpenTask, command: CompleteTask
+) -> forms.Answer:
+    part = definitions.part(moving.definition, task.process)
+    form = part.forms[part.model.elements[task.element].form or ""]
+    answer = forms.bind(
+        form,
+        command.fields,
+        today=runtime.now.date(),
+        choices=runtime.engine.choices(runtime.session, form, moving.stored.business_key),
+    )
+    if answer.errors:
+        raise FormInvalid(answer)
+    return answer
+
+
+def _run_completion(
+    runtime: Runtime, moving: Moving, task: OpenTask, answer: forms.Answer
+) -> Mapping[str, Any]:
+    """The completion operation writes facts and gives routing values; without one, only the
+    fields that the form marks as routing go on."""
+    part = definitions.part(moving.definition, task.process)
+    operation = part.model.elements[task.element].operation
+    if operation is None:
+        return answer.routing()
+    variables = next(
+        (p.variables for p in moving.live.open_user_tasks() if p.task == task.position), {}
+    )
+    given = steps.context(runtime, moving, variables)
+    return runtime.engine.operations[operation](given, answers=answer.data)
+
+
+def _open_task(runtime: Runtime, public_id: str) -> OpenTask:
+    columns = user_tasks.c
+    row = runtime.session.execute(
+        select(
+            columns.id,
+            columns.public_id,
+            columns.instance_id,
+            process_instances.c.public_id.label("instance"),
+            columns.position,
+            columns.process,
+            columns.element,
+            columns.assignee,
+            columns.state,
+            columns.version,
+        )
+        .join(process_instances, process_instances.c.id == columns.instance_id)
+        .where(columns.public_id == public_id)
+    ).one()
+    task = OpenTask(*row)
+    if task.state != "open":
+        raise TaskAlreadyCompleted(
+            Text("Uppgiften är redan klar.", "The task is already completed.")
+        )
+    return task
+
+
+def _assign(runtime: Runtime, task: OpenTask, assignee: str | None) -> None:
+    runtime.session.execute(
+        update(user_tasks)
+        .where(user_tasks.c.id == task.id)
+        .values(assignee=assignee, version=task.version + 1)
+    )
+
+
+def _close(runtime: Runtime, task: OpenTask) -> None:
+    runtime.session.execute(
+        update(user_tasks)
+        .where(user_tasks.c.id == task.id)
+        .values(state="completed", ended_at=runtime.now, version=task.version + 1)
+    )
+    runtime.session.execute(delete(task_drafts).where(task_drafts.c.task_id == task.id))
+
+
+def _record(
+    runtime: Runtime, kind: str, task: OpenTask, facts: Mapping[str, Any] | None = None
+) -> None:
+    runtime.record(
+        kind,
+        {"task": task.public_id, "process": task.process, **(facts or {})},
+        subject=task.instance,
+        element=task.element,
+    )
+
+
+# Incidents.
+
+
+def _home_of_instance(session: Session, command: RetrySteps, _: Actor, now: datetime) -> int:
+    return instances.find(session, command.instance).stream_id
+
+
+def _retry(runtime: Runtime, command: RetrySteps) -> bool:
+    """Tells whether every step has now succeeded."""
+    return not runtime.retry(command.instance).failed
+
+
+def _without_answers(command: CompleteTask) -> Mapping[str, Any]:
+    # The validated answers stand in the event of the completed task, once.
+    return {"task": command.task, "version": command.version}
+
+
+def processors() -> dict[type, Processor]:
+    """The table from the engine's commands to how they are carried out."""
+    return {
+        CorrelateMessage: Processor(_home_of_message, _correlate),
+        DeliverMessage: Processor(_home_of_delivery, _deliver),
+        ClaimTask: Processor(_home_of_task, _claim),
+        ReleaseTask: Processor(_home_of_task, _release),
+        CompleteTask: Processor(_home_of_task, _complete, _without_answers),
+        RetrySteps: Processor(_home_of_instance, _retry),
+    }
+
+

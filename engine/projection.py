@@ -1,0 +1,123 @@
+"""Bring the rows that people and messages find tasks by into step with where the instance stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from db.session import Session
+from engine import messages
+from engine.expressions import compile_expression, to_scalar
+from engine.models import message_subscriptions, user_tasks
+from engine.spiff.live import Position
+
+if TYPE_CHECKING:
+    from engine.runtime import Moving, Runtime
+
+
+def bring_into_step(runtime: Runtime, moving: Moving) -> None:
+    """Open and close inbox rows and subscriptions by set difference (engine.md B3)."""
+    _tasks(runtime, moving)
+    _subscriptions(runtime, moving)
+
+
+def close_all(session: Session, instance_id: int, now: datetime) -> None:
+    """No task and no subscription of the instance is open any longer."""
+    session.execute(
+        update(user_tasks)
+        .where(user_tasks.c.instance_id == instance_id, user_tasks.c.state == "open")
+        .values(state="cancelled", ended_at=now)
+    )
+    session.execute(
+        delete(message_subscriptions).where(message_subscriptions.c.instance_id == instance_id)
+    )
+
+
+def unsubscribe(session: Session, instance_id: int, position: str) -> None:
+    """The message has come; nothing waits for it any longer."""
+    session.execute(
+        delete(message_subscriptions).where(
+            message_subscriptions.c.instance_id == instance_id,
+            message_subscriptions.c.position == position,
+        )
+    )
+
+
+def _tasks(runtime: Runtime, moving: Moving) -> None:
+    wanted = {position.task: position for position in moving.live.open_user_tasks()}
+    shown = _open_positions(runtime, moving)
+    gone = shown - wanted.keys()
+    if gone:
+        runtime.session.execute(
+            update(user_tasks)
+            .where(user_tasks.c.instance_id == moving.stored.id, user_tasks.c.position.in_(gone))
+            .values(state="cancelled", ended_at=runtime.now)
+        )
+    new = [wanted[task] for task in wanted.keys() - shown]
+    if new:
+        runtime.session.execute(
+            insert(user_tasks), [_task_row(runtime, moving, position) for position in new]
+        )
+
+
+def _open_positions(runtime: Runtime, moving: Moving) -> set[str]:
+    if moving.stored.version == 0:
+        return set()
+    rows = runtime.session.execute(
+        select(user_tasks.c.position).where(
+            user_tasks.c.instance_id == moving.stored.id, user_tasks.c.state == "open"
+        )
+    )
+    return set(rows.scalars())
+
+
+def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
+    role = moving.element(position).lane or ""
+    key = moving.stored.business_key
+    return {
+        "public_id": runtime.engine.new_id(),
+        "instance_id": moving.stored.id,
+        "position": position.task,
+        "process": position.process,
+        "element": position.element,
+        "business_key": key,
+        "candidate_group": runtime.engine.candidate_group(runtime.session, role, key),
+        "state": "open",
+        "version": 1,
+        "created_at": runtime.now,
+    }
+
+
+def _subscriptions(runtime: Runtime, moving: Moving) -> None:
+    wanted = {position.task: position for position in moving.live.awaited_messages()}
+    if not wanted and moving.stored.version == 0:
+        return
+    shown = _subscribed_positions(runtime, moving)
+    for gone in shown - wanted.keys():
+        unsubscribe(runtime.session, moving.stored.id, gone)
+    for task in sorted(wanted.keys() - shown, key=int):
+        _subscribe(runtime, moving, wanted[task])
+
+
+def _subscribed_positions(runtime: Runtime, moving: Moving) -> set[str]:
+    rows = runtime.session.execute(
+        select(message_subscriptions.c.position).where(
+            message_subscriptions.c.instance_id == moving.stored.id
+        )
+    )
+    return set(rows.scalars())
+
+
+def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
+    element = moving.element(position)
+    key = compile_expression(element.correlation_key or "null").evaluate(position.variables)
+    messages.subscribe(
+        runtime.session,
+        moving.stored.id,
+        position.task,
+        position.element,
+        element.message or "",
+        str(to_scalar(key)),
+    )

@@ -1,0 +1,315 @@
+"""One command being carried out: the instances it moves, the stream it holds, what it records."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from db.session import Session
+from engine import definitions, incidents, instances, jobs, messages, projection, steps
+from engine.definitions import Definition
+from engine.elements import Element
+from engine.errors import MessageNotCorrelated, StepLimitReached
+from engine.instances import StoredInstance
+from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.state import State
+from engine.values import Scalar, checked
+from ledger import events
+from ledger.events import Actor, Event, LockedStream
+
+if TYPE_CHECKING:
+    from engine.executor import Engine
+
+HOP_LIMIT = 50
+"""Instances that one command may set in motion through messages."""
+
+
+@dataclass
+class Moving:
+    """An instance in memory while a command moves it."""
+
+    stored: StoredInstance
+    definition: Definition
+    live: LiveInstance
+    before: State
+    # Steps that already stood started when the instance was loaded: each failed once before.
+    failed_before: frozenset[str] = frozenset()
+    failed: set[str] = field(default_factory=set)
+
+    def element(self, position: Position | Transition) -> Element:
+        """The element of the diagram where the token stands."""
+        return definitions.part(self.definition, position.process).model.elements[position.element]
+
+
+class Runtime:
+    """Lives for one command. If anything is raised, the transaction is rolled back with it."""
+
+    def __init__(
+        self, engine: Engine, session: Session, stream: LockedStream, actor: Actor, now: datetime
+    ) -> None:
+        self.engine = engine
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.stream = stream
+        self._streams = [stream]
+        self._ticks = 0
+        self._moving: dict[int, Moving] = {}
+        self._agenda: deque[tuple[str, str, dict[str, Scalar]]] = deque()
+
+    # What happens to the ledger.
+
+    def record(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        subject: str | None = None,
+        element: str | None = None,
+        definition: str | None = None,
+    ) -> None:
+        """Chain an event to the stream that this command holds now."""
+        event = Event(kind, payload, subject=subject, element=element, definition=definition)
+        self.stream.record(event, actor=self.actor, at=self._instant())
+
+    def join(self, stream_id: int) -> None:
+        """Put the held stream under another one; what follows is chained to that one."""
+        self.record("stream.joined", {"to": stream_id})
+        joined, root = self.stream, events.lock(self.session, stream_id)
+        events.join(self.session, joined.id, root.id)
+        self.hold(root)
+
+    def hold(self, stream: LockedStream) -> None:
+        """Go on in another locked stream."""
+        self._streams.append(stream)
+        self.stream = stream
+
+    # What happens to instances.
+
+    def start(
+        self, definition: Definition, business_key: str, variables: Mapping[str, Any], home: int
+    ) -> Moving:
+        """Begin an instance whose own stream is ``home`` and advance it as far as it goes."""
+        stored = instances.create(
+            self.session,
+            public_id=self.engine.new_id(),
+            definition_id=definition.id,
+            stream_id=home,
+            business_key=business_key,
+            now=self.now,
+        )
+        live = LiveInstance.begin(self.engine.bundle(definition), checked(variables))
+        moving = self._moving[stored.id] = Moving(stored, definition, live, {})
+        self._record_instance(moving, "instance.started", variables)
+        self._tell(moving, live.advance())
+        self._settle(moving)
+        return moving
+
+    def complete(
+        self, instance_id: int, position: str, variables: Mapping[str, Any]
+    ) -> Moving:
+        """Complete a task of an instance and advance it. Raises TaskNotFound."""
+        moving = self.load(instance_id)
+        self._tell(moving, moving.live.complete(position, checked(variables)))
+        self._settle(moving)
+        return moving
+
+    def retry(self, instance_id: int) -> Moving:
+        """Carry out the automatic steps that stand started, once more."""
+        moving = self.load(instance_id)
+        self._settle(moving)
+        return moving
+
+    def cancel(self, instance_id: int, reason: str) -> None:
+        """End an instance where it stands; its tasks disappear from every inbox."""
+        moving = self._moving.pop(instance_id, None) or self._loaded(instance_id)
+        for position in [*moving.live.open_user_tasks(), *moving.live.awaited_messages()]:
+            self._record_move(moving, "element.cancelled", position)
+        projection.close_all(self.session, instance_id, self.now)
+        self._record_instance(moving, "instance.cancelled", {"reason": reason})
+        instances.save_state(
+            self.session,
+            moving.stored,
+            moving.before,
+            moving.live.dump(),
+            outcome="cancelled",
+            now=self.now,
+        )
+
+    def send(
+        self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str
+    ) -> None:
+        """Send a message inside the house; it is handed over before this command ends."""
+        arrived = messages.receive(
+            self.session,
+            name,
+            checked(payload),
+            public_id=self.engine.new_id(),
+            message_id=message_id,
+            correlation_key=key,
+            state="waiting",
+            now=self.now,
+        )
+        if arrived:
+            self._agenda.append((name, key, checked(payload)))
+
+    def submit_job(
+        self, kind: str, payload: Mapping[str, Scalar], *, key: str, deadline_at: datetime | None
+    ) -> None:
+        """Put a job into the outbox, in this transaction."""
+        jobs.submit(
+            self.session,
+            jobs.Job(
+                kind=kind,
+                payload=checked(payload),
+                idempotency_key=key,
+                due_at=self.now,
+                deadline_at=deadline_at,
+                stream_id=self.stream.id,
+            ),
+            now=self.now,
+        )
+        self.record("job.submitted", {"kind": kind, "key": key})
+
+    def load(self, instance_id: int) -> Moving:
+        """The instance, brought to life at most once in a command."""
+        if instance_id not in self._moving:
+            self._moving[instance_id] = self._loaded(instance_id)
+        return self._moving[instance_id]
+
+    def finish(self) -> None:
+        """Hand over messages, then store every instance that moved and every event."""
+        self._hand_over()
+        for moving in self._moving.values():
+            self._store(moving)
+        for stream in self._streams:
+            stream.write(self.session)
+
+    # Below: how.
+
+    def _instant(self) -> datetime:
+        """The command's moment, a microsecond on for each event: one order across two streams."""
+        self._ticks += 1
+        return self.now + timedelta(microseconds=self._ticks)
+
+    def _loaded(self, instance_id: int) -> Moving:
+        stored = instances.find(self.session, instance_id)
+        definition = definitions.load(self.session, stored.definition_id)
+        state = instances.load_state(self.session, instance_id)
+        live = LiveInstance.resume(self.engine.bundle(definition), state)
+        started = frozenset(position.task for position in live.steps_to_run())
+        return Moving(stored, definition, live, state, started)
+
+    def _settle(self, moving: Moving) -> None:
+        """Carry out automatic steps until none is left that has not failed in this command."""
+        for _ in range(HOP_LIMIT * 10):
+            ready = [s for s in moving.live.steps_to_run() if s.task not in moving.failed]
+            if not ready:
+                return
+            self._step(moving, ready[0])
+        raise StepLimitReached("One command carried out too many automatic steps.")
+
+    def _step(self, moving: Moving, position: Position) -> None:
+        mark = self._mark()
+        try:
+            with self.session.begin_nested():
+                outcome = steps.carry_out(self, moving, position)
+        except steps.StepFailed as failure:
+            self._rewind(mark)
+            moving.failed.add(position.task)
+            incidents.open_or_repeat(self, moving, position, failure.cause)
+            return
+        incidents.resolve(self, moving, position)
+        self._tell(moving, moving.live.complete(position.task, outcome))
+
+    def _mark(self) -> tuple[int, Any, int]:
+        return len(self._streams), self.stream.mark(), len(self._agenda)
+
+    def _rewind(self, mark: tuple[int, Any, int]) -> None:
+        streams, place, agenda = mark
+        del self._streams[streams:]
+        self.stream = self._streams[-1]
+        self.stream.rewind(place)
+        while len(self._agenda) > agenda:
+            self._agenda.pop()
+
+    def _hand_over(self) -> None:
+        for _ in range(HOP_LIMIT):
+            if not self._agenda:
+                return
+            self._deliver(*self._agenda.popleft())
+        raise StepLimitReached("One command sent too many messages.")
+
+    def _deliver(self, name: str, key: str, payload: dict[str, Scalar]) -> None:
+        message = messages.early(self.session, name, key)
+        if message is None:
+            return
+        waiting = messages.waiting_for(self.session, name, key)
+        if waiting is not None:
+            self._catch(waiting.instance_id, waiting.position, payload)
+        elif (definition := definitions.started_by_message(self.session, name)) is not None:
+            self.start(definition, key, payload, self._home_of(payload, key))
+        else:
+            return
+        messages.mark(self.session, message, "correlated")
+
+    def _home_of(self, payload: Mapping[str, Scalar], key: str) -> int:
+        """The stream that a new instance belongs to: its own thing's, else the one held."""
+        return self.engine.home(self.session, key) or self.stream.id
+
+    def _catch(self, instance_id: int, position: str, payload: Mapping[str, Any]) -> None:
+        moving = self.load(instance_id)
+        self._tell(moving, moving.live.deliver(position, payload))
+        projection.unsubscribe(self.session, instance_id, position)
+        self._settle(moving)
+
+    def catch(self, name: str, key: str, payload: Mapping[str, Any]) -> None:
+        """Hand a message from outside to the instance that waits. Raises MessageNotCorrelated."""
+        waiting = messages.waiting_for(self.session, name, key)
+        if waiting is None:
+            raise MessageNotCorrelated(f"Nothing waits for {name}.")
+        self._catch(waiting.instance_id, waiting.position, checked(payload))
+
+    def _store(self, moving: Moving) -> None:
+        projection.bring_into_step(self, moving)
+        if moving.live.is_completed:
+            self._record_instance(moving, "instance.completed", {})
+        after = moving.live.dump()
+        instances.save_state(
+            self.session,
+            moving.stored,
+            moving.before,
+            after,
+            outcome="completed" if moving.live.is_completed else "running",
+            now=self.now,
+        )
+
+    def _tell(self, moving: Moving, transitions: list[Transition]) -> None:
+        for transition in transitions:
+            self._record_move(moving, f"element.{transition.kind}", transition)
+
+    def _record_move(self, moving: Moving, kind: str, at: Position | Transition) -> None:
+        part = definitions.part(moving.definition, at.process)
+        self.record(
+            kind,
+            {"process": at.process, "position": at.task, "variables": at.variables},
+            subject=moving.stored.public_id,
+            element=at.element,
+            definition=part.digest,
+        )
+
+    def _record_instance(self, moving: Moving, kind: str, facts: Mapping[str, Any]) -> None:
+        self.record(
+            kind,
+            {
+                "process": moving.definition.key,
+                "version": moving.definition.version,
+                "about": moving.stored.business_key,
+                "variables": dict(facts),
+            },
+            subject=moving.stored.public_id,
+            definition=moving.definition.digest,
+        )

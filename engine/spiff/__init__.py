@@ -1,0 +1,1 @@
+"""The only place that knows SpiffWorkflow: specs, a live instance, and its state as text."""

@@ -1,0 +1,218 @@
+"""One process instance brought to life: advance it, complete a task, and say what happened."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import StepLimitReached, TaskNotFound
+from engine.spiff import determinism, state
+from engine.spiff.specs import AutomaticStep, SpecBundle
+
+Variables = dict[str, Any]
+STEP_LIMIT = 1000
+"""Steps that one command may move an instance; beyond it the diagram loops by itself (B12)."""
+
+_ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+determinism.install()
+
+
+@dataclass(frozen=True)
+class Position:
+    """A token: which task holds it, where in which diagram, with which variables."""
+
+    task: str
+    element: str
+    process: str
+    variables: Variables
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An element was entered, left or cancelled by the token of a task."""
+
+    kind: str
+    task: str
+    element: str
+    process: str
+    variables: Variables
+
+
+class LiveInstance:
+    """Wraps one workflow. On any exception throw it away: it is no longer what is stored (A6)."""
+
+    def __init__(self, workflow: Any, counter: determinism.Counter) -> None:
+        self._workflow = workflow
+        self._counter = counter
+        self._seen: dict[str, tuple[str, Position]] = {}
+        self._steps = 0
+        self._finished: list[str] = []
+
+    @classmethod
+    def begin(cls, bundle: SpecBundle, variables: Mapping[str, Any]) -> LiveInstance:
+        """A new instance that stands before its first step."""
+        counter = determinism.Counter()
+        with determinism.counting(counter):
+            return cls(state.start(bundle, copy.deepcopy(dict(variables))), counter)
+
+    @classmethod
+    def resume(cls, bundle: SpecBundle, stored: Mapping[str, Any]) -> LiveInstance:
+        """The instance as it was dumped."""
+        counter = determinism.Counter(stored["meta"]["counter"])
+        with determinism.counting(counter):
+            live = cls(state.restore(bundle, stored), counter)
+        live._seen = live._look()
+        return live
+
+    def advance(self) -> list[Transition]:
+        """Run everything that needs nobody, and tell what was entered, left and cancelled.
+
+        Raises StepLimitReached, and ExpressionFailed from a condition that cannot be decided.
+        """
+        with determinism.counting(self._counter):
+            self._workflow.do_engine_steps(
+                will_complete_task=self._count,
+                did_complete_task=lambda task: self._finished.append(task.id),
+            )
+        return self._compare()
+
+    def steps_to_run(self) -> list[Position]:
+        """The automatic steps that stand STARTED and wait for the executor."""
+        return self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, AutomaticStep))
+
+    def open_user_tasks(self) -> list[Position]:
+        """The tasks that wait for a person."""
+        return self._positions(TaskState.READY, lambda t: t.task_spec.manual)
+
+    def awaited_messages(self) -> list[Position]:
+        """The catching events that wait for a message."""
+        return self._positions(
+            TaskState.WAITING, lambda t: hasattr(t.task_spec, "event_definition")
+        )
+
+    def complete(self, task_id: str, variables: Mapping[str, Any]) -> list[Transition]:
+        """Complete a person's task or an automatic step, adding to its variables, and advance.
+
+        Raises TaskNotFound when the task does not stand ready: the library would run a finished
+        task again without a word.
+        """
+        task = self._active(task_id, TaskState.READY | TaskState.STARTED)
+        task.set_data(**copy.deepcopy(dict(variables)))
+        self._finished.append(task.id)
+        with determinism.counting(self._counter):
+            if task.has_state(TaskState.STARTED):
+                task.complete()
+            else:
+                task.run()
+        return self.advance()
+
+    def deliver(self, task_id: str, payload: Mapping[str, Any]) -> list[Transition]:
+        """Hand a message to the one event that waits for it, and advance."""
+        task = self._active(task_id, TaskState.WAITING)
+        task.internal_data.update(event_fired=True, payload=copy.deepcopy(dict(payload)))
+        with determinism.counting(self._counter):
+            task.task_spec._update(task)
+        return self.advance()
+
+    @property
+    def is_completed(self) -> bool:
+        return bool(self._workflow.completed)
+
+    @property
+    def variables(self) -> Variables:
+        """The variables of the task that finished last."""
+        last = self._workflow.last_task
+        return copy.deepcopy(last.data) if last is not None else {}
+
+    def dump(self) -> state.State:
+        """Compact the instance and give its state as JSON values."""
+        state.compact(self._workflow)
+        return state.dump(self._workflow, self._counter.value)
+
+    def _count(self, _task: Any) -> None:
+        self._steps += 1
+        if self._steps > STEP_LIMIT:
+            raise StepLimitReached(f"More than {STEP_LIMIT} steps in one command.")
+
+    def _active(self, task_id: str, mask: int) -> Any:
+        for workflow in self._workflows():
+            task = workflow.tasks.get(task_id)
+            if task is not None and task.has_state(mask):
+                return task
+        raise TaskNotFound("The task does not stand ready.")
+
+    def _workflows(self) -> list[Any]:
+        return [self._workflow, *self._workflow.subprocesses.values()]
+
+    def _positions(self, mask: int, wanted: Any) -> list[Position]:
+        tasks = (task for workflow in self._workflows() for task in workflow.tasks.values())
+        found = [task for task in tasks if task.has_state(mask) and wanted(task)]
+        return [_position(task) for task in sorted(found, key=lambda t: int(t.id))]
+
+    def _look(self) -> dict[str, tuple[str, Position]]:
+        """Every task that shows in the diagram and has been reached: its phase and position."""
+        return {
+            task.id: (_phase(task), _position(task))
+            for workflow in self._workflows()
+            for task in workflow.tasks.values()
+            if task.task_spec.bpmn_id and _phase(task)
+        }
+
+    def _compare(self) -> list[Transition]:
+        """What changed since the last look, in the order in which tasks finished."""
+        now = self._look()
+        transitions: list[Transition] = []
+        rank = self._ranks()
+        changed = [task_id for task_id in now if now[task_id][0] != self._phase_before(task_id)]
+        for task_id in sorted(changed, key=lambda i: (rank.get(i, len(rank)), int(i))):
+            transitions.extend(self._change(task_id, *now[task_id]))
+        for task_id, (phase, position) in self._seen.items():
+            if phase == "active" and task_id not in now:
+                transitions.append(_transition("cancelled", position))
+        self._seen = now
+        self._finished.clear()
+        return transitions
+
+    def _ranks(self) -> dict[str, float]:
+        """When each task finished; a caller stands just before what it called."""
+        rank: dict[str, float] = {task: index for index, task in enumerate(self._finished)}
+        for caller, called in self._workflow.subprocesses.items():
+            inside = [rank[task] for task in called.tasks if task in rank]
+            if caller not in rank and inside:
+                rank[caller] = min(inside) - 0.5
+        return rank
+
+    def _phase_before(self, task_id: str) -> str:
+        return self._seen[task_id][0] if task_id in self._seen else ""
+
+    def _change(self, task_id: str, phase: str, position: Position) -> list[Transition]:
+        before = self._phase_before(task_id)
+        entered = [_transition("entered", position)] if not before else []
+        if phase == "active":
+            return entered
+        if phase == "cancelled" and not before:
+            return []
+        return [*entered, _transition("left" if phase == "left" else "cancelled", position)]
+
+
+def _phase(task: Any) -> str:
+    if task.has_state(_ACTIVE):
+        return "active"
+    if task.has_state(TaskState.COMPLETED):
+        return "left"
+    return "cancelled" if task.has_state(TaskState.CANCELLED) else ""
+
+
+def _position(task: Any) -> Position:
+    return Position(
+        task.id, task.task_spec.bpmn_id, task.workflow.spec.name, copy.deepcopy(task.data)
+    )
+
+
+def _transition(kind: str, position: Position) -> Transition:
+    return Transition(kind, position.task, position.element, position.process, position.variables)

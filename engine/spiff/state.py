@@ -1,0 +1,215 @@
+"""The state of a live instance as plain values: dump, restore, compare, compact.
+
+Format 1 is a flat mapping: ``meta`` -> the whole, ``w:<id>`` -> a sub-process, ``t:<id>`` -> a task.
+A delta holds what was set and what was removed; a snapshot is a delta from nothing. Order never
+matters (engine.md A1): children lists carry it, and tasks are restored before they are linked.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.specs import NoScripts, SpecBundle
+
+FORMAT = 1
+State = dict[str, Any]
+_NO_SCRIPTS = NoScripts()
+
+
+def dump(workflow: Any, counter: int) -> State:
+    """Everything needed to go on with the instance, as JSON values that share nothing with it."""
+    state: State = {"meta": {"format": FORMAT, "counter": counter, **_workflow_record(workflow)}}
+    state.update(_task_records("", workflow))
+    for parent_id, subprocess in workflow.subprocesses.items():
+        state[f"w:{parent_id}"] = {"spec": subprocess.spec.name, **_workflow_record(subprocess)}
+        state.update(_task_records(parent_id, subprocess))
+    return state
+
+
+def restore(bundle: SpecBundle, state: Mapping[str, Any]) -> Any:
+    """The workflow that was dumped. Raises ValueError for a format that is not ours."""
+    if state["meta"]["format"] != FORMAT:
+        raise ValueError(f"State format {state['meta']['format']} is not known.")
+    workflow = BpmnWorkflow(bundle.top, bundle.called, script_engine=_NO_SCRIPTS, deserializing=True)
+    _fill(workflow, "", state["meta"], state)
+    for key in sorted((k for k in state if k.startswith("w:")), key=_subprocess_order):
+        _restore_subprocess(workflow, bundle, key[2:], state)
+    for candidate in [workflow, *workflow.subprocesses.values()]:
+        _listen(workflow, candidate)
+    return workflow
+
+
+def start(bundle: SpecBundle, variables: Mapping[str, Any]) -> Any:
+    """A new workflow whose first task already holds the variables."""
+    workflow = BpmnWorkflow(bundle.top, bundle.called, script_engine=_NO_SCRIPTS)
+    workflow.task_tree.set_data(**variables)
+    return workflow
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """What to set and what to remove to come from the old state to the new one."""
+    changed = {key: value for key, value in new.items() if old.get(key) != value}
+    return {"set": changed, "del": [key for key in old if key not in new]}
+
+
+def apply(state: State, delta: Mapping[str, Any]) -> None:
+    """Bring the state forward by one delta, in place."""
+    for key in delta["del"]:
+        del state[key]
+    state.update(delta["set"])
+
+
+def compact(workflow: Any) -> None:
+    """Forget the past that no token can come back to; the ledger is the history, not this tree.
+
+    When exactly one token is alive, and all that is unfinished lies below one finished task, what
+    came before cannot matter any more. So a loop does not grow its instance, the library's depth
+    limit of 1000 is never met (A4), and an old round's join cannot fire a new one early (B1).
+    """
+    for finished in [key for key, sub in workflow.subprocesses.items() if sub.completed]:
+        del workflow.subprocesses[finished]
+    for candidate in [workflow, *workflow.subprocesses.values()]:
+        _prune(candidate)
+
+
+def _prune(workflow: Any) -> None:
+    root = workflow.task_tree
+    anchor = _anchor(root)
+    if anchor is root or anchor.parent is root:
+        return
+    kept = {root.id, *_ids_below(anchor)}
+    dropped = [task for task in workflow.tasks.values() if task.id not in kept]
+    if _open_tokens([*dropped, anchor]) != 0:
+        return
+    for task in dropped:
+        del workflow.tasks[task.id]
+    anchor.parent = root
+    root.children = [anchor]
+    workflow.last_task = anchor
+
+
+def _anchor(root: Any) -> Any:
+    """The deepest finished task that has everything unfinished below it."""
+    anchor = root
+    while True:
+        alive = [child for child in anchor.children if _has_unfinished(child)]
+        if len(alive) != 1 or not alive[0].has_state(TaskState.COMPLETED):
+            return anchor
+        anchor = alive[0]
+
+
+def _has_unfinished(task: Any) -> bool:
+    stack = [task]
+    while stack:
+        current = stack.pop()
+        if not current.has_state(TaskState.FINISHED_MASK):
+            return True
+        stack.extend(current.children)
+    return False
+
+
+def _open_tokens(passed: list[Any]) -> int:
+    """Tokens that passed gateways made beyond those that joins took away; 0 when balanced."""
+    balance = 0
+    anchor = passed[-1]
+    for task in passed:
+        if not task.has_state(TaskState.COMPLETED) or not _is_parallel(task):
+            continue
+        balance -= max(len(task.task_spec.inputs) - 1, 0)
+        if task is not anchor:
+            balance += max(len(task.task_spec.outputs) - 1, 0)
+    return balance
+
+
+def _is_parallel(task: Any) -> bool:
+    return type(task.task_spec).__name__ == "ParallelJoin"
+
+
+def _ids_below(task: Any) -> Iterator[Any]:
+    stack = [task]
+    while stack:
+        current = stack.pop()
+        yield current.id
+        stack.extend(current.children)
+
+
+def _workflow_record(workflow: Any) -> dict[str, Any]:
+    return {
+        "root": workflow.task_tree.id,
+        "last": workflow.last_task.id if workflow.last_task is not None else None,
+        "completed": workflow.completed,
+        "success": workflow.success,
+        "data": copy.deepcopy(workflow.data),
+    }
+
+
+def _task_records(owner: str, workflow: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for task in workflow.tasks.values():
+        yield (
+            f"t:{task.id}",
+            {
+                "of": owner,
+                "parent": task._parent,
+                "children": list(task._children),
+                "spec": task.task_spec.name,
+                "state": int(task.state),
+                "changed": task.last_state_change,
+                "triggered": task.triggered,
+                "internal": copy.deepcopy(task.internal_data),
+                "data": copy.deepcopy(task.data),
+            },
+        )
+
+
+def _restore_subprocess(
+    workflow: Any, bundle: SpecBundle, parent_id: str, state: Mapping[str, Any]
+) -> None:
+    record = state[f"w:{parent_id}"]
+    subprocess = BpmnSubWorkflow(
+        bundle.called[record["spec"]], parent_id, workflow, deserializing=True
+    )
+    workflow.subprocesses[parent_id] = subprocess
+    _fill(subprocess, parent_id, record, state)
+    # The library forgets this link when it restores by itself; without it the caller never wakes.
+    caller = workflow.get_task_from_id(parent_id)
+    subprocess.completed_event.connect(caller.task_spec._on_subworkflow_completed, caller)
+
+
+def _fill(workflow: Any, owner: str, record: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    for key, task in state.items():
+        if key.startswith("t:") and task["of"] == owner:
+            _restore_task(workflow, key[2:], task)
+    workflow.task_tree = workflow.tasks[record["root"]]
+    workflow.last_task = workflow.tasks.get(record["last"])
+    workflow.completed = record["completed"]
+    workflow.success = record["success"]
+    workflow.data = copy.deepcopy(record["data"])
+
+
+def _restore_task(workflow: Any, task_id: str, record: Mapping[str, Any]) -> None:
+    spec = workflow.spec.task_specs[record["spec"]]
+    task = Task(workflow, spec, state=record["state"], id=task_id)
+    task._parent = record["parent"]
+    task._children = list(record["children"])
+    task.triggered = record["triggered"]
+    task.last_state_change = record["changed"]
+    task.internal_data = copy.deepcopy(record["internal"])
+    task.data = copy.deepcopy(record["data"])
+
+
+def _listen(workflow: Any, owner: Any) -> None:
+    for task in owner.tasks.values():
+        if task.has_state(TaskState.WAITING) and hasattr(task.task_spec, "event_definition"):
+            workflow.event_manager.add_task(task)
+
+
+def _subprocess_order(key: str) -> int:
+    # A called process's task has a lower number than the tasks of the processes it calls.
+    return int(key[2:])

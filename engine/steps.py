@@ -1,0 +1,118 @@
+"""Carrying out one automatic step: an operation, a decision table, or a message to be thrown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+
+from engine import definitions
+from engine.context import ServiceTaskContext
+from engine.decisions import decide
+from engine.elements import Element
+from engine.errors import EngineError
+from engine.expressions import compile_expression, to_scalar
+from engine.spiff.live import Position
+from engine.values import checked
+
+if TYPE_CHECKING:
+    from engine.runtime import Moving, Runtime
+
+
+class StepFailed(EngineError):
+    """An automatic step failed; ``cause`` is the kind of error, without what it says."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
+    """Do what the element says and return its routing values. Raises StepFailed.
+
+    An error of the database itself is not caught: then the whole command is undone, and the
+    worker or the person tries again.
+    """
+    element = moving.element(position)
+    try:
+        return checked(_KINDS[element.type](runtime, moving, position, element))
+    except DBAPIError:
+        raise
+    except Exception as error:
+        # Operations are anybody's code: whatever goes wrong in one must become an incident and
+        # never lose the case that it belongs to.
+        runtime.engine.report(error, moving.stored.public_id, element.id)
+        raise StepFailed(type(error).__name__) from error
+
+
+def context(runtime: Runtime, moving: Moving, variables: Mapping[str, Any]) -> ServiceTaskContext:
+    """What an operation is given when it runs for this instance."""
+    return ServiceTaskContext(
+        session=runtime.session,
+        now=runtime.now,
+        actor=runtime.actor,
+        business_key=moving.stored.business_key,
+        instance=moving.stored.public_id,
+        variables=variables,
+        runtime=runtime,
+    )
+
+
+def _operation(
+    runtime: Runtime, moving: Moving, position: Position, element: Element
+) -> Mapping[str, Any]:
+    parameters = {
+        name: _value(expression, position.variables)
+        for name, expression in element.parameters.items()
+    }
+    operation = runtime.engine.operations[element.operation or ""]
+    return operation(context(runtime, moving, position.variables), **parameters)
+
+
+def _decision(
+    runtime: Runtime, moving: Moving, position: Position, element: Element
+) -> Mapping[str, Any]:
+    part = definitions.part(moving.definition, position.process)
+    table = part.decisions[element.decision or ""]
+    decision = decide(table, position.variables)
+    runtime.record(
+        "decision.made",
+        {
+            "decision": table.id,
+            "inputs": decision.inputs,
+            "outputs": decision.outputs,
+            "rules": list(decision.rules),
+        },
+        subject=moving.stored.public_id,
+        element=element.id,
+        definition=part.digest,
+    )
+    return decision.outputs
+
+
+def _throw(
+    runtime: Runtime, moving: Moving, position: Position, element: Element
+) -> Mapping[str, Any]:
+    key = str(_value(element.correlation_key or "null", position.variables))
+    payload = compile_expression(element.payload or "{}").evaluate(position.variables)
+    if not isinstance(payload, Mapping):
+        raise TypeError("The payload of a message must be a context.")
+    runtime.send(
+        element.message or "",
+        key,
+        {name: to_scalar(value) for name, value in payload.items()},
+        message_id=f"{moving.stored.public_id}:{position.task}",
+    )
+    return {}
+
+
+def _value(expression: str, variables: Mapping[str, Any]) -> Any:
+    return to_scalar(compile_expression(expression).evaluate(variables))
+
+
+_KINDS = {
+    "serviceTask": _operation,
+    "businessRuleTask": _decision,
+    "intermediateThrowEvent": _throw,
+}

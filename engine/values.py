@@ -1,0 +1,33 @@
+"""What may stand in a process variable: ids and neutral routing values, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Scalar = None | bool | int | str
+"""A routing value. No floats (they do not survive), no dates (ISO text), nothing nested (A5)."""
+
+MAX_LENGTH = 500
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_RESERVED = frozenset({"typename"})
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Scalar]:
+    """The values, if each may stand in a process variable.
+
+    Raises ValueError naming the variable, never its value. ``typename`` is refused because the
+    library's own serializer reads it as a type (engine.md A2).
+    """
+    return {name: _checked(name, value) for name, value in values.items()}
+
+
+def _checked(name: str, value: Any) -> Scalar:
+    if not _NAME.match(name) or name in _RESERVED:
+        raise ValueError(f"{name!r} is not a name of a process variable.")
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str) and len(value) <= MAX_LENGTH:
+        return value
+    raise ValueError(f"The variable {name!r} holds something that is not a short routing value.")

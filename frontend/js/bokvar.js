@@ -1,0 +1,18 @@
+// What every page gets: small improvements over pages that already work without them.
+
+import { followConditions } from "./conditions.js";
+import { showActive } from "./diagrams.js";
+import { keepDraft } from "./draft.js";
+import { focusErrorSummary } from "./errors.js";
+import { guardLeaving, guardSubmit } from "./guards.js";
+import { stepWithArrows } from "./steps.js";
+
+for (const form of document.querySelectorAll("form")) {
+  guardSubmit(form);
+  followConditions(form);
+  if (form.dataset.draftUrl) keepDraft(form);
+  else if ("guard" in form.dataset) guardLeaving(form, () => true);
+}
+focusErrorSummary();
+stepWithArrows();
+showActive();

@@ -1,0 +1,23 @@
+// Follow-up questions: [data-show-when="field=value"] is hidden while the answer is another.
+// Without JavaScript they stay visible, and the server drops answers to hidden questions.
+// Several values: "field=yes|unknown".
+
+export function followConditions(form) {
+  const questions = [...form.querySelectorAll("[data-show-when]")];
+  if (questions.length === 0) return;
+  const update = () => questions.forEach((question) => (question.hidden = !isAsked(form, question)));
+  form.addEventListener("change", update);
+  form.addEventListener("input", update);
+  // The browser may put back old answers after the page has been shown.
+  window.addEventListener("pageshow", update);
+  update();
+}
+
+function isAsked(form, question) {
+  const [field, ...rest] = question.dataset.showWhen.split("=");
+  const wanted = rest.join("=").split("|");
+  const asked = form.querySelector(`[name="${CSS.escape(field)}"]`)?.closest("[data-show-when]");
+  // A follow-up of a question that is not asked is not asked either.
+  if (asked && asked !== question && !isAsked(form, asked)) return false;
+  return new FormData(form).getAll(field).some((answer) => wanted.includes(answer));
+}

@@ -1,0 +1,188 @@
+"""Locking a stream and writing what happened to it, in one order and one chain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.session import Session
+from ledger.chain import GENESIS, Actor, Event, Link, forge
+from ledger.models import history, history_payloads, streams
+
+__all__ = ["Actor", "Entry", "Event", "LockedStream", "lock", "lock_by_key", "open_stream", "read"]
+
+
+@dataclass
+class LockedStream:
+    """A stream whose lock this transaction holds; events gather here until they are written."""
+
+    id: int
+    key: str
+    kind: str
+    head_seq: int
+    head_hash: str
+    _pending: list[tuple[Link, Event, Actor, datetime]] = field(default_factory=list)
+
+    def record(self, event: Event, *, actor: Actor, at: datetime) -> int:
+        """Chain an event to the stream; returns its sequence number. Stored by ``write``."""
+        link = forge(
+            event,
+            stream_key=self.key,
+            seq=self.head_seq + 1,
+            previous=self.head_hash,
+            actor=actor,
+            at=at,
+        )
+        self.head_seq, self.head_hash = link.seq, link.hash
+        self._pending.append((link, event, actor, at))
+        return link.seq
+
+    def mark(self) -> tuple[int, str, int]:
+        """Where the stream stands, to come back to if what follows is rolled back."""
+        return self.head_seq, self.head_hash, len(self._pending)
+
+    def rewind(self, mark: tuple[int, str, int]) -> None:
+        """Forget what was recorded after the mark; it belonged to a step that was undone."""
+        self.head_seq, self.head_hash, kept = mark
+        del self._pending[kept:]
+
+    def write(self, session: Session) -> None:
+        """Store the gathered events in three statements, however many they are."""
+        if not self._pending:
+            return
+        session.execute(insert(history), [_header_row(self.id, *item) for item in self._pending])
+        session.execute(
+            insert(history_payloads), [_payload_row(self.id, item[0]) for item in self._pending]
+        )
+        session.execute(
+            update(streams)
+            .where(streams.c.id == self.id)
+            .values(head_seq=self.head_seq, head_hash=self.head_hash)
+        )
+        self._pending.clear()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event read back. payload is None when it has been erased."""
+
+    stream_id: int
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    subject: str | None
+    element: str | None
+    definition: str | None
+    payload: dict[str, Any] | None
+
+
+def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
+    """Begin a stream, or find the one that has this key; returns its id."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.execute(
+        dialect.insert(streams)
+        .values(key=key, kind=kind, head_seq=0, head_hash=GENESIS, created_at=now)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    return session.execute(select(streams.c.id).where(streams.c.key == key)).scalar_one()
+
+
+def lock(session: Session, stream_id: int) -> LockedStream:
+    """Lock a stream and follow it to the one it was joined to, which is locked and returned.
+
+    The order is always from the joined stream to its root, so two commands cannot wait for each
+    other. Raises LookupError when there is no such stream.
+    """
+    row = _locked_row(session, streams.c.id == stream_id)
+    while row.joined_to is not None:
+        row = _locked_row(session, streams.c.id == row.joined_to)
+    return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
+
+
+def lock_by_key(session: Session, key: str) -> LockedStream:
+    """As ``lock``, by the key of the stream."""
+    row = session.execute(select(streams.c.id).where(streams.c.key == key)).one_or_none()
+    if row is None:
+        raise LookupError("There is no such stream.")
+    return lock(session, row.id)
+
+
+def join(session: Session, stream_id: int, root_id: int | None) -> None:
+    """Put a stream under another one's lock and chain, or (None) let it stand alone again."""
+    session.execute(update(streams).where(streams.c.id == stream_id).values(joined_to=root_id))
+
+
+def read(session: Session, stream_ids: list[int]) -> list[Entry]:
+    """Every event of the streams, oldest first."""
+    statement = (
+        _select_entries()
+        .where(history.c.stream_id.in_(stream_ids))
+        .order_by(history.c.at, history.c.stream_id, history.c.seq)
+    )
+    return [_entry(row) for row in session.execute(statement)]
+
+
+def read_subject(session: Session, subject: str) -> list[Entry]:
+    """Every event about one subject, in whatever streams it has lived, oldest first."""
+    statement = (
+        _select_entries()
+        .where(history.c.subject == subject)
+        .order_by(history.c.at, history.c.stream_id, history.c.seq)
+    )
+    return [_entry(row) for row in session.execute(statement)]
+
+
+def _select_entries() -> Select[Any]:
+    same = (history.c.stream_id == history_payloads.c.stream_id) & (
+        history.c.seq == history_payloads.c.seq
+    )
+    return select(history, history_payloads.c.payload).outerjoin(history_payloads, same)
+
+
+def _entry(row: Any) -> Entry:
+    payload = None if row.payload is None else json.loads(row.payload)
+    definition = json.loads(row.header)["definition"]
+    return Entry(
+        row.stream_id,
+        row.seq,
+        row.at,
+        row.actor,
+        row.kind,
+        row.subject,
+        row.element,
+        definition,
+        payload,
+    )
+
+
+def _locked_row(session: Session, condition: Any) -> Any:
+    row = session.execute(select(streams).where(condition).with_for_update()).one_or_none()
+    if row is None:
+        raise LookupError("There is no such stream.")
+    return row
+
+
+def _header_row(
+    stream_id: int, link: Link, event: Event, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    return {
+        "stream_id": stream_id,
+        "seq": link.seq,
+        "header": link.header,
+        "hash": link.hash,
+        "at": at,
+        "actor": actor.id,
+        "kind": event.kind,
+        "subject": event.subject,
+        "element": event.element,
+    }
+
+
+def _payload_row(stream_id: int, link: Link) -> dict[str, Any]:
+    return {"stream_id": stream_id, "seq": link.seq, "salt": link.salt, "payload": link.payload}

@@ -1,0 +1,156 @@
+"""Everything of one small installation from one command: web server, worker, the demo's mail."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from connectors.mail_sink import MailSink
+from settings import Settings
+
+PATIENCE_SECONDS = 20
+HOST = "127.0.0.1"
+
+
+class PortTaken(click.ClickException):
+    """Something else listens on the port; choose another with BOKVAR_PORT."""
+
+
+def serve(settings: Settings) -> int:
+    """Run web server and worker as two processes until Ctrl-C, or until one of them ends.
+
+    Returns the exit code: 0 after Ctrl-C or SIGTERM, 1 when a process ended by itself.
+    """
+    _check_port(settings.port)
+    with _mail(settings) as environment:
+        children = [
+            _start(_web_command(settings), environment),
+            _start([sys.executable, "-m", "flask", "--app", "app", "worker"], environment),
+        ]
+        try:
+            _wait_until_it_answers(settings.port, children)
+            _greet(settings)
+            return _watch(children)
+        finally:
+            _end(children)
+
+
+@contextmanager
+def _mail(settings: Settings) -> Iterator[dict[str, str]]:
+    """The environment of the children; without a mail server, mail is filed in a folder."""
+    environment = dict(os.environ)
+    if settings.mail.get("SMTP_HOST") or not settings.demo:
+        yield environment
+        return
+    with MailSink(settings.var / "mail") as sink:
+        yield {**environment, **_sink_settings(sink)}
+
+
+def _sink_settings(sink: MailSink) -> dict[str, str]:
+    return {
+        "BOKVAR_SMTP_HOST": sink.host,
+        "BOKVAR_SMTP_PORT": str(sink.port),
+        "BOKVAR_SMTP_FROM": "inget-svar@bokvar.example",
+        "BOKVAR_SMTP_FROM_NAME": "Bokvar",
+        "BOKVAR_SMTP_ENCRYPTION": "none",
+    }
+
+
+
+
+def _web_command(settings: Settings) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--host",
+        HOST,
+        "--port",
+        str(settings.port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "8",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "app:create_app",
+    ]
+
+
+def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # A group of its own, so that Ctrl-C reaches only us and we end the children in order.
+    return subprocess.Popen(command, env=dict(environment), start_new_session=True)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as taken:
+            raise PortTaken(
+                f"Port {port} is taken. Choose another: BOKVAR_PORT=8001 make run"
+            ) from taken
+
+
+def _wait_until_it_answers(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and all(child.poll() is None for child in children):
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise click.ClickException("The web server did not start; see the messages above.")
+
+
+def _greet(settings: Settings) -> None:
+    address = f"http://{HOST}:{settings.port}"
+    click.echo(f"\nBokvar answers at {address}")
+    click.echo(f"  A landlord leaves a notice:  {address}/anmalan")
+    if settings.demo:
+        click.echo(f"  Log in as a demo person:     {address}/logga-in")
+        click.echo(f"  Mail that was sent:          {settings.var / 'mail'}")
+    click.echo("Ctrl-C stops it.\n")
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _remember(stopped))
+    while not stopped:
+        if any(child.poll() is not None for child in children):
+            click.echo("A process ended by itself; stopping the other.", err=True)
+            return 1
+        time.sleep(0.2)
+    return 0
+
+
+def _remember(stopped: list[int]) -> Callable[[int, object], None]:
+    return lambda number, _frame: stopped.append(number)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each to stop, in order; kill only what does not within its patience."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

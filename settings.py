@@ -1,0 +1,73 @@
+"""Settings, read once from the environment; everything else is given as arguments."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PREFIX = "BOKVAR_"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs.
+
+    var: folder for the embedded database, the secret key and the demo's mail. database_url: where
+    the truth is. demo: demo persons may log in, on loopback only. doors: which blueprints are
+    registered, ``public``, ``staff`` or both. mail: what the connectors read (SMTP_HOST, ...).
+    """
+
+    var: Path
+    database_url: str
+    secret_key: str
+    port: int = 8000
+    municipality: str = "Exempelstad"
+    demo: bool = False
+    doors: tuple[str, ...] = ("public", "staff")
+    max_request_bytes: int = 120 * MEGABYTE
+    mail: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read ``BOKVAR_*``. Raises ValueError naming the setting that is wrong."""
+        given = os.environ if environment is None else environment
+        var = Path(given.get("BOKVAR_VAR") or "var").resolve()
+        var.mkdir(parents=True, exist_ok=True)
+        return cls(
+            var=var,
+            database_url=given.get("BOKVAR_DATABASE_URL") or f"sqlite:///{var / 'bokvar.db'}",
+            secret_key=given.get("BOKVAR_SECRET_KEY") or _kept_secret(var / "secret_key"),
+            port=_port(given.get("BOKVAR_PORT") or "8000"),
+            municipality=given.get("BOKVAR_MUNICIPALITY") or "Exempelstad",
+            demo=given.get("BOKVAR_DEMO") == "1",
+            doors=tuple((given.get("BOKVAR_DOORS") or "public,staff").split(",")),
+            mail=_mail(given),
+        )
+
+
+def _mail(given: Mapping[str, str]) -> dict[str, str]:
+    prefix = f"{PREFIX}SMTP_"
+    return {
+        name.removeprefix(PREFIX): value for name, value in given.items() if name.startswith(prefix)
+    }
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ValueError("BOKVAR_PORT must be a number between 1 and 65535.")
+    return int(text)
+
+
+def _kept_secret(path: Path) -> str:
+    """The key that signs sessions, made once and readable by this user only."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret := secrets.token_hex(32))
+    return secret

@@ -1,0 +1,237 @@
+"""A whole process folder that uses everything that runs, for tests to spoil one thing at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from engine.linter import LintContext, ProcessFacts
+from engine.service_tasks import OperationSignature
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"
+    id="file" targetNamespace="https://example.org/processes">
+"""
+_EXTENSION = "<bpmn:extensionElements>{}</bpmn:extensionElements>"
+CONDITION = (
+    '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">weight &gt; 5'
+    "</bpmn:conditionExpression>"
+)
+FORM = {
+    "id": "carry",
+    "version": 1,
+    "title": {"sv": "Bär paketet", "en": "Carry the parcel"},
+    "schema": {
+        "type": "object",
+        "properties": {"place": {"type": "string", "maxLength": 80}},
+        "required": ["place"],
+        "additionalProperties": False,
+    },
+    "ui": [
+        {
+            "group": {"sv": "Var", "en": "Where"},
+            "fields": [
+                {
+                    "name": "place",
+                    "widget": "text",
+                    "label": {"sv": "Plats", "en": "Place"},
+                    "errors": {"required": {"sv": "Skriv var.", "en": "Write where."}},
+                }
+            ],
+        }
+    ],
+}
+DECISION = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="tables" name="Tables"
+    namespace="https://example.org/tables">
+  <decision id="grade" name="Grade">
+    <decisionTable id="grade_table" hitPolicy="FIRST">
+      <input id="input_weight" label="Weight">
+        <inputExpression id="expression_weight" typeRef="number"><text>weight</text>
+        </inputExpression>
+      </input>
+      <output id="output_grade" label="Grade" name="grade" typeRef="string"/>
+      <rule id="rule_heavy">
+        <inputEntry id="heavy_in"><text>&gt; 5</text></inputEntry>
+        <outputEntry id="heavy_out"><text>"heavy"</text></outputEntry>
+      </rule>
+      <rule id="rule_light">
+        <inputEntry id="light_in"><text>-</text></inputEntry>
+        <outputEntry id="light_out"><text>"light"</text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+</definitions>
+"""
+CONTEXT = LintContext(
+    operations={
+        "weigh": OperationSignature(frozenset({"parcel"}), frozenset({"scale"})),
+        "carried": OperationSignature(frozenset({"answers"})),
+    },
+    roles=frozenset({"carrier"}),
+    processes={"finish_parcel": ProcessFacts(started_by=None, catches=frozenset({"asked"}))},
+)
+
+
+def properties(**values: str) -> str:
+    """The extension that holds our properties."""
+    found = "".join(
+        f'<spiffworkflow:property name="{name}" value="{value}"/>' for name, value in values.items()
+    )
+    return _EXTENSION.format(f"<spiffworkflow:properties>{found}</spiffworkflow:properties>")
+
+
+def node(kind: str, own_id: str, inside: str = "", **attributes: str) -> str:
+    """An element with a name and a documentation."""
+    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<bpmn:{kind} id="{own_id}" name="Name"{more}>'
+        f"<bpmn:documentation>Words.</bpmn:documentation>{inside}</bpmn:{kind}>\n"
+    )
+
+
+def flow(source: str, target: str, inside: str = "") -> str:
+    """A sequence flow named after what it joins."""
+    return (
+        f'<bpmn:sequenceFlow id="{source}_to_{target}" sourceRef="{source}" '
+        f'targetRef="{target}">{inside}</bpmn:sequenceFlow>\n'
+    )
+
+
+def message_event(name: str, payload: str = "") -> str:
+    """The definition of an event that is about a message."""
+    inside = (
+        _EXTENSION.format(f"<spiffworkflow:messagePayload>{payload}</spiffworkflow:messagePayload>")
+        if payload
+        else ""
+    )
+    return (
+        f'<bpmn:messageEventDefinition messageRef="message_{name}">{inside}'
+        "</bpmn:messageEventDefinition>"
+    )
+
+
+def operator(name: str, **parameters: str) -> str:
+    """The extension that says which operation a service task runs."""
+    given = "".join(
+        f'<spiffworkflow:parameter id="{name}" type="any" value="{value}"/>'
+        for name, value in parameters.items()
+    )
+    return _EXTENSION.format(
+        f'<spiffworkflow:serviceTaskOperator id="{name}"><spiffworkflow:parameters>{given}'
+        "</spiffworkflow:parameters></spiffworkflow:serviceTaskOperator>"
+    )
+
+
+def lane(role: str, *members: str) -> str:
+    """A lane and what stands in it."""
+    inside = "".join(f"<bpmn:flowNodeRef>{member}</bpmn:flowNodeRef>" for member in members)
+    return f'<bpmn:lane id="{role}" name="Role">{inside}</bpmn:lane>'
+
+
+_DOCUMENTED = "<bpmn:documentation>When.</bpmn:documentation>" + CONDITION
+_DECISION = _EXTENSION.format(
+    "<spiffworkflow:calledDecisionId>grade</spiffworkflow:calledDecisionId>"
+)
+_ELEMENTS = (
+    node("startEvent", "begun", message_event("parcel_came"))
+    + node("serviceTask", "weigh", operator("weigh", parcel="parcel"))
+    + node("exclusiveGateway", "is_heavy", default="is_heavy_to_meet")
+    + node("userTask", "carry", properties(form="carry", operation="carried"))
+    + node("exclusiveGateway", "meet")
+    + node("businessRuleTask", "grade_parcel", _DECISION)
+    + node("parallelGateway", "part_ways")
+    + node(
+        "intermediateThrowEvent",
+        "ask",
+        properties(correlation_key="parcel") + message_event("asked", "{parcel: parcel}"),
+    )
+    + node(
+        "intermediateCatchEvent",
+        "answered",
+        properties(correlation_key="parcel") + message_event("answered"),
+    )
+    + node("parallelGateway", "come_together")
+    + node("callActivity", "finish", calledElement="finish_parcel")
+    + node("endEvent", "ended")
+)
+_FLOWS = (
+    flow("begun", "weigh")
+    + flow("weigh", "is_heavy")
+    + flow("is_heavy", "carry", _DOCUMENTED)
+    + flow("is_heavy", "meet")
+    + flow("carry", "meet")
+    + flow("meet", "grade_parcel")
+    + flow("grade_parcel", "part_ways")
+    + flow("part_ways", "ask")
+    + flow("part_ways", "answered")
+    + flow("ask", "come_together")
+    + flow("answered", "come_together")
+    + flow("come_together", "finish")
+    + flow("finish", "ended")
+)
+_MESSAGES = "".join(
+    f'<bpmn:message id="message_{name}" name="{name}"/>\n'
+    for name in ("parcel_came", "asked", "answered")
+)
+_LANES = f"<bpmn:laneSet id='lanes'>{lane('carrier', 'carry')}</bpmn:laneSet>\n"
+
+
+def diagram(
+    elements: str = _ELEMENTS,
+    flows: str = _FLOWS,
+    *,
+    lanes: str = _LANES,
+    messages: str = _MESSAGES,
+    key: str = "send_parcel",
+) -> str:
+    """A file with one process, in which everything that has an id is drawn."""
+    process = (
+        f'<bpmn:process id="{key}" isExecutable="true">'
+        f"<bpmn:documentation>Words.</bpmn:documentation>\n{lanes}{elements}{flows}"
+        "</bpmn:process>\n"
+    )
+    return f"{_HEAD}{process}{messages}{_drawing(elements + flows)}</bpmn:definitions>\n"
+
+
+def _drawing(written: str) -> str:
+    own = {part.split('"', 1)[0]: None for part in written.split(' id="')[1:]}
+    shapes = "".join(f'<bpmndi:BPMNShape id="{i}_di" bpmnElement="{i}"/>\n' for i in own)
+    plane = f'<bpmndi:BPMNPlane id="plane">{shapes}</bpmndi:BPMNPlane>'
+    return f'<bpmndi:BPMNDiagram id="drawing">{plane}</bpmndi:BPMNDiagram>'
+
+
+def folder(xml: str | None = None, **changes: bytes) -> dict[str, bytes]:
+    """The files of the process; ``changes`` are forms by name."""
+    files: dict[str, bytes] = {
+        "process.bpmn": (diagram() if xml is None else xml).encode(),
+        "grade.dmn": DECISION.encode(),
+        "forms/carry.json": json.dumps(FORM).encode(),
+        "CHANGES.md": b"# Changes\n",
+    }
+    return {**files, **{f"forms/{name}.json": body for name, body in changes.items()}}
+
+
+def spoiled(old: str, new: str) -> dict[str, bytes]:
+    """The folder with one thing in its diagram changed, which must be there."""
+    xml = diagram()
+    if old not in xml:
+        raise ValueError(f"The diagram has no {old!r} to spoil.")
+    return folder(xml.replace(old, new))
+
+
+def small(key: str, *, calls: str = "", word: str = "Words.") -> Mapping[str, bytes]:
+    """A process of one step: a call of another process, or nothing to do at all."""
+    call = node("callActivity", "step", calledElement=calls) if calls else ""
+    middle = call or node("exclusiveGateway", "step")
+    xml = diagram(
+        node("startEvent", "begun") + middle + node("endEvent", "ended"),
+        flow("begun", "step") + flow("step", "ended"),
+        lanes="",
+        messages="",
+        key=key,
+    )
+    return {"process.bpmn": xml.replace("Words.", word).encode()}

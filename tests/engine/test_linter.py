@@ -1,0 +1,403 @@
+"""The linter names everything that cannot run or must not, in both languages, and never raises."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.findings import Finding, Severity
+from engine.linter import LintContext, ProcessFacts, facts_of, lint_folder
+from tests.engine.diagrams import (
+    CONDITION,
+    CONTEXT,
+    DECISION,
+    diagram,
+    flow,
+    folder,
+    message_event,
+    node,
+    properties,
+    small,
+    spoiled,
+)
+
+MIWG = Path(__file__).parents[3] / "shared" / "corpora" / "miwg"
+TASK = '<bpmn:userTask id="carry" name="Name">'
+SERVICE = '<bpmn:serviceTask id="weigh" name="Name">'
+PARAMETER = '<spiffworkflow:parameter id="parcel" type="any" value="parcel"/>'
+PROCESS_END = "</bpmn:process>"
+BEGUN = '<bpmn:startEvent id="begun" name="Name"><bpmn:documentation>Words.</bpmn:documentation>'
+THROWN = "<spiffworkflow:messagePayload>{parcel: parcel}</spiffworkflow:messagePayload>"
+KEYED = properties(correlation_key="parcel")
+CATCH = '<bpmn:intermediateCatchEvent id="answered" name="Name">'
+
+
+def lint(parts: Mapping[str, bytes], context: LintContext = CONTEXT) -> tuple[Finding, ...]:
+    return lint_folder(parts, context, key="send_parcel")
+
+
+def test_a_folder_that_uses_everything_that_runs_has_no_findings() -> None:
+    assert lint(folder()) == ()
+
+
+# Each row: what the finding is called, and the one thing that is changed in a right diagram.
+ERRORS = [
+    ("start_several", PROCESS_END, node("startEvent", "begun_too") + PROCESS_END),
+    ("dead_end", flow("finish", "ended"), ""),
+    ("unreachable", flow("finish", "ended"), ""),
+    ("never_ends", flow("finish", "ended"), flow("finish", "meet")),
+    ("end_continues", PROCESS_END, flow("ended", "meet") + PROCESS_END),
+    ("start_has_incoming", PROCESS_END, flow("carry", "begun") + PROCESS_END),
+    ("several_outgoing", PROCESS_END, flow("carry", "weigh") + PROCESS_END),
+    ("flow_broken", PROCESS_END, flow("meet", "nowhere") + PROCESS_END),
+    ("endless_loop", PROCESS_END, flow("meet", "weigh") + PROCESS_END),
+    ("parallel_in_loop", PROCESS_END, flow("come_together", "part_ways") + PROCESS_END),
+    ("default_missing", ' default="is_heavy_to_meet"', ""),
+    ("default_unknown", ' default="is_heavy_to_meet"', ' default="begun_to_weigh"'),
+    (
+        "default_has_condition",
+        flow("is_heavy", "meet"),
+        flow("is_heavy", "meet", CONDITION),
+    ),
+    ("condition_missing", CONDITION, ""),
+    ("condition_misplaced", flow("begun", "weigh"), flow("begun", "weigh", CONDITION)),
+    ("expression_invalid", "weight &gt; 5<", "weight &gt;&gt; 5<"),
+    ("expression_invalid", "weight &gt; 5<", "__import__('os').system('true')<"),
+    ("expression_invalid", PARAMETER, PARAMETER.replace('value="parcel"', 'value="("')),
+    ("expression_invalid", "{parcel: parcel}", "{parcel: }"),
+    ("expression_invalid", KEYED, properties(correlation_key="1 +")),
+    ("name_reserved", "weight &gt; 5<", "typename = 5<"),
+    ("name_reserved", "{parcel: parcel}", "{typename: parcel}"),
+    ("name_reserved", "begun", "spiff_begun"),
+    ("payload_not_context", "{parcel: parcel}", "parcel"),
+    ("message_missing", 'messageRef="message_asked"', 'messageRef="message_lost"'),
+    ("message_missing", ' name="answered"', ""),
+    ("message_several", BEGUN, BEGUN + '<bpmn:messageEventDefinition messageRef="x"/>'),
+    ("correlation_missing", KEYED, ""),
+    ("form_missing", 'name="form"', 'name="operation"'),
+    ("form_unknown", 'value="carry"', 'value="lift"'),
+    ("name_missing", TASK, '<bpmn:userTask id="carry">'),
+    ("lane_missing", "<bpmn:flowNodeRef>carry</bpmn:flowNodeRef>", ""),
+    ("lane_unknown", '"carrier"', '"postman"'),
+    ("lane_automatic", '"carrier"', '"automatic"'),
+    ("lane_twice", "<bpmn:flowNodeRef>carry<", "<bpmn:flowNodeRef>carry</bpmn:flowNodeRef>"
+     "<bpmn:flowNodeRef>carry<"),
+    ("lane_member_unknown", "<bpmn:flowNodeRef>carry<", "<bpmn:flowNodeRef>lift<"),
+    ("operation_missing", '<spiffworkflow:serviceTaskOperator id="weigh">',
+     "<spiffworkflow:serviceTaskOperator>"),
+    ("operation_unknown", 'serviceTaskOperator id="weigh"', 'serviceTaskOperator id="burn"'),
+    ("operation_unknown", 'value="carried"', 'value="dropped"'),
+    ("completion_unfit", 'value="carried"', 'value="weigh"'),
+    ("parameter_missing", PARAMETER, ""),
+    ("parameter_unknown", PARAMETER, PARAMETER + PARAMETER.replace('id="parcel"', 'id="size"')),
+    ("extension_repeated", PARAMETER, PARAMETER + PARAMETER),
+    ("decision_missing", "<spiffworkflow:calledDecisionId>grade<",
+     "<spiffworkflow:calledDecisionId><"),
+    ("decision_unknown", "<spiffworkflow:calledDecisionId>grade<",
+     "<spiffworkflow:calledDecisionId>mark<"),
+    ("call_missing", ' calledElement="finish_parcel"', ""),
+    ("call_unknown", '"finish_parcel"', '"finish_it"'),
+    ("call_recursive", '"finish_parcel"', '"send_parcel"'),
+    ("id_duplicate", 'id="ended"', 'id="begun"'),
+    ("id_missing", 'id="ended"', ""),
+    ("id_not_snake_case", "finish", "Finish-Up"),
+    ("key_mismatch", '"send_parcel"', '"send_letter"'),
+    ("not_executable", ' isExecutable="true"', ""),
+    ("process_several", PROCESS_END, PROCESS_END + '<bpmn:process id="other"/>'),
+    ("diagram_unreadable", "</bpmn:definitions>", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "old", "new"), ERRORS)
+def test_one_planted_fault_is_found_by_its_own_code(code: str, old: str, new: str) -> None:
+    found = [finding for finding in lint(spoiled(old, new)) if finding.code == code]
+
+    assert Severity.ERROR in {finding.severity for finding in found}
+    _speaks_both_languages(found)
+
+
+RETAGGED = [
+    ("start_missing", "startEvent", "begun", "exclusiveGateway"),
+    ("end_missing", "endEvent", "ended", "exclusiveGateway"),
+    ("message_missing", "startEvent", "begun", "intermediateCatchEvent"),
+    ("join_without_split", "parallelGateway", "part_ways", "exclusiveGateway"),
+    ("element_not_supported", "parallelGateway", "part_ways", "inclusiveGateway"),
+]
+
+
+@pytest.mark.parametrize(("code", "kind", "element", "other"), RETAGGED)
+def test_an_element_of_the_wrong_kind_is_found(
+    code: str, kind: str, element: str, other: str
+) -> None:
+    right = node(kind, element)
+    xml = diagram().replace(right, node(other, element))
+    if right not in diagram():
+        xml = diagram().replace(message_event("parcel_came"), "")
+        xml = xml.replace(right, node(other, element))
+
+    found = [finding for finding in lint(folder(xml)) if finding.code == code]
+
+    assert found
+    _speaks_both_languages(found)
+
+
+def test_a_file_without_a_process_is_not_a_diagram() -> None:
+    xml = diagram().replace("bpmn:process", "bpmn:drawing")
+
+    assert [finding.code for finding in lint(folder(xml))] == ["diagram_unreadable"]
+
+
+WARNINGS = [
+    ("documentation_missing", f"{TASK}<bpmn:documentation>Words.</bpmn:documentation>", TASK),
+    ("documentation_missing", "<bpmn:documentation>When.</bpmn:documentation>", ""),
+    ("merge_without_gateway", flow("carry", "meet"), flow("carry", "grade_parcel")),
+    ("shape_missing", '<bpmndi:BPMNShape id="carry_di" bpmnElement="carry"/>', ""),
+    ("message_unheard", 'name="asked"', 'name="shouted"'),
+    ("form_unused", properties(form="carry", operation="carried"), ""),
+    ("decision_unused", "<spiffworkflow:calledDecisionId>grade<",
+     "<spiffworkflow:calledDecisionId>mark<"),
+    ("id_not_snake_case", "finish_to_ended", "Flow_1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "old", "new"), WARNINGS)
+def test_what_a_process_can_live_with_is_a_warning(code: str, old: str, new: str) -> None:
+    found = [finding for finding in lint(spoiled(old, new)) if finding.code == code]
+
+    assert [finding.severity for finding in found] == [Severity.WARNING]
+    _speaks_both_languages(found)
+
+
+REFUSED = [
+    "<bpmn:scriptTask id='s'><bpmn:script>import os</bpmn:script></bpmn:scriptTask>",
+    "<bpmn:task id='s'/>",
+    "<bpmn:manualTask id='s'/>",
+    "<bpmn:sendTask id='s'/>",
+    "<bpmn:receiveTask id='s'/>",
+    "<bpmn:subProcess id='s'/>",
+    "<bpmn:subProcess id='s' triggeredByEvent='true'/>",
+    "<bpmn:adHocSubProcess id='s'/>",
+    "<bpmn:transaction id='s'/>",
+    "<bpmn:inclusiveGateway id='s'/>",
+    "<bpmn:complexGateway id='s'/>",
+    "<bpmn:eventBasedGateway id='s'/>",
+    "<bpmn:boundaryEvent id='s' attachedToRef='carry'/>",
+    "<bpmn:dataObjectReference id='s'/>",
+    "<bpmn:dataStoreReference id='s'/>",
+    "<bpmn:ioSpecification id='s'/>",
+    "<other:thing xmlns:other='https://example.org/other' id='s'/>",
+]
+
+
+@pytest.mark.parametrize("element", REFUSED)
+def test_an_element_that_is_not_on_the_list_is_refused_by_name(element: str) -> None:
+    parts = spoiled(PROCESS_END, element + PROCESS_END)
+
+    found = [f for f in lint(parts) if f.code == "element_not_supported"]
+
+    assert [finding.element for finding in found] == ["s"]
+    _speaks_both_languages(found)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["timer", "signal", "error", "escalation", "conditional", "compensate", "link", "cancel",
+     "terminate"],
+)  # fmt: skip
+def test_an_event_that_is_not_a_message_is_refused(kind: str) -> None:
+    parts = spoiled(CATCH, f"{CATCH}<bpmn:{kind}EventDefinition/>")
+
+    found = [f for f in lint(parts) if f.code == "event_definition_not_supported"]
+
+    assert [finding.element for finding in found] == ["answered"]
+    _speaks_both_languages(found)
+
+
+@pytest.mark.parametrize("kind", ["standardLoop", "multiInstanceLoop"])
+def test_a_task_that_repeats_itself_is_refused(kind: str) -> None:
+    parts = spoiled(TASK, f"{TASK}<bpmn:{kind}Characteristics/>")
+
+    found = [f for f in lint(parts) if f.code == "loop_not_supported"]
+
+    assert [finding.element for finding in found] == ["carry"]
+    _speaks_both_languages(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (PARAMETER, PARAMETER + "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript>"),
+        (SERVICE, SERVICE + "<bpmn:extensionElements><spiffworkflow:preScript>import os"
+         "</spiffworkflow:preScript></bpmn:extensionElements>"),
+        (TASK, TASK + "<bpmn:extensionElements><spiffworkflow:postScript>import os"
+         "</spiffworkflow:postScript></bpmn:extensionElements>"),
+        (TASK, TASK + properties(formJsonSchemaFilename="a.json")),
+        (CATCH, CATCH + "<bpmn:extensionElements><o:x xmlns:o='https://example.org/o'/>"
+         "</bpmn:extensionElements>"),
+        ('<bpmn:messageEventDefinition messageRef="message_answered">',
+         '<bpmn:messageEventDefinition messageRef="message_answered"><bpmn:extensionElements>'
+         + THROWN + "</bpmn:extensionElements>"),
+    ],
+)  # fmt: skip
+def test_scripts_and_unknown_extensions_are_refused(old: str, new: str) -> None:
+    found = [f for f in lint(spoiled(old, new)) if f.code == "extension_not_supported"]
+
+    assert len(found) == 1
+    _speaks_both_languages(found)
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["isForCompensation='true'", "startQuantity='2'", "default='x'", "completionQuantity='2'",
+     "xmlns:camunda='http://camunda.org/schema/1.0/bpmn' camunda:asyncBefore='true'"],
+)  # fmt: skip
+def test_an_attribute_that_would_not_be_obeyed_is_refused(attribute: str) -> None:
+    parts = spoiled('<bpmn:userTask id="carry"', f'<bpmn:userTask {attribute} id="carry"')
+
+    found = [f for f in lint(parts) if f.code == "attribute_not_supported"]
+
+    assert [finding.element for finding in found] == ["carry"]
+    _speaks_both_languages(found)
+
+
+def test_more_than_six_parallel_splits_are_refused() -> None:
+    names = [f"step_{number}" for number in range(7)]
+    elements = node("startEvent", "begun") + node("endEvent", "ended")
+    flows = flow("begun", "split_0")
+    for number, name in enumerate(names):
+        elements += node("parallelGateway", f"split_{number}") + node("parallelGateway", name)
+        flows += flow(f"split_{number}", name) + flow(f"split_{number}", name).replace("_to", "_or")
+        flows += flow(name, f"split_{number + 1}" if number < 6 else "ended")
+
+    codes = [f.code for f in lint(folder(diagram(elements, flows, lanes="", messages="")))]
+
+    assert "parallel_too_many" in codes
+    assert "parallel_in_loop" not in codes
+
+
+def test_a_process_with_too_much_in_it_is_told_to_be_divided_and_not_looked_at_further() -> None:
+    many = "".join(node("exclusiveGateway", f"gateway_{number}") for number in range(600))
+
+    codes = [f.code for f in lint(spoiled(PROCESS_END, many + PROCESS_END)) if f.is_error]
+
+    assert codes == ["process_too_large"]
+
+
+def test_a_loop_that_waits_for_a_person_may_go_round() -> None:
+    waiting = spoiled(flow("carry", "meet"), flow("carry", "weigh"))
+
+    assert "endless_loop" not in {finding.code for finding in lint(waiting)}
+
+
+def test_a_ring_of_calls_through_another_process_is_found() -> None:
+    ring = {"finish_parcel": ProcessFacts(calls=frozenset({"send_parcel"}))}
+
+    codes = {f.code for f in lint(folder(), replace(CONTEXT, processes=ring))}
+
+    assert "call_recursive" in codes
+
+
+def test_a_message_that_starts_another_process_already_is_refused() -> None:
+    taken = {**CONTEXT.processes, "other": ProcessFacts(started_by="parcel_came")}
+
+    codes = {f.code for f in lint(folder(), replace(CONTEXT, processes=taken))}
+
+    assert "message_starts_several" in codes
+
+
+FILES = [
+    ("diagram_missing", {"process.bpmn": None}),
+    ("form.unreadable", {"forms/carry.json": b"{"}),
+    ("form_id", {"forms/lift.json": folder()["forms/carry.json"]}),
+    ("part_name", {"forms/Lift-It.json": folder()["forms/carry.json"]}),
+    ("part_name", {"../evil.dmn": DECISION.encode()}),
+    ("decision_invalid", {"grade.dmn": b"<definitions/>"}),
+    ("decision_duplicate", {"grade_too.dmn": DECISION.encode()}),
+    ("name_reserved", {"grade.dmn": DECISION.replace('name="grade"', 'name="typename"').encode()}),
+    ("part_too_large", {"letters/long.typ": b"x" * 2_000_001}),
+    ("part_unknown", {"process.bpmn~": b""}),
+]
+
+
+@pytest.mark.parametrize(("code", "changes"), FILES)
+def test_what_is_wrong_with_a_file_is_told_with_its_name(
+    code: str, changes: dict[str, bytes | None]
+) -> None:
+    parts = {k: v for k, v in {**folder(), **changes}.items() if v is not None}
+
+    found = [finding for finding in lint(parts) if finding.code == code]
+
+    assert {finding.element for finding in found} == set(changes)
+    _speaks_both_languages(found)
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<x y="&c;">&c;</x>"""
+XXE = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>'
+GARBAGE = {
+    "empty": b"",
+    "spaces": b"  \n",
+    "binary": bytes(range(256)),
+    "cut": folder()["process.bpmn"][:700],
+    "bomb": BOMB.encode(),
+    "outside": XXE.encode(),
+    "outside in utf-16": XXE.encode("utf-16"),
+    "utf-7": b'<?xml version="1.0" encoding="utf-7"?><x/>',
+    "unknown encoding": b'<?xml version="1.0" encoding="made-up"?><x/>',
+    "deep": b"<a>" * 200 + b"</a>" * 200,
+    "deeper": b"<a>" * 100_000,
+    "large": b"<a>" + b" " * 2_000_001 + b"</a>",
+    "no process": b"<a/>",
+    "other": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>',
+    "nothing in it": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+    b"<process/></definitions>",
+    "nul": b"<a>\0</a>",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_in_any_file_is_a_finding_and_nothing_is_raised(name: str) -> None:
+    for file in ("process.bpmn", "grade.dmn", "forms/carry.json"):
+        found = lint({**folder(), file: GARBAGE[name]})
+
+        assert any(finding.is_error for finding in found)
+        _speaks_both_languages(found)
+
+
+def test_spoiling_any_few_bytes_never_raises() -> None:
+    chance = random.Random(20261123)  # noqa: S311  Nothing secret hangs on it.
+    good = folder()
+    for _ in range(60):
+        file = chance.choice(["process.bpmn", "grade.dmn", "forms/carry.json"])
+        body = bytearray(good[file])
+        for _ in range(chance.randint(1, 4)):
+            body[chance.randrange(len(body))] = chance.randrange(256)
+
+        assert isinstance(lint({**good, file: bytes(body)}), tuple)
+
+
+def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
+    assert facts_of({"process.bpmn": b"<"}) is None
+    assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))
+
+
+@pytest.mark.skipif(not MIWG.is_dir(), reason=f"the reference diagrams of MIWG are not in {MIWG}")
+@pytest.mark.parametrize("path", sorted(MIWG.glob("*.bpmn")), ids=lambda path: path.stem)
+def test_a_reference_diagram_is_told_why_it_cannot_run(path: Path) -> None:
+    found = [f for f in lint_folder({"process.bpmn": path.read_bytes()}, CONTEXT) if f.is_error]
+
+    assert found
+    assert "diagram_unreadable" not in {finding.code for finding in found}
+    _speaks_both_languages(found)
+
+
+def _speaks_both_languages(found: list[Finding] | tuple[Finding, ...]) -> None:
+    for finding in found:
+        assert finding.text.sv.endswith("."), finding.text.sv
+        assert finding.text.en.endswith("."), finding.text.en
+        assert finding.text.sv != finding.text.en

@@ -1,0 +1,29 @@
+"""What people see: the landlord's form, the inbox, tasks, cases and the auditor's replay."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web import audit, auth, cases, errors, inbox, notices, public, security, tasks, theme
+from web.access import Site
+
+__all__ = ["Site", "init_app"]
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Give the app its pages: those of the doors that the installation opens."""
+    app.extensions["site"] = site
+    security.init_app(app, site)
+    theme.init_app(
+        app,
+        site=theme.Site(site.municipality, is_demo=site.is_demo),
+        csrf_field=security.csrf_field,
+    )
+    errors.init_app(app)
+    app.register_blueprint(public.common)
+    if "public" in site.doors:
+        app.register_blueprint(public.bp)
+    if "staff" in site.doors:
+        auth.init_app(app)
+        for room in (auth, inbox, tasks, cases, notices, audit):
+            app.register_blueprint(room.bp)

@@ -1,0 +1,110 @@
+"""What a view may reach: the database, the engine, the person who is logged in, the access log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, g, session
+
+from cases.policy import StaffMember, staff_member
+from db.session import Database
+from engine.errors import NotPermitted
+from engine.executor import Engine
+from ledger.access import record_read
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+LOGGED_IN = "staff"
+"""The key in the session that holds the public id of the person who is logged in."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What ``app.py`` built and handed to the web room.
+
+    is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
+    """
+
+    database: Database
+    engine: Engine
+    secret_key: str
+    municipality: str
+    is_demo: bool
+    doors: tuple[str, ...]
+    max_request_bytes: int
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in; the reader is sent to the login page and back."""
+
+
+def site() -> Site:
+    """The parts of the app that answers this request."""
+    return cast(Site, current_app.extensions["site"])
+
+
+def database() -> Database:
+    return site().database
+
+
+def engine() -> Engine:
+    return site().engine
+
+
+def now() -> datetime:
+    """The moment of this request: one and the same however often it is asked for."""
+    if "now" not in g:
+        g.now = engine().clock()
+    return cast(datetime, g.now)
+
+
+def logged_in() -> StaffMember | None:
+    """The person who is logged in, with the roles she has at this moment."""
+    if "actor" not in g:
+        public_id = session.get(LOGGED_IN)
+        g.actor = None
+        if isinstance(public_id, str):
+            with database().reading() as reading:
+                g.actor = staff_member(reading, public_id)
+    return cast("StaffMember | None", g.actor)
+
+
+def current_actor() -> StaffMember:
+    """The person who is logged in. Raises LoginNeeded."""
+    actor = logged_in()
+    if actor is None:
+        raise LoginNeeded
+    return actor
+
+
+def log_read(actor: StaffMember, what: str, subject: str | None = None, **facts: Any) -> None:
+    """Write the access log and commit it, before anything is shown. If it fails, nothing is."""
+    with database().transaction() as writing:
+        record_read(writing, actor, what, subject, now=now(), **facts)
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everyone. Every view is marked, or a house test fails."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(*roles: str) -> Callable[[View], View]:
+    """Let only people with one of the roles in; without roles, anyone who is logged in."""
+
+    def _guard(view: View) -> View:
+        @wraps(view)
+        def _guarded(*args: Any, **named: Any) -> Any:
+            actor = current_actor()
+            if roles and not actor.roles & set(roles):
+                raise NotPermitted
+            return view(*args, **named)
+
+        _guarded.access = frozenset(roles)  # type: ignore[attr-defined]
+        return cast(View, _guarded)
+
+    return _guard

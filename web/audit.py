@@ -1,0 +1,190 @@
+"""The auditor's replay: step any process of a case forward and back, event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import overview, people
+from cases.case import Case
+from cases.overview import InstanceRow
+from cases.policy import StaffMember
+from db.session import Session
+from engine import definitions, trail
+from engine.definitions import Definition
+from engine.errors import NotFound
+from ledger.events import Entry, read_subject
+from web import wording
+from web.access import current_actor, database, log_read, requires
+from web.drawing import diagram, process_of_interest
+from web.i18n import gettext as _
+from web.inbox import page_number, pages
+from web.states import case_state
+
+bp = Blueprint("audit", __name__)
+
+
+@bp.get("/granskning")
+@requires("auditor")
+def list_cases() -> ResponseReturnValue:
+    actor, page = current_actor(), page_number()
+    log_read(actor, "audit_list", page=page)
+    with database().reading() as session:
+        total = overview.count_auditable(session, actor)
+        found = [_case(session, case) for case in overview.auditable(session, actor, page)]
+    return render_template(
+        "audit_cases.html",
+        cases=found,
+        pages=pages(page, ceil(total / overview.PAGE), "/granskning"),
+    )
+
+
+@bp.get("/granskning/<case_id>/<instance_id>")
+@requires("auditor")
+def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
+    """One instance after one of its events; the address of a moment can be sent to a colleague."""
+    actor = current_actor()
+    with database().reading() as session:
+        case, row = _find(session, actor, case_id, instance_id)
+    log_read(actor, "replay", instance_id, case=case_id)
+    with database().reading() as session:
+        entries = [e for e in read_subject(session, instance_id) if wording.is_read_by_people(e)]
+        if not entries:
+            raise NotFound
+        step = _step(len(entries))
+        definition = definitions.load(session, row.definition_id)
+        names = people.names(session, [entry.actor for entry in entries])
+        return render_template(
+            "audit.html", **_page(case, row, definition, entries, step, names)
+        )
+
+
+def _page(
+    case: Case,
+    row: InstanceRow,
+    definition: Definition,
+    entries: Sequence[Entry],
+    step: int,
+    names: dict[str, str],
+) -> dict[str, Any]:
+    base = f"/granskning/{case.public_id}/{row.public_id}"
+    until = entries[:step]
+    moment = trail.fold(until)
+    process = process_of_interest(definition, until)
+    part = definitions.part(definition, process)
+    return {
+        "case": {"number": case.number, "href": f"/arenden/{case.public_id}"},
+        "process": {
+            "name": definition.model.name,
+            "version": definition.version,
+            "digest": part.digest[:12],
+            "drawing": diagram(definition, process, moment),
+        },
+        "step": step,
+        "total": len(entries),
+        **_ways(base, step, len(entries)),
+        "events": [
+            {
+                "number": number,
+                "time": entry.at,
+                "who": wording.who(entry, names),
+                "what": wording.what(entry),
+                "element": wording.element_name(definition, entry),
+                "href": f"{base}?steg={number}",
+            }
+            for number, entry in enumerate(entries, start=1)
+        ],
+        "shown": _shown(definition, entries[step - 1], names),
+        "values": _values(moment),
+        "verdict": None,
+    }
+
+
+def _ways(base: str, step: int, total: int) -> dict[str, str]:
+    return {
+        "first": f"{base}?steg=1" if step > 1 else "",
+        "previous": f"{base}?steg={step - 1}" if step > 1 else "",
+        "next": f"{base}?steg={step + 1}" if step < total else "",
+        "last": f"{base}?steg={total}" if step < total else "",
+    }
+
+
+def _shown(definition: Definition, entry: Entry, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "time": entry.at,
+        "who": wording.who(entry, names),
+        "on_behalf_of": "",
+        "what": wording.what(entry),
+        "element": wording.element_name(definition, entry),
+        "detail": _detail(entry),
+    }
+
+
+def _detail(entry: Entry) -> str:
+    if entry.kind != "decision.made" or entry.payload is None:
+        return wording.detail(entry)
+    rules = ", ".join(entry.payload["rules"])
+    return _("Regel som gällde: %(rules)s", rules=rules)
+
+
+def _values(moment: trail.Moment) -> list[dict[str, str]]:
+    return [
+        {
+            "name": name,
+            "before": _value(moment.changed[name]) if name in moment.changed else "",
+            "after": _value(value),
+        }
+        for name, value in sorted(moment.values.items())
+    ]
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return _("inget")
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    return str(value)
+
+
+def _find(
+    session: Session, actor: StaffMember, case_id: str, instance_id: str
+) -> tuple[Case, InstanceRow]:
+    case = overview.find_auditable(session, actor, case_id)
+    if case is None:
+        raise NotFound
+    for row in overview.instances_of_case(session, case):
+        if row.public_id == instance_id:
+            return case, row
+    raise NotFound
+
+
+def _case(session: Session, case: Case) -> dict[str, Any]:
+    text, tone = case_state(case.state, case.outcome)
+    return {
+        "number": case.number,
+        "opened_at": case.opened_at,
+        "state": text,
+        "tone": tone,
+        "processes": [
+            {
+                "name": definitions.load(session, row.definition_id).model.name,
+                "started_at": row.started_at,
+                "steps": _count(session, row),
+                "href": f"/granskning/{case.public_id}/{row.public_id}",
+            }
+            for row in overview.instances_of_case(session, case)
+        ],
+    }
+
+
+def _count(session: Session, row: InstanceRow) -> int:
+    return sum(wording.is_read_by_people(e) for e in read_subject(session, row.public_id))
+
+
+def _step(total: int) -> int:
+    asked = request.args.get("steg", "1")
+    return min(max(int(asked), 1), total) if asked.isdecimal() and len(asked) < 7 else 1

@@ -1,0 +1,106 @@
+"""The table from what can go wrong to the page that says so, calmly and without telling secrets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import traceback
+from pathlib import PurePath
+from urllib.parse import urlencode
+
+from flask import Flask, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from db.session import DATABASE_IS_GONE
+from engine.errors import NotFound, NotPermitted
+from ledger.access import record_refusal
+from web.access import LoginNeeded, database, logged_in, now
+from web.security import TokenRefused
+
+LOG = logging.getLogger("web.errors")
+_OWN_PAGES = frozenset({403, 404, 409, 413, 422, 429, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Every kind of error has its page; what nobody expected gets a number to ask about."""
+    app.register_error_handler(LoginNeeded, _log_in)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotPermitted, _refused)
+    app.register_error_handler(TokenRefused, _old_form)
+    app.register_error_handler(HTTPException, _http)
+    for kind in DATABASE_IS_GONE:
+        app.register_error_handler(kind, _database_gone)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _log_in(_error: Exception) -> ResponseReturnValue:
+    target = request.full_path.rstrip("?") if request.method == "GET" else "/inkorg"
+    return redirect(f"/logga-in?{urlencode({'next': target})}", 303)
+
+
+def _not_found(_error: Exception) -> ResponseReturnValue:
+    _record_refusal()
+    return render_template("errors/404.html"), 404
+
+
+def _refused(_error: Exception) -> ResponseReturnValue:
+    """Looks like a page that does not exist: a refusal shall not say what does."""
+    _record_refusal()
+    return render_template("errors/404.html"), 404
+
+
+def _old_form(_error: Exception) -> ResponseReturnValue:
+    return render_template("errors/422.html"), 422
+
+
+def _http(error: Exception) -> ResponseReturnValue:
+    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    if 300 <= code < 400 and isinstance(error, HTTPException):
+        return error.get_response()
+    page = code if code in _OWN_PAGES else 404 if code < 500 else 500
+    if page == 500:
+        return _unexpected(error)
+    return render_template(f"errors/{page}.html"), code
+
+
+def _database_gone(error: Exception) -> ResponseReturnValue:
+    _log("database_gone", error, "")
+    g.actor = None
+    return render_template("errors/503.html"), 503, {"Retry-After": "10"}
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    reference = secrets.token_hex(4)
+    _log("unexpected_error", error, reference)
+    g.setdefault("actor", None)
+    return render_template("errors/500.html", reference=reference), 500
+
+
+def _record_refusal() -> None:
+    """In a transaction of its own: the one that was refused has been rolled back."""
+    actor = logged_in()
+    if actor is None:
+        return
+    with database().transaction() as writing:
+        record_refusal(
+            writing, actor, request.endpoint or "unknown", None, now=now(), path=request.path
+        )
+
+
+def _log(event: str, error: Exception, reference: str) -> None:
+    """Kind and place of the error; its message may hold personal data and is not written."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+    LOG.error(
+        json.dumps(
+            {
+                "event": event,
+                "reference": reference,
+                "endpoint": request.endpoint,
+                "error": type(error).__name__,
+                "at": places,
+            }
+        )
+    )

@@ -1,0 +1,54 @@
+"""What was answered in a form, as rows that can be read: the form's own questions and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.forms import Field, Form
+from web.formats import date_full, money
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+Row = dict[str, str]
+
+
+def sections(form: Form, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One section for each group that has an answer; questions without an answer are left out."""
+    language = current_language()
+    found = []
+    for group in form.groups:
+        rows = [row(field, facts[field.name]) for field in group.fields if field.name in facts]
+        if rows:
+            found.append({"title": group.title.in_language(language), "rows": rows, "note": ""})
+    return found
+
+
+def row(field: Field, value: Any) -> Row:
+    """A question and its answer in the reader's language."""
+    return {"label": field.label.in_language(current_language()), "value": _shown(field, value)}
+
+
+def _shown(field: Field, value: Any) -> str:
+    if field.options:
+        return ", ".join(_option(field, one) for one in _as_list(value))
+    if field.widget == "money":
+        return money(value)
+    if field.widget == "date":
+        return date_full(date.fromisoformat(value))
+    if isinstance(value, dict):
+        note = "" if value.get("confirmed") else f" ({_('kontrollsiffran stämmer inte')})"
+        return f"{value.get('value', '')}{note}"
+    return ", ".join(str(one) for one in _as_list(value))
+
+
+def _option(field: Field, value: Any) -> str:
+    language = current_language()
+    return next(
+        (o.label.in_language(language) for o in field.options if o.value == value), str(value)
+    )
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

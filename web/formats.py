@@ -1,0 +1,71 @@
+"""Times, sums and sizes as people read them, in the reader's language and in Stockholm time."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from web.i18n import current_language
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+PATTERNS = {
+    "sv": {"date": "EEEE d MMMM y", "time": "HH.mm", "between": " kl. "},
+    "en": {"date": "EEEE d MMMM y", "time": "HH:mm", "between": " at "},
+}
+
+
+def datetime_full(at: datetime) -> str:
+    """For example "tisdag 24 mars 2026 kl. 10.15"."""
+    between = PATTERNS[current_language()]["between"]
+    return date_full(at) + between.removesuffix(" ") + NO_BREAK + time_short(at)
+
+
+def date_full(on: date) -> str:
+    """For example "tisdag 24 mars 2026"; a moment is first put into Stockholm time."""
+    language = current_language()
+    day = on.astimezone(STOCKHOLM).date() if isinstance(on, datetime) else on
+    return format_date(day, PATTERNS[language]["date"], locale=language)
+
+
+def time_short(at: datetime) -> str:
+    """For example "10.15"."""
+    language = current_language()
+    return format_datetime(
+        at.astimezone(STOCKHOLM), PATTERNS[language]["time"], tzinfo=STOCKHOLM, locale=language
+    )
+
+
+def time_exact(at: datetime) -> str:
+    """For example "10.15.07", for lists where the order within a minute matters."""
+    separator = PATTERNS[current_language()]["time"][2]
+    return at.astimezone(STOCKHOLM).strftime(f"%H{separator}%M{separator}%S")
+
+
+def money(ore: int) -> str:
+    """A sum of öre, for example "12 500,50 kr"; whole crowns are written without decimals."""
+    language = current_language()
+    pattern = "#,##0.00" if ore % 100 else "#,##0"
+    crowns = format_decimal(Decimal(ore) / 100, pattern, locale=language)
+    crowns = crowns.replace("-", "\N{MINUS SIGN}")
+    return f"{crowns}{NO_BREAK}kr" if language == "sv" else f"SEK{NO_BREAK}{crowns}"
+
+
+def file_size(size_bytes: int) -> str:
+    """For example "340 kB" or "1,2 MB", counted in thousands."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1000))}{NO_BREAK}kB"
+    megabytes = format_decimal(round(size_bytes / 1_000_000, 1), locale=current_language())
+    return f"{megabytes}{NO_BREAK}MB"
+
+
+FILTERS = {
+    "datetime_full": datetime_full,
+    "date_full": date_full,
+    "time_short": time_short,
+    "time_exact": time_exact,
+    "money": money,
+    "file_size": file_size,
+}

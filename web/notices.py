@@ -1,0 +1,138 @@
+"""The page of a notice, its files, and undoing a wrong match."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import case as case_rows
+from cases import notice_view, people
+from cases.commands import UndoMatch
+from cases.notice import Notice
+from cases.policy import StaffMember
+from db.session import Session
+from documents import attachments
+from documents.errors import AttachmentNotFound
+from engine.errors import NotFound, Refused
+from ledger import events
+from web import wording
+from web.access import current_actor, database, engine, log_read, requires
+from web.facts import sections
+from web.i18n import current_language
+from web.i18n import gettext as _
+from web.news import tell
+from web.tasks import files_of, notice_form
+
+bp = Blueprint("notices", __name__)
+READERS = ("registrar", "caseworker", "manager", "auditor")
+
+
+@bp.get("/anmalningar/<public_id>")
+@requires(*READERS)
+def show(public_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    _find(actor, public_id)
+    log_read(actor, "notice", public_id)
+    return _draw(actor, public_id, "", "")
+
+
+@bp.post("/anmalningar/<public_id>/angra-koppling")
+@requires("registrar")
+def undo_match(public_id: str) -> ResponseReturnValue:
+    """Take the notice out of the wrong case; it comes back to be matched anew."""
+    actor, reason = current_actor(), request.form.get("reason", "")[:2000]
+    try:
+        with database().transaction() as session:
+            engine().execute(session, UndoMatch(public_id, reason), actor)
+    except Refused as refused:
+        if isinstance(refused, NotFound) or not _may_see(actor, public_id):
+            raise
+        page = _draw(actor, public_id, reason, refused.text.in_language(current_language()))
+        return page, 422
+    tell(_("Kopplingen är ångrad. Anmälan väntar på att kopplas på nytt."))
+    return redirect("/inkorg", 303)
+
+
+@bp.get("/anmalningar/<public_id>/bilagor/<file_id>")
+@requires(*READERS)
+def download(public_id: str, file_id: str) -> ResponseReturnValue:
+    """A file that came with the notice; always to be saved, never opened in the page."""
+    actor = current_actor()
+    _find(actor, public_id)
+    log_read(actor, "attachment", public_id, file=file_id)
+    with database().reading() as session:
+        held = {file.public_id for file in attachments.list_for(session, f"message:{public_id}")}
+        if file_id not in held:
+            abort(404)
+        try:
+            file, pieces = attachments.read(session, file_id)
+        except AttachmentNotFound:
+            abort(404)
+        return Response(b"".join(pieces), headers=attachments.download_headers(file))
+
+
+def _find(actor: StaffMember, public_id: str) -> Notice:
+    with database().reading() as session:
+        found = notice_view.find(session, actor, public_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _may_see(actor: StaffMember, public_id: str) -> bool:
+    with database().reading() as session:
+        return notice_view.find(session, actor, public_id) is not None
+
+
+def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
+    with database().reading() as session:
+        found = notice_view.find(session, actor, public_id)
+        if found is None:
+            raise NotFound
+        return render_template(
+            "notice.html",
+            identity={"number": found.receipt, "name": "", "facts": []},
+            sections=sections(notice_form(session), found.facts),
+            files=files_of(session, found.public_id),
+            match=_match(session, actor, found),
+            undo={"reason": reason, "error": wrong},
+            errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
+            has_errors=bool(wrong),
+            timeline=_timeline(session, found),
+        )
+
+
+def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, object]:
+    state = {"registered": "open", "linked": "joined", "misdirected": "misdirected"}[found.state]
+    decided = notice_view.decision(session, found)
+    names = people.names(session, [decided.actor if decided else None])
+    linked = case_rows.by_id(session, found.case_id) if found.case_id else None
+    may_open = bool(actor.roles & {"caseworker", "manager", "auditor"})
+    may_undo = linked is not None and "registrar" in actor.roles
+    return {
+        "state": state,
+        "case_number": linked.number if linked else "",
+        "case_href": f"/arenden/{linked.public_id}" if linked and may_open else "",
+        "decided_by": names.get(decided.actor, "") if decided else "",
+        "decided_at": decided.at if decided else None,
+        "reason": found.closed_reason or "",
+        "undo_href": f"/anmalningar/{found.public_id}/angra-koppling" if may_undo else "",
+    }
+
+
+def _timeline(session: Session, found: Notice) -> list[dict[str, object]]:
+    entries = [
+        entry
+        for entry in events.read_subject(session, found.public_id)
+        if wording.is_in_timeline(entry)
+    ]
+    names = people.names(session, [entry.actor for entry in entries])
+    return [
+        {
+            "time": entry.at,
+            "who": wording.who(entry, names),
+            "what": wording.what(entry),
+            "detail": wording.detail(entry),
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,185 @@
+"""The public door: the landlord's notice and its receipt, without an account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from cases import intake
+from cases.intake import ContentDiffers, Receipt, UploadedFile
+from documents.errors import AttachmentRefused
+from engine import definitions
+from engine.forms import Answer, FieldError, Form, bind, blank
+from engine.texts import Text
+from web import form_input
+from web.access import database, now, public
+from web.assets import DIST
+from web.formats import STOCKHOLM, datetime_full
+from web.i18n import COOKIE, LANGUAGES
+from web.security import (
+    SEND_FIELD,
+    TokenRefused,
+    new_send_token,
+    read_send_token,
+    safe_path,
+)
+
+common = Blueprint("common", __name__)
+bp = Blueprint("public", __name__)
+
+CHANNEL = "ETJANST"
+"""The code of this door in the register (domain 2.2)."""
+
+FORM = "notice_u10"
+A_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@common.get("/static/dist/<path:name>")
+@public
+def built_file(name: str) -> Response:
+    """A built file; its name holds the hash of its bytes, so it may be kept for ever."""
+    response = send_from_directory(DIST, name, max_age=A_YEAR_SECONDS)
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR_SECONDS}, immutable"
+    return response
+
+
+@common.get("/sprak/<code>")
+@public
+def choose_language(code: str) -> ResponseReturnValue:
+    """Remember the reader's language and go back to where she was."""
+    response = redirect(safe_path(_came_from(), "/"), 303)
+    if code in LANGUAGES:
+        response.set_cookie(COOKIE, code, max_age=A_YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+@common.get("/")
+@public
+def start() -> ResponseReturnValue:
+    return render_template("start.html")
+
+
+@bp.get("/anmalan")
+@public
+def notice_form() -> ResponseReturnValue:
+    form = _form()
+    return _draw(form, blank(form), new_send_token(FORM))
+
+
+@bp.post("/anmalan")
+@public
+def send_notice() -> ResponseReturnValue:
+    """Keep the notice and go to the receipt; or show everything again with what is wrong."""
+    form = _form()
+    sent = form_input.read(request)
+    answer = bind(
+        form, sent.fields, today=now().astimezone(STOCKHOLM).date(), ignored={SEND_FIELD}
+    )
+    try:
+        word = read_send_token(FORM, sent.field(SEND_FIELD))
+    except TokenRefused:
+        return _again(form, answer, new_send_token(FORM), _OLD_FORM)
+    token = sent.field(SEND_FIELD)
+    if answer.errors or sent.refused:
+        return _again(form, answer, token, *sent.refused)
+    try:
+        files = [UploadedFile(file.name, file.stream) for file in sent.files]
+        with database().transaction() as session:
+            intake.keep_notice(
+                session, answer.data, files, token=word, channel=CHANNEL, now=now()
+            )
+    except AttachmentRefused as refused:
+        return _again(form, answer, token, _at_files(form, refused))
+    except ContentDiffers as earlier:
+        return _again(form, answer, new_send_token(FORM), _sent_before(earlier.receipt))
+    return redirect(f"/anmalan/kvitto/{token}", 303)
+
+
+@bp.get("/anmalan/kvitto/<token>")
+@public
+def receipt(token: str) -> ResponseReturnValue:
+    """The receipt: a number and a time, and nothing about anyone."""
+    with database().reading() as session:
+        given = intake.receipt_of(session, _word(token), CHANNEL)
+    if given is None:
+        return render_template("errors/404.html"), 404
+    return render_template(
+        "receipt.html", receipt_number=given.number, received_at=given.received_at
+    )
+
+
+_OLD_FORM = FieldError(
+    None,
+    "old_form",
+    Text(
+        "Sidan var för gammal eller kom från ett annat håll. Det du skrev finns kvar: "
+        "kontrollera det och skicka igen.",
+        "The page was too old or came from somewhere else. What you wrote is still here: "
+        "check it and send again.",
+    ),
+)
+
+
+def _form() -> Form:
+    """The form of the start event of the deployed process that notices start."""
+    with database().reading() as session:
+        definition = definitions.started_by_message(session, intake.NOTICE_RECEIVED)
+    if definition is None:
+        raise LookupError("The process that receives notices is not deployed.")
+    start_event = next(e for e in definition.model.elements.values() if e.type == "startEvent")
+    return definition.forms[start_event.form or FORM]
+
+
+def _draw(form: Form, answer: Answer, token: str, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "notice_form.html",
+        form=form,
+        answer=answer,
+        token=token,
+        token_field=SEND_FIELD,
+        has_errors=bool(answer.errors),
+    )
+    return page, status
+
+
+def _again(
+    form: Form, answer: Answer, token: str, *more: FieldError
+) -> ResponseReturnValue:
+    errors = (*more, *answer.errors)
+    shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
+    return _draw(form, shown, token, 422)
+
+
+def _at_files(form: Form, refused: AttachmentRefused) -> FieldError:
+    name = next(iter(form.files), None)
+    text = Text(refused.text.sv, refused.text.en)
+    return FieldError(name, "file", text, control=name)
+
+
+def _sent_before(earlier: Receipt) -> FieldError:
+    when = datetime_full(earlier.received_at)
+    return FieldError(
+        None,
+        "sent_before",
+        Text(
+            f"Den här anmälan skickades {when} och har kvitto {earlier.number}. Sedan dess har "
+            "du ändrat något. Skicka igen om du vill lämna en ny anmälan.",
+            f"This notice was sent {when} and has receipt {earlier.number}. You have changed "
+            "something since. Send again if you want to leave a new notice.",
+        ),
+    )
+
+
+def _word(token: str) -> str:
+    try:
+        return read_send_token(FORM, token)
+    except TokenRefused:
+        return ""
+
+
+def _came_from() -> str:
+    came_from = request.headers.get("Referer", "")
+    prefix = request.host_url.rstrip("/")
+    return came_from.removeprefix(prefix) if came_from.startswith(prefix) else "/"
+
+

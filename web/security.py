@@ -1,0 +1,105 @@
+"""Headers, cookies and tokens: what keeps other sites and old pages from acting for a person."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request, session
+from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup, escape
+
+from web.access import Site
+
+CSRF_FIELD = "csrf_token"
+SEND_FIELD = "send_token"
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class TokenRefused(Exception):
+    """The form is too old, or comes from another page; what was typed is shown again."""
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Cookies that scripts and other sites do not get, and the same headers on every answer."""
+    app.config.update(
+        SECRET_KEY=site.secret_key,
+        SESSION_COOKIE_NAME="bokvar",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not site.is_demo,
+        MAX_CONTENT_LENGTH=site.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=500,
+    )
+    app.after_request(_add_headers)
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form of a logged-in person carries."""
+    token = session.setdefault(CSRF_FIELD, secrets.token_urlsafe(16))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, escape(token))
+
+
+def check_csrf() -> None:
+    """Raises TokenRefused unless the form was drawn for this session."""
+    expected = session.get(CSRF_FIELD, "")
+    given = request.form.get(CSRF_FIELD, "")
+    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+        raise TokenRefused
+
+
+def new_send_token(form: str) -> str:
+    """A signed word that makes one sending of one form recognisable when it comes twice."""
+    return str(_signer(form).dumps(secrets.token_urlsafe(16)))
+
+
+def read_send_token(form: str, token: str) -> str:
+    """The word within the token. Raises TokenRefused for none, a changed one or another form's."""
+    try:
+        return str(_signer(form).loads(token))
+    except BadSignature as refused:
+        raise TokenRefused from refused
+
+
+def safe_path(target: str | None, otherwise: str) -> str:
+    """A path on this site to go on to; anything that could lead elsewhere becomes ``otherwise``."""
+    parts = urlsplit(target or "")
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not is_ours or (target or "").startswith(("//", "/\\")) or "\\" in (target or ""):
+        return otherwise
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _signer(form: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"send:{form}")
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

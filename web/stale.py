@@ -1,0 +1,58 @@
+"""The page for whoever comes second: who did what, when, and all that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template
+
+from cases.inbox import TaskView
+from cases.task_story import last_deed
+from db.session import Session
+from engine.form_characters import visible
+from engine.forms import Form
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+
+def page(
+    session: Session,
+    view: TaskView,
+    title: str,
+    typed: Mapping[str, Sequence[str]],
+    form: Form,
+) -> str:
+    """The page of a task that has been changed by someone else."""
+    deed = last_deed(session, view.public_id)
+    is_open = view.state == "open"
+    return render_template(
+        "stale.html",
+        title=title,
+        what=_sentence(deed.kind if deed else "", view.state),
+        who=deed.who if deed else "",
+        when=deed.when if deed else view.since,
+        kept=_kept(form, typed),
+        task_href=f"/uppgifter/{view.public_id}" if is_open else "",
+    )
+
+
+def _sentence(kind: str, state: str) -> str:
+    if state == "cancelled":
+        return _("Uppgiften behövs inte längre.")
+    return {
+        "task.completed": _("Uppgiften är redan slutförd."),
+        "task.claimed": _("Uppgiften har tagits av någon annan."),
+        "task.released": _("Uppgiften har lämnats tillbaka."),
+    }.get(kind, _("Uppgiften har ändrats sedan du öppnade den."))
+
+
+def _kept(form: Form, typed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """Every answer that was typed, under its question."""
+    language = current_language()
+    kept = []
+    for field in form.fields:
+        values = [v for control in field.controls for v in typed.get(control, ()) if v]
+        if values:
+            text = visible("\n".join(values))
+            kept.append({"label": field.label.in_language(language), "text": text})
+    return kept

@@ -1,0 +1,262 @@
+"""One task: look at it, take it, give it back, write, save as one types, complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import inbox, notice, people
+from cases.inbox import TaskView
+from cases.policy import StaffMember
+from db.session import Session
+from documents import attachments
+from engine import definitions
+from engine.commands import ClaimTask, CompleteTask, ReleaseTask
+from engine.definitions import Definition
+from engine.errors import (
+    ConcurrentChange,
+    FormInvalid,
+    Refused,
+    TaskAlreadyCompleted,
+    TaskNotFound,
+)
+from engine.forms import Answer, FieldError, Form, blank
+from web import form_input, stale
+from web.access import current_actor, database, engine, log_read, now, requires
+from web.facts import sections
+from web.formats import time_short
+from web.i18n import gettext as _
+from web.news import news, tell
+from web.security import CSRF_FIELD
+
+bp = Blueprint("tasks", __name__)
+
+WORKERS = ("registrar", "caseworker", "manager")
+OWN_FIELDS = frozenset({CSRF_FIELD, "version"})
+
+
+@dataclass(frozen=True)
+class OpenedTask:
+    """A task with the form of exactly the version that it was made by."""
+
+    view: TaskView
+    definition: Definition
+    form: Form
+    title: str
+    help: str
+
+
+@bp.get("/uppgifter/<public_id>")
+@requires(*WORKERS)
+def show(public_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    log_read(actor, "task", public_id)
+    with database().reading() as session:
+        opened = open_task(session, actor, public_id)
+        if opened.view.state != "open":
+            return stale.page(session, opened.view, opened.title, {}, opened.form), 200
+        draft = inbox.draft(session, opened.view.id, actor)
+        answer = _blank(session, opened, draft.fields if draft else {})
+        return _draw(session, actor, opened, answer, draft.saved_at if draft else None)
+
+
+@bp.post("/uppgifter/<public_id>/ta")
+@requires(*WORKERS)
+def claim(public_id: str) -> ResponseReturnValue:
+    return _act(public_id, ClaimTask(public_id), f"/uppgifter/{public_id}", "")
+
+
+@bp.post("/uppgifter/<public_id>/lamna")
+@requires(*WORKERS)
+def release(public_id: str) -> ResponseReturnValue:
+    return _act(public_id, ReleaseTask(public_id), "/inkorg", _("Du har lämnat uppgiften."))
+
+
+@bp.post("/uppgifter/<public_id>/utkast")
+@requires(*WORKERS)
+def save_draft(public_id: str) -> ResponseReturnValue:
+    """Keep what is being typed. Answers the script, so in JSON."""
+    actor, sent = current_actor(), form_input.read(request)
+    with database().transaction() as session:
+        opened = open_task(session, actor, public_id)
+        if not _is_current(opened.view, actor, sent.field("version")):
+            said = _("Uppgiften har ändrats av någon annan. Det du skrivit finns kvar här.")
+            return jsonify(message=said), 409
+        inbox.save_draft(session, opened.view.id, actor, _typed(opened.form, sent), now())
+    return jsonify(saved_at=time_short(now()))
+
+
+@bp.post("/uppgifter/<public_id>")
+@requires(*WORKERS)
+def complete(public_id: str) -> ResponseReturnValue:
+    """Complete the task; what was typed is kept first, so that nothing that fails can lose it."""
+    actor, sent = current_actor(), form_input.read(request)
+    version = sent.field("version")
+    with database().transaction() as session:
+        opened = open_task(session, actor, public_id)
+        typed = _typed(opened.form, sent)
+        if _is_current(opened.view, actor, version):
+            inbox.save_draft(session, opened.view.id, actor, typed, now())
+    command = CompleteTask(public_id, sent.without(OWN_FIELDS), _number(version))
+    try:
+        with database().transaction() as session:
+            engine().execute(session, command, actor)
+    except FormInvalid as invalid:
+        return _again(actor, public_id, invalid.answer)
+    except (TaskAlreadyCompleted, ConcurrentChange):
+        return _stale(actor, public_id, typed)
+    except Refused as refused:
+        return _again(actor, public_id, None, refused)
+    tell(_("Klart: %(task)s.", task=opened.title))
+    return redirect(_next_page(actor, opened.view), 303)
+
+
+def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTask:
+    """The task, if the actor may see it. Raises TaskNotFound."""
+    view = inbox.task(session, actor, public_id)
+    if view is None:
+        raise TaskNotFound
+    definition = definitions.load(session, view.definition_id)
+    part = definitions.part(definition, view.process)
+    element = part.model.elements[view.element]
+    return OpenedTask(
+        view, definition, part.forms[element.form or ""], element.name, element.documentation
+    )
+
+
+def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with database().transaction() as session:
+            engine().execute(session, command, actor)
+    except (TaskAlreadyCompleted, ConcurrentChange):
+        return _stale(actor, public_id, {})
+    if said:
+        tell(said)
+    return redirect(to, 303)
+
+
+def _again(
+    actor: StaffMember, public_id: str, answer: object, refused: Refused | None = None
+) -> ResponseReturnValue:
+    with database().reading() as session:
+        opened = open_task(session, actor, public_id)
+        draft = inbox.draft(session, opened.view.id, actor)
+        shown = answer if isinstance(answer, Answer) else None
+        if shown is None:
+            kept = _blank(session, opened, draft.fields if draft else {})
+            wrong = FieldError(None, "refused", (refused or Refused()).text)
+            shown = Answer(kept.data, kept.raw, (wrong,), kept.choices, kept.routing_names)
+        page = _draw(session, actor, opened, shown, draft.saved_at if draft else None)
+    return page, 422
+
+
+def _stale(
+    actor: StaffMember, public_id: str, typed: dict[str, list[str]]
+) -> ResponseReturnValue:
+    with database().reading() as session:
+        opened = open_task(session, actor, public_id)
+        return stale.page(session, opened.view, opened.title, typed, opened.form), 409
+
+
+def _next_page(actor: StaffMember, done: TaskView) -> str:
+    """The next task of the same case that the person may take, else the inbox."""
+    if done.case is None:
+        return "/inkorg"
+    with database().reading() as session:
+        following = inbox.next_task_of_case(session, actor, done.case)
+    return f"/uppgifter/{following}" if following else "/inkorg"
+
+
+def _blank(session: Session, opened: OpenedTask, typed: dict[str, list[str]]) -> Answer:
+    choices = engine().choices(session, opened.form, opened.view.business_key)
+    return blank(opened.form, typed, choices=choices)
+
+
+def _is_current(view: TaskView, actor: StaffMember, version: str) -> bool:
+    return (view.state, view.assignee, view.version) == ("open", actor.id, _number(version))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def _typed(form: Form, sent: form_input.Sent) -> dict[str, list[str]]:
+    return {name: list(sent.fields[name]) for name in form.controls if name in sent.fields}
+
+
+def _draw(
+    session: Session,
+    actor: StaffMember,
+    opened: OpenedTask,
+    answer: Answer,
+    saved_at: object,
+) -> str:
+    view, names = opened.view, people.names(session, [opened.view.assignee])
+    about = notice.find(session, view.notice) if view.notice else None
+    of_case = view.case is not None and bool(actor.roles & {"caseworker", "manager"})
+    return render_template(
+        "task.html",
+        task={
+            "title": opened.title,
+            "help": opened.help,
+            "unit": people.unit_names(session).get(view.candidate_group.partition(":")[2], ""),
+            "version": view.version,
+            "claimed_by": names.get(view.assignee or "", ""),
+            "claimed_at": None,
+            "is_mine": view.assignee == actor.id,
+            "can_claim": view.assignee is None,
+            "action": f"/uppgifter/{view.public_id}",
+            "claim_href": f"/uppgifter/{view.public_id}/ta",
+            "release_href": f"/uppgifter/{view.public_id}/lamna",
+            "draft_href": f"/uppgifter/{view.public_id}/utkast",
+        },
+        identity=_identity(view, about),
+        sections=_about(session, opened, about),
+        files=files_of(session, about.public_id) if about else [],
+        case_href=f"/arenden/{view.case}" if of_case else "",
+        form=opened.form,
+        answer=answer,
+        errors=[],
+        draft_saved_at=saved_at,
+        has_errors=bool(answer.errors),
+        news=news(),
+    )
+
+
+def _identity(view: TaskView, about: notice.Notice | None) -> dict[str, object]:
+    number = view.case_number or (about.receipt if about else "")
+    return {"number": number, "name": "", "facts": []}
+
+
+def _about(
+    session: Session, opened: OpenedTask, about: notice.Notice | None
+) -> list[dict[str, object]]:
+    if about is None:
+        return []
+    return sections(notice_form(session), about.facts)
+
+
+def notice_form(session: Session) -> Form:
+    """The form that notices are written in, to read them by."""
+    definition = definitions.started_by_message(session, "notice_received")
+    if definition is None:
+        raise LookupError("The process that receives notices is not deployed.")
+    start = next(e for e in definition.model.elements.values() if e.type == "startEvent")
+    return definition.forms[start.form or ""]
+
+
+def files_of(session: Session, notice_id: str) -> list[dict[str, object]]:
+    """The files that came with a notice."""
+    return [
+        {
+            "name": file.name,
+            "size_bytes": file.size,
+            "href": f"/anmalningar/{notice_id}/bilagor/{file.public_id}",
+        }
+        for file in attachments.list_for(session, f"message:{notice_id}")
+    ]
+
+
