@@ -57,7 +57,7 @@ def migrate_command() -> None:
 def deploy(folder: Path) -> None:
     """Check the processes in a folder and make new versions of those that changed."""
     try:
-        report = _deploy(_parts(), folder)
+        report = deploy_folder(_parts(), folder)
     except DefinitionInvalid as refused:
         _print_findings(refused.findings)
         sys.exit(1)
@@ -142,7 +142,8 @@ def serve(context: click.Context) -> None:
     sys.exit(serving.serve(_parts().settings))
 
 
-def _deploy(parts: Parts, folder: Path) -> definitions.DeployReport:
+def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
+    """Deploy every process in a folder. Raises DefinitionInvalid."""
     with parts.database.transaction() as session:
         return definitions.deploy(
             session, _folders(folder), context=_lint_context(), now=utc_now(), by=DEPLOYER.id

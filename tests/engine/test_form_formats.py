@@ -234,10 +234,15 @@ def test_a_day_that_does_not_exist_is_refused(year: str, month: str, day: str, c
 def test_whatever_is_written_is_read_or_refused_with_a_sentence(
     text: str, reader: Callable[[str], object]
 ) -> None:
+    assert _outcome(reader, text) in {"read", *SENTENCES}
+
+
+def _outcome(reader: Callable[[str], object], text: str) -> str:
     try:
         reader(text)
     except Unreadable as refused:
-        assert refused.code in SENTENCES
+        return refused.code
+    return "read"
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
