@@ -105,9 +105,7 @@ def report(error: BaseException, subject: str, element: str) -> None:
     )
 
 
-def _sources(
-    database: Database, engine: Engine, outlets: dict[str, Connector]
-) -> list[Source]:
+def _sources(database: Database, engine: Engine, outlets: dict[str, Connector]) -> list[Source]:
     deliveries = {
         DISPATCH_EMAIL: lambda claimed: _dispatch(database, outlets, claimed),
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
@@ -117,7 +115,7 @@ def _sources(
         JobSource(
             database,
             deliveries,
-            lambda session, claimed, outcome, now: _record(session, engine, claimed, outcome),
+            lambda session, claimed, outcome, _now: _record(session, engine, claimed, outcome),
             clock=utc_now,
         ),
     ]

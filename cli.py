@@ -59,7 +59,7 @@ def deploy(folder: Path) -> None:
     try:
         report = deploy_folder(_parts(), folder)
     except DefinitionInvalid as refused:
-        _print_findings(refused.findings)
+        _print_findings(cast("Sequence[Finding]", refused.findings))
         sys.exit(1)
     for version in report.deployed:
         click.echo(f"{version.key}: version {version.version} is deployed.")
@@ -123,9 +123,7 @@ def verify() -> None:
 def catalogue() -> None:
     """Print every deployed process with its tasks, and every operation, as JSON."""
     with _parts().database.reading() as session:
-        described = describe(
-            definitions.all_latest(session), signatures_of(handlers.SERVICE_TASKS)
-        )
+        described = describe(definitions.all_latest(session), signatures_of(handlers.SERVICE_TASKS))
     click.echo(json.dumps(described, ensure_ascii=False, indent=2))
 
 

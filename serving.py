@@ -64,8 +64,6 @@ def _sink_settings(sink: MailSink) -> dict[str, str]:
     }
 
 
-
-
 def _web_command(settings: Settings) -> list[str]:
     return [
         sys.executable,
@@ -91,7 +89,9 @@ def _web_command(settings: Settings) -> list[str]:
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # A group of its own, so that Ctrl-C reaches only us and we end the children in order.
-    return subprocess.Popen(command, env=dict(environment), start_new_session=True)
+    return subprocess.Popen(  # noqa: S603 - our own commands, nothing from outside
+        command, env=dict(environment), start_new_session=True
+    )
 
 
 def _check_port(port: int) -> None:

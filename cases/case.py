@@ -90,9 +90,7 @@ def _next_number(session: Session, now: datetime) -> str:
     statement = (
         dialect.insert(case_numbers)
         .values(year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["year"], set_={"last": case_numbers.c.last + 1}
-        )
+        .on_conflict_do_update(index_elements=["year"], set_={"last": case_numbers.c.last + 1})
         .returning(case_numbers.c.last)
     )
     return f"BKV-{year}-{session.execute(statement).scalar_one():06d}"

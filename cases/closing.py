@@ -34,8 +34,7 @@ def _has_open_task(session: Session, case: Case, instance: str) -> bool:
         .where(
             user_tasks.c.state == "open",
             process_instances.c.public_id != instance,
-            (user_tasks.c.business_key == case.public_id)
-            | user_tasks.c.business_key.in_(of_case),
+            (user_tasks.c.business_key == case.public_id) | user_tasks.c.business_key.in_(of_case),
         )
         .limit(1)
     )

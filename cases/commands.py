@@ -44,7 +44,7 @@ def processors() -> dict[type, Processor]:
     }
 
 
-def _home_of_notice(session: Session, command: UndoMatch, _: Actor, now: datetime) -> int:
+def _home_of_notice(session: Session, command: UndoMatch, _actor: Actor, _now: datetime) -> int:
     found = notice.find(session, command.notice)
     if found is None:
         raise NotFound("There is no such notice.")
@@ -84,9 +84,7 @@ def _void_if_empty(runtime: Runtime, wrong: case.Case, linked: notice.Notice) ->
 
 
 def _set_free(runtime: Runtime, linked: notice.Notice) -> None:
-    notice.change(
-        runtime.session, linked, case_id=None, household_id=None, state="registered"
-    )
+    notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
     events.join(runtime.session, linked.stream_id, None)
     runtime.hold(events.lock(runtime.session, linked.stream_id))
 
@@ -95,9 +93,7 @@ def _match_anew(runtime: Runtime, linked: notice.Notice) -> None:
     definition = definitions.started_by_message(runtime.session, NOTICE_RECEIVED)
     if definition is None:
         raise LookupError("The process that receives notices is not deployed.")
-    runtime.start(
-        definition, linked.public_id, {"message": linked.public_id}, linked.stream_id
-    )
+    runtime.start(definition, linked.public_id, {"message": linked.public_id}, linked.stream_id)
 
 
 def _cancel(runtime: Runtime, business_key: str, only: str | None = None) -> None:
@@ -106,7 +102,9 @@ def _cancel(runtime: Runtime, business_key: str, only: str | None = None) -> Non
             runtime.cancel(instance_id, "match undone")
 
 
-def _home_of_letter(session: Session, command: RecordDispatch, _: Actor, now: datetime) -> int:
+def _home_of_letter(
+    session: Session, command: RecordDispatch, _actor: Actor, _now: datetime
+) -> int:
     stream = letter.stream_of(session, command.letter)
     if stream is None:
         raise NotFound("There is no such letter.")

@@ -29,7 +29,7 @@ def postal_key(postal_code: str) -> str:
 
 def add_dwelling(session: Session, facts: dict[str, Any]) -> int:
     """A new dwelling with the address that a notice states."""
-    return session.execute(
+    new: int = session.execute(
         insert(dwellings)
         .values(
             street=facts["dwelling_street"],
@@ -40,6 +40,7 @@ def add_dwelling(session: Session, facts: dict[str, Any]) -> int:
         )
         .returning(dwellings.c.id)
     ).scalar_one()
+    return new
 
 
 def is_in_municipality(session: Session, postal_code: str) -> bool:
@@ -52,12 +53,15 @@ def unit_for(session: Session, postal_code: str, authority_id: int) -> int:
 
     Raises LookupError when the authority has neither: a case must never belong to nobody.
     """
-    unit_id = _unit_of_area(session, postal_code) or session.execute(
-        select(units.c.id)
-        .where(units.c.authority_id == authority_id, units.c.takes_other_areas)
-        .order_by(units.c.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    unit_id = (
+        _unit_of_area(session, postal_code)
+        or session.execute(
+            select(units.c.id)
+            .where(units.c.authority_id == authority_id, units.c.takes_other_areas)
+            .order_by(units.c.id)
+            .limit(1)
+        ).scalar_one_or_none()
+    )
     if unit_id is None:
         raise LookupError("No unit takes cases from this area.")
     return unit_id

@@ -16,7 +16,7 @@ from db.session import Session
 
 def from_notice(session: Session, facts: dict[str, Any], new_id: Callable[[], str]) -> int:
     """A new household as the notice describes it: its tenant in its dwelling."""
-    household_id = session.execute(
+    household_id: int = session.execute(
         insert(households)
         .values(public_id=new_id(), dwelling_id=add_dwelling(session, facts))
         .returning(households.c.id)

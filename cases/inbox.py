@@ -152,9 +152,7 @@ def save_draft(
 ) -> None:
     """Keep what the actor has typed, in place of what was kept before."""
     session.execute(
-        delete(task_drafts).where(
-            task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id
-        )
+        delete(task_drafts).where(task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id)
     )
     session.execute(
         insert(task_drafts).values(

@@ -63,9 +63,7 @@ def suggest(session: Session, notice: Notice) -> int:
         for score, household, reasons in scored[:MOST]
         if score >= THRESHOLD
     ]
-    session.execute(
-        delete(notice_suggestions).where(notice_suggestions.c.notice_id == notice.id)
-    )
+    session.execute(delete(notice_suggestions).where(notice_suggestions.c.notice_id == notice.id))
     if rows:
         session.execute(insert(notice_suggestions), rows)
     return len(rows)

@@ -85,7 +85,7 @@ def change(session: Session, notice: Notice, **values: Any) -> None:
 
 def receiving_authority(session: Session) -> int:
     """The authority that notices from outside reach. Raises LookupError when none is set."""
-    found = session.execute(
+    found: int | None = session.execute(
         select(authorities.c.id)
         .where(authorities.c.receives_notices)
         .order_by(authorities.c.id)

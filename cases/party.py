@@ -30,7 +30,7 @@ def add_person(
     session: Session, *, public_id: str, name: str, number: str | None, confirmed: bool
 ) -> int:
     """A new person; protection is unknown until someone has looked it up."""
-    return session.execute(
+    new: int = session.execute(
         insert(persons)
         .values(
             public_id=public_id,
@@ -42,6 +42,7 @@ def add_person(
         )
         .returning(persons.c.id)
     ).scalar_one()
+    return new
 
 
 def members(session: Session, household_id: int) -> list[Any]:

@@ -31,7 +31,7 @@ def unit_names(session: Session) -> dict[str, str]:
 
 def unit_name(session: Session, unit_id: int) -> str:
     """The name of one unit."""
-    return session.execute(select(units.c.name).where(units.c.id == unit_id)).scalar_one()
+    return str(session.execute(select(units.c.name).where(units.c.id == unit_id)).scalar_one())
 
 
 def active_staff(session: Session) -> list[Any]:

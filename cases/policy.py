@@ -141,5 +141,3 @@ def _condition(actor: StaffMember, command: object) -> ColumnElement[bool]:
 
 def _exists(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(table.c.id).where(and_(*conditions)).exists()
-
-

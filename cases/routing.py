@@ -21,11 +21,9 @@ def home(session: Session, business_key: str) -> int | None:
     case_stream = session.execute(
         select(cases.c.stream_id).where(cases.c.public_id == business_key)
     ).scalar_one_or_none()
-    if case_stream is not None:
-        return case_stream
-    return session.execute(
-        select(notices.c.stream_id).where(notices.c.public_id == business_key)
-    ).scalar_one_or_none()
+    of_notice = select(notices.c.stream_id).where(notices.c.public_id == business_key)
+    found: int | None = case_stream or session.execute(of_notice).scalar_one_or_none()
+    return found
 
 
 def _unit_of_case(session: Session, business_key: str) -> str | None:
@@ -41,7 +39,7 @@ def _unit_of_case(session: Session, business_key: str) -> str | None:
 
 def _reception(session: Session, business_key: str) -> str:
     authority = _authority_of(session, business_key)
-    found = session.execute(
+    found: str | None = session.execute(
         select(units.c.key)
         .where(units.c.authority_id == authority, units.c.is_reception)
         .order_by(units.c.id)

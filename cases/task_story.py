@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from cases.people import names
 from db.session import Session
 from engine.models import process_instances, user_tasks
 from ledger.events import read_subject
-from sqlalchemy import select
 
 _KINDS = ("task.claimed", "task.released", "task.completed")
 

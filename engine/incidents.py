@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from engine.models import incidents
 from engine.spiff.live import Position
@@ -81,7 +81,7 @@ def _attempts(runtime: Runtime, moving: Moving, position: Position) -> int | Non
     ).scalar_one_or_none()
 
 
-def _same(moving: Moving, position: Position) -> tuple[object, ...]:
+def _same(moving: Moving, position: Position) -> tuple[ColumnElement[bool], ...]:
     return (
         incidents.c.instance_id == moving.stored.id,
         incidents.c.position == position.task,

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from db.session import Session
-from engine.errors import InstanceNotFound
 from engine.definition_store import process_definitions
+from engine.errors import InstanceNotFound
 from engine.models import instance_states, process_instances
 from engine.spiff import state as spiff_state
 
@@ -77,9 +77,7 @@ def create(
     new_id = session.execute(
         insert(process_instances).values(**values).returning(process_instances.c.id)
     ).scalar_one()
-    return StoredInstance(
-        new_id, public_id, definition_id, stream_id, business_key, "running", 0
-    )
+    return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running", 0)
 
 
 def running(session: Session, business_key: str) -> list[tuple[int, str]]:
@@ -126,9 +124,7 @@ def save_state(
     version = stored.version + 1
     is_snapshot = version % SNAPSHOT_EVERY == 1
     if is_snapshot:
-        session.execute(
-            delete(instance_states).where(instance_states.c.instance_id == stored.id)
-        )
+        session.execute(delete(instance_states).where(instance_states.c.instance_id == stored.id))
     body = spiff_state.difference({} if is_snapshot else old, new)
     session.execute(
         insert(instance_states).values(

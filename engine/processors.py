@@ -54,7 +54,9 @@ class OpenTask:
 # Messages.
 
 
-def _home_of_message(session: Session, command: CorrelateMessage, _: Actor, now: datetime) -> int:
+def _home_of_message(
+    session: Session, command: CorrelateMessage, _actor: Actor, now: datetime
+) -> int:
     message = _message(session, command.message)
     waiting = messages.waiting_for(session, message.name, message.correlation_key or "")
     if waiting is not None:
@@ -71,14 +73,14 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
     if definition is None:
         messages.mark(runtime.session, message, "unmatched", "nothing takes this message")
         return "unmatched"
-    runtime.start(
-        definition, message.public_id, {"message": message.public_id}, runtime.stream.id
-    )
+    runtime.start(definition, message.public_id, {"message": message.public_id}, runtime.stream.id)
     messages.mark(runtime.session, message, "correlated")
     return "correlated"
 
 
-def _home_of_delivery(session: Session, command: DeliverMessage, _: Actor, now: datetime) -> int:
+def _home_of_delivery(
+    session: Session, command: DeliverMessage, _actor: Actor, _now: datetime
+) -> int:
     waiting = messages.waiting_for(session, command.name, command.correlation_key)
     if waiting is None:
         raise MessageNotCorrelated(f"Nothing waits for {command.name}.")
@@ -102,9 +104,9 @@ def _message(session: Session, public_id: str) -> messages.Message:
 
 
 def _home_of_task(
-    session: Session, command: ClaimTask | ReleaseTask | CompleteTask, _: Actor, now: datetime
+    session: Session, command: ClaimTask | ReleaseTask | CompleteTask, _actor: Actor, _now: datetime
 ) -> int:
-    found = session.execute(
+    found: int | None = session.execute(
         select(process_instances.c.stream_id)
         .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
         .where(user_tasks.c.public_id == command.task)
@@ -199,7 +201,7 @@ def _open_task(runtime: Runtime, public_id: str) -> OpenTask:
         .join(process_instances, process_instances.c.id == columns.instance_id)
         .where(columns.public_id == public_id)
     ).one()
-    task = OpenTask(*row)
+    task = OpenTask(**row._mapping)
     if task.state != "open":
         raise TaskAlreadyCompleted(
             Text("Uppgiften är redan klar.", "The task is already completed.")
@@ -238,7 +240,7 @@ def _record(
 # Incidents.
 
 
-def _home_of_instance(session: Session, command: RetrySteps, _: Actor, now: datetime) -> int:
+def _home_of_instance(session: Session, command: RetrySteps, _actor: Actor, _now: datetime) -> int:
     return instances.find(session, command.instance).stream_id
 
 
@@ -262,5 +264,3 @@ def processors() -> dict[type, Processor]:
         CompleteTask: Processor(_home_of_task, _complete, _without_answers),
         RetrySteps: Processor(_home_of_instance, _retry),
     }
-
-

@@ -1,4 +1,4 @@
-"""Bring the rows that people and messages find tasks by into step with where the instance stands."""
+"""Bring the rows that people and messages find tasks by into step with the instance."""
 
 from __future__ import annotations
 

@@ -108,9 +108,7 @@ class Runtime:
         self._settle(moving)
         return moving
 
-    def complete(
-        self, instance_id: int, position: str, variables: Mapping[str, Any]
-    ) -> Moving:
+    def complete(self, instance_id: int, position: str, variables: Mapping[str, Any]) -> Moving:
         """Complete a task of an instance and advance it. Raises TaskNotFound."""
         moving = self.load(instance_id)
         self._tell(moving, moving.live.complete(position, checked(variables)))
@@ -139,9 +137,7 @@ class Runtime:
             now=self.now,
         )
 
-    def send(
-        self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str
-    ) -> None:
+    def send(self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str) -> None:
         """Send a message inside the house; it is handed over before this command ends."""
         arrived = messages.receive(
             self.session,

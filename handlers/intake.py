@@ -23,9 +23,7 @@ def register_notice(ctx: ServiceTaskContext, message: str) -> Values:
         "ground": facts.get("ground", "unpaid"),
         "premises": facts["premises"],
         "tenure": facts.get("tenure") or "unknown",
-        "in_municipality": dwelling.is_in_municipality(
-            ctx.session, facts["dwelling_postal_code"]
-        ),
+        "in_municipality": dwelling.is_in_municipality(ctx.session, facts["dwelling_postal_code"]),
         "stated_termination": facts.get("is_terminated") == "yes",
     }
 

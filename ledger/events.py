@@ -90,7 +90,7 @@ def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
         .values(key=key, kind=kind, head_seq=0, head_hash=GENESIS, created_at=now)
         .on_conflict_do_nothing(index_elements=["key"])
     )
-    return session.execute(select(streams.c.id).where(streams.c.key == key)).scalar_one()
+    return int(session.execute(select(streams.c.id).where(streams.c.key == key)).scalar_one())
 
 
 def lock(session: Session, stream_id: int) -> LockedStream:

@@ -123,9 +123,7 @@ def _rows(session: Session, stream_id: int) -> Iterator[Any]:
     same_payload = (history.c.stream_id == history_payloads.c.stream_id) & (
         history.c.seq == history_payloads.c.seq
     )
-    same_erasure = (history.c.stream_id == erasures.c.stream_id) & (
-        history.c.seq == erasures.c.seq
-    )
+    same_erasure = (history.c.stream_id == erasures.c.stream_id) & (history.c.seq == erasures.c.seq)
     statement = (
         select(history, history_payloads.c.salt, history_payloads.c.payload, erasures.c.erased_at)
         .outerjoin(history_payloads, same_payload)

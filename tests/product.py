@@ -146,7 +146,8 @@ def send_notice(product: Product, **changes: str) -> str:
     response = browser.post("/anmalan", {**NOTICE, **changes})
     assert response.status_code == 303, browser.text()
     browser.get(response.headers["Location"])
-    return re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", browser.text())[0]
+    number: str = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", browser.text())[0]
+    return number
 
 
 def take_task(browser: Browser, title: str) -> str:
@@ -179,6 +180,3 @@ def running(database: Database, folder: Path) -> Iterator[Product]:
             yield product
         finally:
             product.database.dispose()
-
-
-

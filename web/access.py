@@ -44,7 +44,7 @@ class LoginNeeded(Exception):
 
 def site() -> Site:
     """The parts of the app that answers this request."""
-    return cast(Site, current_app.extensions["site"])
+    return cast("Site", current_app.extensions["site"])
 
 
 def database() -> Database:
@@ -59,7 +59,7 @@ def now() -> datetime:
     """The moment of this request: one and the same however often it is asked for."""
     if "now" not in g:
         g.now = engine().clock()
-    return cast(datetime, g.now)
+    return cast("datetime", g.now)
 
 
 def logged_in() -> StaffMember | None:
@@ -105,6 +105,6 @@ def requires(*roles: str) -> Callable[[View], View]:
             return view(*args, **named)
 
         _guarded.access = frozenset(roles)  # type: ignore[attr-defined]
-        return cast(View, _guarded)
+        return cast("View", _guarded)
 
     return _guard

@@ -58,9 +58,7 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         step = _step(len(entries))
         definition = definitions.load(session, row.definition_id)
         names = people.names(session, [entry.actor for entry in entries])
-        return render_template(
-            "audit.html", **_page(case, row, definition, entries, step, names)
-        )
+        return render_template("audit.html", **_page(case, row, definition, entries, step, names))
 
 
 def _page(

@@ -94,7 +94,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "household": [_member(member) for member in whole.members],
         "dwelling": _dwelling(whole.dwelling),
         "notices": [_notice(notice) for notice in whole.notices],
-        "tasks": [_task(session, names, task) for task in whole.tasks],
+        "tasks": [_task(session, task) for task in whole.tasks],
         "letters": [_letter(one, case) for one in whole.letters],
         "journal": [_journal(entry, names) for entry in whole.journal],
         "timeline": _timeline(whole, names),
@@ -167,7 +167,7 @@ def _notice(notice: Any) -> dict[str, Any]:
     }
 
 
-def _task(session: Session, names: dict[str, str], task: Any) -> dict[str, Any]:
+def _task(session: Session, task: Any) -> dict[str, Any]:
     units = people.unit_names(session)
     claimed = people.names(session, [task.assignee])
     return {
@@ -202,9 +202,7 @@ def _journal(entry: Any, names: dict[str, str]) -> dict[str, Any]:
         "title": title,
         "time": entry.written_at,
         "who": names.get(entry.author, ""),
-        "rows": [
-            {"label": str(key), "value": str(value)} for key, value in entry.facts.items()
-        ],
+        "rows": [{"label": str(key), "value": str(value)} for key, value in entry.facts.items()],
     }
 
 

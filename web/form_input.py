@@ -54,8 +54,7 @@ def read(request: Request) -> Sent:
 
     The limits hold unless someone read the form before; then the application's limits held.
     """
-    request.max_form_memory_size = MAX_FORM_MEMORY_BYTES
-    request.max_form_parts = MAX_PARTS
+    limit(request)
     try:
         fields, by_name = dict(request.form.lists()), request.files.lists()
     except RequestEntityTooLarge as failure:
@@ -67,6 +66,18 @@ def read(request: Request) -> Sent:
         if part.filename
     )
     return Sent(fields, files, _too_many(files))
+
+
+def limit(request: Request) -> None:
+    """Set the limits, before anything reads the form.
+
+    A form without files is read whole whatever its memory limit says (werkzeug's formparser), so
+    its length is limited instead.
+    """
+    request.max_form_memory_size = MAX_FORM_MEMORY_BYTES
+    request.max_form_parts = MAX_PARTS
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MAX_FORM_MEMORY_BYTES
 
 
 def error_links(answer: Answer, language: str) -> list[dict[str, str]]:

@@ -67,9 +67,7 @@ def task_title(session: Session, definition_id: int, process: str, element: str)
     return definitions.part(definition, process).model.elements[element].name
 
 
-def _tasks(
-    session: Session, actor: StaffMember, rows: list[InboxRow]
-) -> list[dict[str, object]]:
+def _tasks(session: Session, actor: StaffMember, rows: list[InboxRow]) -> list[dict[str, object]]:
     names = people.names(session, [row.assignee for row in rows])
     units = people.unit_names(session)
     return [

@@ -72,9 +72,7 @@ def send_notice() -> ResponseReturnValue:
     """Keep the notice and go to the receipt; or show everything again with what is wrong."""
     form = _form()
     sent = form_input.read(request)
-    answer = bind(
-        form, sent.fields, today=now().astimezone(STOCKHOLM).date(), ignored={SEND_FIELD}
-    )
+    answer = bind(form, sent.fields, today=now().astimezone(STOCKHOLM).date(), ignored={SEND_FIELD})
     try:
         word = read_send_token(FORM, sent.field(SEND_FIELD))
     except TokenRefused:
@@ -85,9 +83,7 @@ def send_notice() -> ResponseReturnValue:
     try:
         files = [UploadedFile(file.name, file.stream) for file in sent.files]
         with database().transaction() as session:
-            intake.keep_notice(
-                session, answer.data, files, token=word, channel=CHANNEL, now=now()
-            )
+            intake.keep_notice(session, answer.data, files, token=word, channel=CHANNEL, now=now())
     except AttachmentRefused as refused:
         return _again(form, answer, token, _at_files(form, refused))
     except ContentDiffers as earlier:
@@ -142,9 +138,7 @@ def _draw(form: Form, answer: Answer, token: str, status: int = 200) -> Response
     return page, status
 
 
-def _again(
-    form: Form, answer: Answer, token: str, *more: FieldError
-) -> ResponseReturnValue:
+def _again(form: Form, answer: Answer, token: str, *more: FieldError) -> ResponseReturnValue:
     errors = (*more, *answer.errors)
     shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
     return _draw(form, shown, token, 422)
@@ -181,5 +175,3 @@ def _came_from() -> str:
     came_from = request.headers.get("Referer", "")
     prefix = request.host_url.rstrip("/")
     return came_from.removeprefix(prefix) if came_from.startswith(prefix) else "/"
-
-

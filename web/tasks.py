@@ -153,9 +153,7 @@ def _again(
     return page, 422
 
 
-def _stale(
-    actor: StaffMember, public_id: str, typed: dict[str, list[str]]
-) -> ResponseReturnValue:
+def _stale(actor: StaffMember, public_id: str, typed: dict[str, list[str]]) -> ResponseReturnValue:
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
         return stale.page(session, opened.view, opened.title, typed, opened.form), 409
@@ -258,5 +256,3 @@ def files_of(session: Session, notice_id: str) -> list[dict[str, object]]:
         }
         for file in attachments.list_for(session, f"message:{notice_id}")
     ]
-
-

@@ -107,15 +107,11 @@ def _plain(spec_class: type[Any]) -> Callable[[Any, Element], Any]:
 
 
 def _event(spec_class: type[Any], definition: type[Any]) -> Callable[[Any, Element], Any]:
-    return lambda spec, element: spec_class(
-        spec, element.id, definition(), bpmn_name=element.name
-    )
+    return lambda spec, element: spec_class(spec, element.id, definition(), bpmn_name=element.name)
 
 
 def _call(spec: Any, element: Element) -> Any:
-    return defaults.CallActivity(
-        spec, element.id, element.called_process, bpmn_name=element.name
-    )
+    return defaults.CallActivity(spec, element.id, element.called_process, bpmn_name=element.name)
 
 
 _NODES: dict[str, Callable[[Any, Element], Any]] = {

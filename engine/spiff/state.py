@@ -1,6 +1,7 @@
 """The state of a live instance as plain values: dump, restore, compare, compact.
 
-Format 1 is a flat mapping: ``meta`` -> the whole, ``w:<id>`` -> a sub-process, ``t:<id>`` -> a task.
+Format 1 is a flat mapping: ``meta`` for the whole, ``w:<id>`` for a called process and ``t:<id>``
+for a task.
 A delta holds what was set and what was removed; a snapshot is a delta from nothing. Order never
 matters (engine.md A1): children lists carry it, and tasks are restored before they are linked.
 """
@@ -37,7 +38,9 @@ def restore(bundle: SpecBundle, state: Mapping[str, Any]) -> Any:
     """The workflow that was dumped. Raises ValueError for a format that is not ours."""
     if state["meta"]["format"] != FORMAT:
         raise ValueError(f"State format {state['meta']['format']} is not known.")
-    workflow = BpmnWorkflow(bundle.top, bundle.called, script_engine=_NO_SCRIPTS, deserializing=True)
+    workflow = BpmnWorkflow(
+        bundle.top, bundle.called, script_engine=_NO_SCRIPTS, deserializing=True
+    )
     _fill(workflow, "", state["meta"], state)
     for key in sorted((k for k in state if k.startswith("w:")), key=_subprocess_order):
         _restore_subprocess(workflow, bundle, key[2:], state)

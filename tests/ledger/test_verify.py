@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from db.session import Database, Session
 from ledger.events import Actor, Event, lock, open_stream, read
@@ -36,7 +36,7 @@ def report_after(database: Database, tamper: Callable[[Session], object]) -> Rep
         return verify(session)
 
 
-def at(seq: int) -> tuple[object, ...]:
+def at(seq: int) -> tuple[ColumnElement[bool], ...]:
     one = select(streams.c.id).where(streams.c.key == "case:one").scalar_subquery()
     return (history.c.stream_id == one, history.c.seq == seq)
 
@@ -99,7 +99,9 @@ def test_two_swapped_rows_are_found_with_their_places(database: Database) -> Non
     assert {f.stream for f in faults} == {"case:one"}
 
 
-@pytest.mark.parametrize(("column", "value"), [("actor", "staff:b"), ("kind", "x"), ("element", "e")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("actor", "staff:b"), ("kind", "x"), ("element", "e")]
+)
 def test_a_changed_index_column_is_found(database: Database, column: str, value: str) -> None:
     def change(session: Session) -> None:
         session.execute(update(history).where(*at(1)).values({column: value}))

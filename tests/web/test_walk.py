@@ -1,4 +1,4 @@
-"""The whole way, as its people walk it: notice, receipt, match, confirmation, work, close, audit."""
+"""The whole way as its people walk it: notice, match, confirmation, work, closing, replay."""
 
 from __future__ import annotations
 
