@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run test check bench crash assets assets-check lock migration clean
+.PHONY: run test check bench crash assets lock migration clean
 
 run: $(VENV)/runtime  ## Start Bokvar with demo persons on http://127.0.0.1:8000
 	BOKVAR_DEMO=$${BOKVAR_DEMO-1} $(BIN)/flask --app app serve
@@ -23,7 +23,7 @@ check: $(VENV)/development  ## What a change must pass besides the tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -rP -q tests/house
+	$(BIN)/python -m pytest -q tests/house
 	.ci/assets
 
 bench: $(VENV)/development  ## How fast it is on this machine

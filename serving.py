@@ -79,10 +79,10 @@ def _web_command(settings: Settings) -> list[str]:
         "--workers",
         "1",
         "--blocking-threads",
-        "8",
+        "4",
         "--no-access-log",
         "--log-level",
-        "warning",
+        "error",
         "app:create_app",
     ]
 

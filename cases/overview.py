@@ -77,6 +77,12 @@ def gather(session: Session, case: Case) -> Overview:
     )
 
 
+def notices_of(session: Session, case_id: str | None) -> list[Notice]:
+    """The notices of the case with this public id; none when there is no such case."""
+    row = session.execute(select(cases.c.id).where(cases.c.public_id == case_id)).one_or_none()
+    return [] if row is None else notice.of_case(session, row.id)
+
+
 def instances_of_case(session: Session, case: Case) -> list[InstanceRow]:
     """The process instances about a case and its notices, oldest first."""
     of_case = notice.of_case(session, case.id)

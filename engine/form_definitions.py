@@ -105,7 +105,7 @@ class Field:
     def inputmode(self) -> str:
         """Which keys a phone shows; the telephone's have digits, plus and hyphen."""
         by_widget = {Widget.NUMBER: "numeric", Widget.MONEY: "decimal"}
-        by_format = {"postal_code": "numeric", "apartment_number": "numeric"}
+        by_format = {"postal_code": "numeric", "flat_number": "numeric"}
         dashed = ("personal_number", "stated_personal_number", "organisation_number")
         asked = str(self.schema.get("format", ""))
         return (

@@ -70,7 +70,7 @@ def _text(field: Field, text: str) -> str:
 
 _TEXT_FORMATS: Mapping[str, Callable[[str], str]] = {
     "postal_code": form_formats.postal_code,
-    "apartment_number": form_formats.apartment_number,
+    "flat_number": form_formats.flat_number,
     "organisation_number": form_identity.organisation_number,
 }
 _READERS: Mapping[Widget, Callable[[Field, str], Value]] = {

@@ -14,7 +14,7 @@ from engine.form_identity import organisation_number, personal_number
 from engine.form_texts import Unreadable
 
 _POSTAL = re.compile(r"(?:SE?-?)?([1-9][0-9]{2})([0-9]{2})\Z", re.IGNORECASE)
-_APARTMENT = re.compile(r"(?:lgh\.?|lägenhet)?([0-9]{4})\Z", re.IGNORECASE)
+_FLAT = re.compile(r"(?:lgh\.?|lägenhet)?([0-9]{4})\Z", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 _PHONE_NOISE = re.compile(r"[./()-]+")
@@ -35,11 +35,11 @@ def postal_code(text: str) -> str:
     return f"{found[1]} {found[2]}"
 
 
-def apartment_number(text: str) -> str:
+def flat_number(text: str) -> str:
     """Four digits: floor and position (Lantmäteriet)."""
-    found = _APARTMENT.match(tight(text))
+    found = _FLAT.match(tight(text))
     if found is None:
-        raise Unreadable("apartment_number")
+        raise Unreadable("flat_number")
     return found[1]
 
 
@@ -107,7 +107,7 @@ def _kept_form(name: str) -> Callable[[Callable[[str], object]], None]:
 
 _kept_form("date")(iso_day)
 _kept_form("postal_code")(postal_code)
-_kept_form("apartment_number")(apartment_number)
+_kept_form("flat_number")(flat_number)
 _kept_form("organisation_number")(organisation_number)
 _kept_form("email")(email)
 

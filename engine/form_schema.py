@@ -71,7 +71,7 @@ _FIELD: dict[str, Any] = {
     "additionalProperties": False,
 }  # fmt: skip
 _FORMATS = [
-    "date", "month", "email", "phone", "postal_code", "apartment_number", "organisation_number",
+    "date", "month", "email", "phone", "postal_code", "flat_number", "organisation_number",
     "personal_number", "stated_personal_number",
 ]  # fmt: skip
 _ITEMS: dict[str, Any] = {
@@ -180,7 +180,7 @@ ANSWERS: dict[str, tuple[dict[str, Any], frozenset[str]]] = {
 }
 """For each widget: what the schema of its answer must say, and which words it may use."""
 
-TEXT_FORMATS = frozenset({None, "postal_code", "apartment_number", "organisation_number"})
+TEXT_FORMATS = frozenset({None, "postal_code", "flat_number", "organisation_number"})
 PERSONAL_NUMBERS = (("string", "personal_number"), ("object", "stated_personal_number"))
 """The object keeps a number whose check digit is wrong, with ``confirmed`` false."""
 

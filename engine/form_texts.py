@@ -73,9 +73,9 @@ SENTENCES: Mapping[str, Text] = {
         "Skriv postnumret med fem siffror, till exempel 123 45.",
         "Write the postal code with five digits, for example 123 45.",
     ),
-    "apartment_number": Text(
+    "flat_number": Text(
         "Skriv lägenhetsnumret med fyra siffror, till exempel 1102.",
-        "Write the apartment number with four digits, for example 1102.",
+        "Write the flat number with four digits, for example 1102.",
     ),
     "organisation_number": Text(
         "Numret är inget organisationsnummer. Kontrollera de tio siffrorna.",

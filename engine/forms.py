@@ -17,8 +17,8 @@ from engine.form_texts import Unreadable, sentence
 from engine.texts import Text
 
 __all__ = [
-    "Answer", "Field", "FieldError", "FileRule", "Form", "FormDefinitionInvalid", "Group",
-    "Option", "bind", "blank", "read_form",
+    "Answer", "Choices", "Field", "FieldError", "FileRule", "Form",
+    "FormDefinitionInvalid", "Group", "Option", "bind", "blank", "read_form",
 ]  # fmt: skip
 
 MAX_CHARACTERS = 200_000

@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import inbox, notice, people
+from cases.overview import notices_of as case_notices
 from cases.inbox import TaskView
 from cases.policy import StaffMember
 from db.session import Session
@@ -212,7 +213,7 @@ def _draw(
             "draft_href": f"/uppgifter/{view.public_id}/utkast",
         },
         identity=_identity(view, about),
-        sections=_about(session, opened, about),
+        sections=_about(session, view, about),
         files=files_of(session, about.public_id) if about else [],
         case_href=f"/arenden/{view.case}" if of_case else "",
         form=opened.form,
@@ -230,11 +231,15 @@ def _identity(view: TaskView, about: notice.Notice | None) -> dict[str, object]:
 
 
 def _about(
-    session: Session, opened: OpenedTask, about: notice.Notice | None
+    session: Session, view: TaskView, about: notice.Notice | None
 ) -> list[dict[str, object]]:
-    if about is None:
-        return []
-    return sections(notice_form(session), about.facts)
+    """What the task is about: its notice, or every notice of its case."""
+    form = notice_form(session)
+    if about is not None:
+        return sections(form, about.facts)
+    return [
+        section for one in case_notices(session, view.case) for section in sections(form, one.facts)
+    ]
 
 
 def notice_form(session: Session) -> Form:

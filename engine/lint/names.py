@@ -43,7 +43,7 @@ def check_id(kind: str, own_id: str, line: int | None) -> Iterator[Finding]:
         subject = describe(kind, own_id)
         make = warning if kind == "sequenceFlow" else error
         yield make(
-            "id_not_snake_case",
+            "id_not_plain",
             own_id,
             Text(
                 f"{subject.sv} ska ha ett id som är engelska ord med små bokstäver och "

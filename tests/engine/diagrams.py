@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from engine.findings import Finding
 from engine.linter import LintContext, ProcessFacts
 from engine.service_tasks import OperationSignature
 
@@ -235,3 +236,11 @@ def small(key: str, *, calls: str = "", word: str = "Words.") -> Mapping[str, by
         key=key,
     )
     return {"process.bpmn": xml.replace("Words.", word).encode()}
+
+
+def speak_both_languages(found: Iterable[Finding]) -> None:
+    """Fail unless every finding is a sentence in Swedish and in English."""
+    for finding in found:
+        assert finding.text.sv.endswith("."), finding.text.sv
+        assert finding.text.en.endswith("."), finding.text.en
+        assert finding.text.sv != finding.text.en

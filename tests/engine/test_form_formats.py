@@ -20,7 +20,7 @@ READERS: list[Callable[[str], object]] = [
     form_formats.email,
     form_formats.phone,
     form_formats.postal_code,
-    form_formats.apartment_number,
+    form_formats.flat_number,
     form_identity.organisation_number,
     form_dates.iso_day,
     form_dates.months,
@@ -180,9 +180,9 @@ def test_an_address_that_could_break_a_mail_header_is_refused(text: str) -> None
         form_formats.email(text)
 
 
-def test_postal_codes_and_apartment_numbers_have_one_form() -> None:
+def test_postal_codes_and_flat_numbers_have_one_form() -> None:
     codes = [form_formats.postal_code(t) for t in ("21122", "211 22", "SE-211 22", "S-21122")]
-    numbers = [form_formats.apartment_number(t) for t in ("1102", " 1102 ", "lgh 1102")]
+    numbers = [form_formats.flat_number(t) for t in ("1102", " 1102 ", "lgh 1102")]
     assert codes == ["211 22"] * 4
     assert numbers == ["1102"] * 3
 

@@ -1,11 +1,9 @@
-"""The linter names everything that cannot run or must not, in both languages, and never raises."""
+"""The linter names everything that cannot run or must not, in both languages."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,10 +20,10 @@ from tests.engine.diagrams import (
     node,
     properties,
     small,
+    speak_both_languages,
     spoiled,
 )
 
-MIWG = Path(__file__).parents[3] / "shared" / "corpora" / "miwg"
 TASK = '<bpmn:userTask id="carry" name="Name">'
 SERVICE = '<bpmn:serviceTask id="weigh" name="Name">'
 PARAMETER = '<spiffworkflow:parameter id="parcel" type="any" value="parcel"/>'
@@ -104,7 +102,7 @@ ERRORS = [
     ("call_recursive", '"finish_parcel"', '"send_parcel"'),
     ("id_duplicate", 'id="ended"', 'id="begun"'),
     ("id_missing", 'id="ended"', ""),
-    ("id_not_snake_case", "finish", "Finish-Up"),
+    ("id_not_plain", "finish", "Finish-Up"),
     ("key_mismatch", '"send_parcel"', '"send_letter"'),
     ("not_executable", ' isExecutable="true"', ""),
     ("process_several", PROCESS_END, PROCESS_END + '<bpmn:process id="other"/>'),
@@ -117,7 +115,7 @@ def test_one_planted_fault_is_found_by_its_own_code(code: str, old: str, new: st
     found = [finding for finding in lint(spoiled(old, new)) if finding.code == code]
 
     assert Severity.ERROR in {finding.severity for finding in found}
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 RETAGGED = [
@@ -142,7 +140,7 @@ def test_an_element_of_the_wrong_kind_is_found(
     found = [finding for finding in lint(folder(xml)) if finding.code == code]
 
     assert found
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 def test_a_file_without_a_process_is_not_a_diagram() -> None:
@@ -160,7 +158,7 @@ WARNINGS = [
     ("form_unused", properties(form="carry", operation="carried"), ""),
     ("decision_unused", "<spiffworkflow:calledDecisionId>grade<",
      "<spiffworkflow:calledDecisionId>mark<"),
-    ("id_not_snake_case", "finish_to_ended", "Flow_1"),
+    ("id_not_plain", "finish_to_ended", "Flow_1"),
 ]  # fmt: skip
 
 
@@ -169,7 +167,7 @@ def test_what_a_process_can_live_with_is_a_warning(code: str, old: str, new: str
     found = [finding for finding in lint(spoiled(old, new)) if finding.code == code]
 
     assert [finding.severity for finding in found] == [Severity.WARNING]
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 REFUSED = [
@@ -200,7 +198,7 @@ def test_an_element_that_is_not_on_the_list_is_refused_by_name(element: str) -> 
     found = [f for f in lint(parts) if f.code == "element_not_supported"]
 
     assert [finding.element for finding in found] == ["s"]
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +212,7 @@ def test_an_event_that_is_not_a_message_is_refused(kind: str) -> None:
     found = [f for f in lint(parts) if f.code == "event_definition_not_supported"]
 
     assert [finding.element for finding in found] == ["answered"]
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 @pytest.mark.parametrize("kind", ["standardLoop", "multiInstanceLoop"])
@@ -224,7 +222,7 @@ def test_a_task_that_repeats_itself_is_refused(kind: str) -> None:
     found = [f for f in lint(parts) if f.code == "loop_not_supported"]
 
     assert [finding.element for finding in found] == ["carry"]
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +245,7 @@ def test_scripts_and_unknown_extensions_are_refused(old: str, new: str) -> None:
     found = [f for f in lint(spoiled(old, new)) if f.code == "extension_not_supported"]
 
     assert len(found) == 1
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +259,7 @@ def test_an_attribute_that_would_not_be_obeyed_is_refused(attribute: str) -> Non
     found = [f for f in lint(parts) if f.code == "attribute_not_supported"]
 
     assert [finding.element for finding in found] == ["carry"]
-    _speaks_both_languages(found)
+    speak_both_languages(found)
 
 
 def test_more_than_six_parallel_splits_are_refused() -> None:
@@ -332,72 +330,9 @@ def test_what_is_wrong_with_a_file_is_told_with_its_name(
     found = [finding for finding in lint(parts) if finding.code == code]
 
     assert {finding.element for finding in found} == set(changes)
-    _speaks_both_languages(found)
-
-
-BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">
-<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
-<x y="&c;">&c;</x>"""
-XXE = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>'
-GARBAGE = {
-    "empty": b"",
-    "spaces": b"  \n",
-    "binary": bytes(range(256)),
-    "cut": folder()["process.bpmn"][:700],
-    "bomb": BOMB.encode(),
-    "outside": XXE.encode(),
-    "outside in utf-16": XXE.encode("utf-16"),
-    "utf-7": b'<?xml version="1.0" encoding="utf-7"?><x/>',
-    "unknown encoding": b'<?xml version="1.0" encoding="made-up"?><x/>',
-    "deep": b"<a>" * 200 + b"</a>" * 200,
-    "deeper": b"<a>" * 100_000,
-    "large": b"<a>" + b" " * 2_000_001 + b"</a>",
-    "no process": b"<a/>",
-    "other": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>',
-    "nothing in it": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
-    b"<process/></definitions>",
-    "nul": b"<a>\0</a>",
-}
-
-
-@pytest.mark.parametrize("name", GARBAGE)
-def test_garbage_in_any_file_is_a_finding_and_nothing_is_raised(name: str) -> None:
-    for file in ("process.bpmn", "grade.dmn", "forms/carry.json"):
-        found = lint({**folder(), file: GARBAGE[name]})
-
-        assert any(finding.is_error for finding in found)
-        _speaks_both_languages(found)
-
-
-def test_spoiling_any_few_bytes_never_raises() -> None:
-    chance = random.Random(20261123)  # noqa: S311  Nothing secret hangs on it.
-    good = folder()
-    for _ in range(60):
-        file = chance.choice(["process.bpmn", "grade.dmn", "forms/carry.json"])
-        body = bytearray(good[file])
-        for _ in range(chance.randint(1, 4)):
-            body[chance.randrange(len(body))] = chance.randrange(256)
-
-        assert isinstance(lint({**good, file: bytes(body)}), tuple)
+    speak_both_languages(found)
 
 
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
     assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))
-
-
-@pytest.mark.skipif(not MIWG.is_dir(), reason=f"the reference diagrams of MIWG are not in {MIWG}")
-@pytest.mark.parametrize("path", sorted(MIWG.glob("*.bpmn")), ids=lambda path: path.stem)
-def test_a_reference_diagram_is_told_why_it_cannot_run(path: Path) -> None:
-    found = [f for f in lint_folder({"process.bpmn": path.read_bytes()}, CONTEXT) if f.is_error]
-
-    assert found
-    assert "diagram_unreadable" not in {finding.code for finding in found}
-    _speaks_both_languages(found)
-
-
-def _speaks_both_languages(found: list[Finding] | tuple[Finding, ...]) -> None:
-    for finding in found:
-        assert finding.text.sv.endswith("."), finding.text.sv
-        assert finding.text.en.endswith("."), finding.text.en
-        assert finding.text.sv != finding.text.en

@@ -21,7 +21,7 @@ PUBLIC = {
     "public.send_notice",
 }
 TO_THE_LOGIN = 303
-REFUSED = {400, 403}
+REFUSED = {400, 403, 422}
 
 
 @pytest.fixture
