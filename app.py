@@ -13,7 +13,7 @@ import cli
 import connectors
 import handlers
 import web
-from cases import choices, commands, letter, routing
+from cases import choices, commands, letter, notice, routing
 from cases.policy import WORKER, Policy
 from connectors.email import Connector
 from connectors.messages import OutgoingEmail
@@ -85,6 +85,7 @@ def build(settings: Settings) -> Parts:
         candidate_group=routing.candidate_group,
         home=routing.home,
         choices=choices.for_form,
+        local_day=notice.local_day,
         report=report,
     )
     outlets = connectors.load(settings.mail)

@@ -158,7 +158,8 @@ def save_draft(
         insert(task_drafts).values(
             task_id=task_id,
             actor=actor.id,
-            answers=json.dumps(fields, ensure_ascii=False),
+            # Escaped: what is being typed may hold signs that no database takes as text.
+            answers=json.dumps(fields),
             saved_at=now,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,11 @@ class Notice:
     closed_reason: str | None
 
 
+def local_day(instant: datetime) -> date:
+    """The calendar day in Stockholm; in UTC it would be yesterday for an hour or two each night."""
+    return instant.astimezone(STOCKHOLM).date()
+
+
 def register(
     session: Session,
     *,
@@ -58,7 +63,7 @@ def register(
             state="registered",
             channel=channel,
             arrived_at=arrived_at,
-            arrival_day=arrived_at.astimezone(STOCKHOLM).date().isoformat(),
+            arrival_day=local_day(arrived_at).isoformat(),
             facts=json.dumps(facts, ensure_ascii=False, allow_nan=False),
         )
     )

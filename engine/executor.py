@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -56,6 +56,7 @@ class Engine:
         candidate_group: Callable[[Session, str, str], str],
         home: Callable[[Session, str], int | None],
         choices: Callable[[Session, Form, str], Choices],
+        local_day: Callable[[datetime], date],
         report: Callable[[BaseException, str, str], None],
     ) -> None:
         self.operations = operations
@@ -66,6 +67,7 @@ class Engine:
         self.candidate_group = candidate_group
         self.home = home
         self.choices = choices
+        self.local_day = local_day
         self.report = report
 
     def execute(self, session: Session, command: object, actor: Actor) -> Any:

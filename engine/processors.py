@@ -159,7 +159,7 @@ def _answers(
     answer = forms.bind(
         form,
         command.fields,
-        today=runtime.now.date(),
+        today=runtime.engine.local_day(runtime.now),
         choices=runtime.engine.choices(runtime.session, form, moving.stored.business_key),
     )
     if answer.errors:

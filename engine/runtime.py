@@ -23,6 +23,9 @@ from ledger.events import Actor, Event, LockedStream
 if TYPE_CHECKING:
     from engine.executor import Engine
 
+AUTOMATIC = "system:process"
+"""The actor of automatic steps; on whose behalf stands beside it."""
+
 HOP_LIMIT = 50
 """Instances that one command may set in motion through messages."""
 
@@ -53,6 +56,8 @@ class Runtime:
         self.engine = engine
         self.session = session
         self.actor = actor
+        # Who is acting at this moment: the person, or Bokvar itself in an automatic step.
+        self.acting = actor
         self.now = now
         self.stream = stream
         self._streams = [stream]
@@ -73,7 +78,7 @@ class Runtime:
     ) -> None:
         """Chain an event to the stream that this command holds now."""
         event = Event(kind, payload, subject=subject, element=element, definition=definition)
-        self.stream.record(event, actor=self.actor, at=self._instant())
+        self.stream.record(event, actor=self.acting, at=self._instant())
 
     def join(self, stream_id: int) -> None:
         """Put the held stream under another one; what follows is chained to that one."""
@@ -209,6 +214,13 @@ class Runtime:
         raise StepLimitReached("One command carried out too many automatic steps.")
 
     def _step(self, moving: Moving, position: Position) -> None:
+        self.acting = Actor(AUTOMATIC, on_behalf_of=self.actor.id)
+        try:
+            self._carry_out(moving, position)
+        finally:
+            self.acting = self.actor
+
+    def _carry_out(self, moving: Moving, position: Position) -> None:
         mark = self._mark()
         try:
             with self.session.begin_nested():

@@ -11,6 +11,7 @@ from cases.people import active_staff
 from cases.policy import StaffMember, staff_member
 from ledger.access import record_login
 from ledger.events import Actor
+from web import form_input
 from web.access import LOGGED_IN, database, logged_in, now, public, requires, site
 from web.i18n import gettext as _
 from web.security import check_csrf, safe_path
@@ -101,6 +102,7 @@ def _is_loopback(address: str | None) -> bool:
 
 def _check_form() -> None:
     if request.method == "POST" and not request.path.startswith("/anmalan"):
+        form_input.limit(request)
         check_csrf()
 
 

@@ -14,6 +14,7 @@ from db.session import Session
 from documents import attachments
 from documents.errors import AttachmentNotFound
 from engine.errors import NotFound, Refused
+from engine.form_characters import visible
 from ledger import events
 from web import wording
 from web.access import current_actor, database, engine, log_read, requires
@@ -40,7 +41,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @requires("registrar")
 def undo_match(public_id: str) -> ResponseReturnValue:
     """Take the notice out of the wrong case; it comes back to be matched anew."""
-    actor, reason = current_actor(), request.form.get("reason", "")[:2000]
+    actor, reason = current_actor(), visible(request.form.get("reason", "")[:2000])
     try:
         with database().transaction() as session:
             engine().execute(session, UndoMatch(public_id, reason), actor)

@@ -10,7 +10,7 @@ from engine.errors import NotFound
 from ledger.events import Entry
 from web.i18n import gettext as _
 
-_SYSTEM_NAMES = {"system:worker", "system:deploy"}
+_SYSTEM_NAMES = {"system:worker", "system:deploy", "system:process"}
 
 _WORDS: dict[str, Callable[[], str]] = {
     "notice.registered": lambda: _("Anmälan registrerad"),

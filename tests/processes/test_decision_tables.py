@@ -119,4 +119,4 @@ def test_every_type_that_d1_gives_is_known_to_d6() -> None:
         {"sender_kind": "household"},
     ]
     letters = [confirmed(str(classified(**one).outputs["type_code"])).outputs for one in facts]
-    assert [letter["letter"] for letter in letters] == ["L04", "L04", "none", "L04", "L04", "none"]
+    assert [letter["letter"] for letter in letters] == ["L04", "L04", "L04", "L04", "L04", "none"]

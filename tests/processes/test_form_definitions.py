@@ -167,3 +167,9 @@ def test_a_posting_is_stated_with_way_day_and_person() -> None:
 def test_a_joined_notice_is_confirmed_as_read() -> None:
     assert _missing(_answer("review_joined_notice", note="x")) == {"is_read"}
     assert _answer("review_joined_notice", is_read="read").data == {"is_read": ["read"]}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_two_questions_of_a_form_have_the_same_words(path: Path) -> None:
+    labels = [field.label for field in read_form(path.read_bytes()).fields]
+    assert len({label.sv for label in labels}) == len({label.en for label in labels}) == len(labels)

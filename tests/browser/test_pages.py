@@ -1,0 +1,26 @@
+"""Every page that a stranger can open keeps what each page must keep."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+PATHS = ("/", "/anmalan", "/logga-in", "/finns-inte")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_accessible_strict_and_narrow(
+    page: Page, assert_page_ok: Callable[[Page], None], path: str
+) -> None:
+    page.goto(path)
+    assert_page_ok(page)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_in_english_is_accessible_strict_and_narrow(
+    page: Page, assert_page_ok: Callable[[Page], None], path: str
+) -> None:
+    page.goto("/sprak/en")
+    page.goto(path)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert_page_ok(page)
