@@ -55,7 +55,7 @@ def _undo_match(runtime: Runtime, command: UndoMatch) -> None:
     linked = notice.get(runtime.session, command.notice)
     if linked.case_id is None:
         raise Refused(
-            Text("Anmälan är inte kopplad till något ärende.", "The notice is in no case.")
+            Text("Underrättelsen är inte kopplad till något ärende.", "The notice is in no case.")
         )
     if not command.reason.strip():
         raise Refused(Text("Ange varför kopplingen är fel.", "Say why the match is wrong."))

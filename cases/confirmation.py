@@ -24,8 +24,8 @@ MISSING_FACTS = {
 
 _REASONS = {
     "other_municipality": "Bostaden ligger inte i vår kommun.",
-    "not_a_home": "Anmälan gäller inte en bostad.",
-    "not_a_notice": "Det som skickades är inte en sådan anmälan som kommunen tar emot här.",
+    "not_a_home": "Underrättelsen gäller inte en bostad.",
+    "not_a_notice": "Det som skickades är ingen sådan underrättelse som kommunen tar emot här.",
 }
 
 
@@ -46,7 +46,7 @@ def write(
         kind=kind,
         channel="email" if address else "none",
         recipient=address or notice.facts["sender_name"],
-        subject=f"Bekräftelse: vi har tagit emot din anmälan {notice.receipt}",
+        subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
         body=_body(notice, decision),
         now=now,
     )
@@ -70,13 +70,13 @@ def _body(notice: Notice, decision: str) -> str:
     lines = [
         "Hej!",
         "",
-        f"Vi har tagit emot din anmälan {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
+        f"Vi tog emot din underrättelse {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
         f"Kvittonummer: {notice.receipt}",
         "",
         *_what_happens(notice, decision),
         "",
-        "Det här är en bekräftelse på att anmälan har kommit in. Av sekretesskäl kan vi inte",
-        "berätta om vi har kontakt med någon person.",
+        "Det här är en bekräftelse på att underrättelsen har kommit in. Av sekretesskäl kan vi",
+        "inte berätta om vi har kontakt med någon person.",
         "",
         "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",
     ]
@@ -85,11 +85,11 @@ def _body(notice: Notice, decision: str) -> str:
 
 def _what_happens(notice: Notice, decision: str) -> list[str]:
     if decision == "misdirected":
-        reason = _REASONS.get(notice.closed_reason or "", "Anmälan hör inte till oss.")
-        return [reason, "Vi gör därför inget mer med anmälan."]
+        reason = _REASONS.get(notice.closed_reason or "", "Underrättelsen hör inte till oss.")
+        return [reason, "Vi gör därför inget mer med underrättelsen."]
     missing = [text for name, text in MISSING_FACTS.items() if not notice.facts.get(name)]
     if not missing:
-        return ["Anmälan innehåller de uppgifter vi frågar efter."]
+        return ["Underrättelsen innehåller de uppgifter vi frågar efter."]
     return [
         "Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:",
         *(f"- {text}" for text in missing),

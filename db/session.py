@@ -97,5 +97,7 @@ def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
         pool_size=pool_size,
         pool_timeout=15,
         pool_pre_ping=True,
+        # A page reads many tables; it must see them all as of one instant.
+        isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 5},
     )

@@ -69,6 +69,12 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
     message = _message(runtime.session, command.message)
     if message.state != "received":
         return message.state
+    if message.correlation_key and messages.waiting_for(
+        runtime.session, message.name, message.correlation_key
+    ):
+        runtime.catch(message.name, message.correlation_key, message.payload)
+        messages.mark(runtime.session, message, "correlated")
+        return "correlated"
     definition = definitions.started_by_message(runtime.session, message.name)
     if definition is None:
         messages.mark(runtime.session, message, "unmatched", "nothing takes this message")

@@ -47,7 +47,7 @@ def unsubscribe(session: Session, instance_id: int, position: str) -> None:
 
 def _tasks(runtime: Runtime, moving: Moving) -> None:
     wanted = {position.task: position for position in moving.live.open_user_tasks()}
-    shown = _open_positions(runtime, moving)
+    shown = moving.shown_tasks = _shown_tasks(runtime, moving)
     gone = shown - wanted.keys()
     if gone:
         runtime.session.execute(
@@ -60,9 +60,12 @@ def _tasks(runtime: Runtime, moving: Moving) -> None:
         runtime.session.execute(
             insert(user_tasks), [_task_row(runtime, moving, position) for position in new]
         )
+    moving.shown_tasks = set(wanted)
 
 
-def _open_positions(runtime: Runtime, moving: Moving) -> set[str]:
+def _shown_tasks(runtime: Runtime, moving: Moving) -> set[str]:
+    if moving.shown_tasks is not None:
+        return moving.shown_tasks
     if moving.stored.version == 0:
         return set()
     rows = runtime.session.execute(
@@ -92,16 +95,19 @@ def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
 
 def _subscriptions(runtime: Runtime, moving: Moving) -> None:
     wanted = {position.task: position for position in moving.live.awaited_messages()}
-    if not wanted and moving.stored.version == 0:
-        return
-    shown = _subscribed_positions(runtime, moving)
+    shown = _subscribed(runtime, moving)
     for gone in shown - wanted.keys():
         unsubscribe(runtime.session, moving.stored.id, gone)
     for task in sorted(wanted.keys() - shown, key=int):
         _subscribe(runtime, moving, wanted[task])
+    moving.subscribed = set(wanted)
 
 
-def _subscribed_positions(runtime: Runtime, moving: Moving) -> set[str]:
+def _subscribed(runtime: Runtime, moving: Moving) -> set[str]:
+    if moving.subscribed is not None:
+        return moving.subscribed
+    if moving.stored.version == 0:
+        return set()
     rows = runtime.session.execute(
         select(message_subscriptions.c.position).where(
             message_subscriptions.c.instance_id == moving.stored.id
@@ -112,12 +118,9 @@ def _subscribed_positions(runtime: Runtime, moving: Moving) -> set[str]:
 
 def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
     element = moving.element(position)
-    key = compile_expression(element.correlation_key or "null").evaluate(position.variables)
+    value = compile_expression(element.correlation_key or "null").evaluate(position.variables)
+    name, key = element.message or "", str(to_scalar(value))
     messages.subscribe(
-        runtime.session,
-        moving.stored.id,
-        position.task,
-        position.element,
-        element.message or "",
-        str(to_scalar(key)),
+        runtime.session, moving.stored.id, position.task, position.element, name, key
     )
+    runtime.look_for_early(name, key)

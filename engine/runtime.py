@@ -41,6 +41,9 @@ class Moving:
     # Steps that already stood started when the instance was loaded: each failed once before.
     failed_before: frozenset[str] = frozenset()
     failed: set[str] = field(default_factory=set)
+    # Positions that have an inbox row, and a subscription; None until they have been read.
+    shown_tasks: set[str] | None = None
+    subscribed: set[str] | None = None
 
     def element(self, position: Position | Transition) -> Element:
         """The element of the diagram where the token stands."""
@@ -245,17 +248,31 @@ class Runtime:
             self._agenda.pop()
 
     def _hand_over(self) -> None:
+        """Bring the rows into step and hand messages over, until no message is left to hand over:
+        a message may wait for an event that only this command has reached."""
         for _ in range(HOP_LIMIT):
+            for moving in list(self._moving.values()):
+                projection.bring_into_step(self, moving)
             if not self._agenda:
                 return
             self._deliver(*self._agenda.popleft())
         raise StepLimitReached("One command sent too many messages.")
+
+    def look_for_early(self, name: str, key: str) -> None:
+        """Something waits now; a message that came before it is handed over."""
+        message = messages.early(self.session, name, key)
+        if message is not None:
+            self._agenda.append((name, key, message.payload))
 
     def _deliver(self, name: str, key: str, payload: dict[str, Scalar]) -> None:
         message = messages.early(self.session, name, key)
         if message is None:
             return
         waiting = messages.waiting_for(self.session, name, key)
+        if waiting is not None and not self._holds(waiting.instance_id):
+            # Another case's lock is not ours to take here; the worker hands the message over.
+            messages.mark(self.session, message, "received")
+            return
         if waiting is not None:
             self._catch(waiting.instance_id, waiting.position, payload)
         elif (definition := definitions.started_by_message(self.session, name)) is not None:
@@ -264,6 +281,12 @@ class Runtime:
             return
         messages.mark(self.session, message, "correlated")
 
+    def _holds(self, instance_id: int) -> bool:
+        """Whether this command holds the lock that the instance moves under."""
+        stored = instances.find(self.session, instance_id)
+        root = events.root_of(self.session, stored.stream_id)
+        return root in {stream.id for stream in self._streams}
+
     def _home_of(self, payload: Mapping[str, Scalar], key: str) -> int:
         """The stream that a new instance belongs to: its own thing's, else the one held."""
         return self.engine.home(self.session, key) or self.stream.id
@@ -271,7 +294,6 @@ class Runtime:
     def _catch(self, instance_id: int, position: str, payload: Mapping[str, Any]) -> None:
         moving = self.load(instance_id)
         self._tell(moving, moving.live.deliver(position, payload))
-        projection.unsubscribe(self.session, instance_id, position)
         self._settle(moving)
 
     def catch(self, name: str, key: str, payload: Mapping[str, Any]) -> None:
@@ -282,7 +304,6 @@ class Runtime:
         self._catch(waiting.instance_id, waiting.position, checked(payload))
 
     def _store(self, moving: Moving) -> None:
-        projection.bring_into_step(self, moving)
         if moving.live.is_completed:
             self._record_instance(moving, "instance.completed", {})
         after = moving.live.dump()

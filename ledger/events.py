@@ -105,6 +105,17 @@ def lock(session: Session, stream_id: int) -> LockedStream:
     return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
 
 
+def root_of(session: Session, stream_id: int) -> int:
+    """The stream under whose lock a stream moves: itself, or the one it was joined to."""
+    while True:
+        joined_to = session.execute(
+            select(streams.c.joined_to).where(streams.c.id == stream_id)
+        ).scalar_one()
+        if joined_to is None:
+            return stream_id
+        stream_id = joined_to
+
+
 def lock_by_key(session: Session, key: str) -> LockedStream:
     """As ``lock``, by the key of the stream."""
     row = session.execute(select(streams.c.id).where(streams.c.key == key)).one_or_none()

@@ -15,6 +15,7 @@ DOMAIN_WORD = re.compile(
     "municipalit(y|ies)|notices?|registrars?|rents?|tenants?|tenancy|"
     "anmälan|handläggare|hyresgäst|hyresvärd|vräkning|ärende"
 )
+FEEL_FUNCTIONS = re.compile("(upper|lower)[ _]case")
 
 VAGUE_NAMES = {"manager", "helper", "helpers", "util", "utils", "common", "misc", "info"}
 WORDS = re.compile(r"[A-ZÅÄÖ]?[a-zåäö]+|[A-ZÅÄÖ]+(?![a-zåäö])")
@@ -129,7 +130,8 @@ def _words(path: Path) -> set[str]:
         for field in ("id", "attr", "name", "arg", "value")
         if isinstance(value := getattr(node, field, None), str)
     ]
-    return {word.lower() for text in texts for word in WORDS.findall(text)}
+    plain = (FEEL_FUNCTIONS.sub("", text) for text in texts)
+    return {word.lower() for text in plain for word in WORDS.findall(text)}
 
 
 def _lines(path: Path) -> int:

@@ -1,0 +1,89 @@
+"""One completion of one user task, again and again: statements, milliseconds, state size."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bench.installation import ASSESSMENT, Installation
+
+POINTS = (10, 100, 1000)
+WINDOW = 20
+"""Completions measured around each point: one of them renews the snapshot, as in real life."""
+
+PERSON = "demo-hanna"
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What one completion costs after so many in the same instance; statements without BEGIN."""
+
+    completed: int
+    statements: float
+    most_statements: int
+    milliseconds: float
+    state_bytes: int
+    events: int
+
+
+def measure(installation: Installation, deadline: float) -> Iterator[Completion]:
+    """Complete the same task of one case over and over; a row for each point reached in time.
+
+    deadline: in the seconds of time.perf_counter; a point that would come later is left out.
+    """
+    instance, done = installation.open_case(), 0
+    for point in POINTS:
+        first = max(point - WINDOW // 2, 0)
+        while done < first:
+            if time.perf_counter() > deadline:
+                return
+            _complete(installation)
+            done += 1
+        rounds = [_measured(installation) for _ in range(WINDOW)]
+        done += WINDOW
+        yield Completion(
+            point,
+            statistics.median(statements for statements, _ in rounds),
+            max(statements for statements, _ in rounds),
+            statistics.median(seconds for _, seconds in rounds) * 1000,
+            installation.state_bytes(instance),
+            installation.events(instance),
+        )
+
+
+def _measured(installation: Installation) -> tuple[int, float]:
+    claimed = installation.claim(PERSON, installation.open_task("assess_case"))
+    with counting(installation.database.writing_engine) as statements:
+        began = time.perf_counter()
+        installation.complete(PERSON, claimed, ASSESSMENT)
+        took = time.perf_counter() - began
+    return len(statements), took
+
+
+def _complete(installation: Installation) -> None:
+    claimed = installation.claim(PERSON, installation.open_task("assess_case"))
+    installation.complete(PERSON, claimed, ASSESSMENT)
+
+
+@contextmanager
+def counting(engine: Engine) -> Iterator[list[str]]:
+    """The statements that are sent while the block runs; BEGIN is the driver's own on PostgreSQL
+    and is left out on both."""
+    sent: list[str] = []
+
+    def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", _note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", _note)
