@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from connectors.messages import (
     message_id,
     recipient,
 )
+from engine.clock import utc_now
 from engine.job_values import GiveUp, Retry
 from engine.texts import Text
 
@@ -73,7 +74,7 @@ class EmailConnector:
         user: str = "",
         password: str = "",
         timeout_seconds: float = 20.0,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._host = host
         self._port = port

@@ -36,7 +36,7 @@ class ServiceTaskContext:
         return self.runtime.engine.new_id()
 
     def record(self, kind: str, payload: Mapping[str, Any], *, subject: str | None = None) -> None:
-        """Write a fact's change, a letter or a proof into the ledger of this case."""
+        """Write a fact's change, a letter or a proof into the ledger of this stream."""
         self.runtime.record(kind, payload, subject=subject or self.business_key)
 
     def join(self, stream_id: int) -> None:

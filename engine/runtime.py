@@ -270,7 +270,7 @@ class Runtime:
             return
         waiting = messages.waiting_for(self.session, name, key)
         if waiting is not None and not self._holds(waiting.instance_id):
-            # Another case's lock is not ours to take here; the worker hands the message over.
+            # Another stream's lock is not ours to take here; the worker hands the message over.
             messages.mark(self.session, message, "received")
             return
         if waiting is not None:

@@ -41,7 +41,7 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         raise
     except Exception as error:
         # Operations are anybody's code: whatever goes wrong in one must become an incident and
-        # never lose the case that it belongs to.
+        # never lose the instance that it belongs to.
         runtime.engine.report(error, moving.stored.public_id, element.id)
         raise StepFailed(type(error).__name__) from error
 

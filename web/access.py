@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 
 from cases.policy import StaffMember, staff_member
 from db.session import Database
@@ -20,6 +22,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 LOGGED_IN = "staff"
 """The key in the session that holds the public id of the person who is logged in."""
+
+
+PROXIED = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip")
+"""Headers that a proxy in front adds, besides every ``X-Forwarded-...``."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,24 @@ def logged_in() -> StaffMember | None:
     if "actor" not in g:
         public_id = session.get(LOGGED_IN)
         g.actor = None
-        if isinstance(public_id, str):
+        if isinstance(public_id, str) and is_demo_here():
             with database().reading() as reading:
                 g.actor = staff_member(reading, public_id)
     return cast("StaffMember | None", g.actor)
+
+
+def is_demo_here() -> bool:
+    """Whether demo persons may be played by whoever sent this request. Fails closed.
+
+    Only where the settings say so, from this computer to this computer by its own name: a proxy in
+    front, another computer, or another site's name that leads here, and there is no demo. Asked at
+    every page and not at the login alone, so that a session ends when the demo does.
+    """
+    is_proxied = any(name in request.headers for name in PROXIED) or any(
+        name.lower().startswith("x-forwarded-") for name in request.headers.keys()
+    )
+    addresses = (request.remote_addr or "", _host_name())
+    return site().is_demo and not is_proxied and all(_is_loopback(one) for one in addresses)
 
 
 def current_actor() -> StaffMember:
@@ -108,3 +128,17 @@ def requires(*roles: str) -> Callable[[View], View]:
         return cast("View", _guarded)
 
     return _guard
+
+
+def _host_name() -> str:
+    """The name that the reader asked for, without port and brackets."""
+    return re.sub(r":\d*\Z", "", request.host).strip("[]")
+
+
+def _is_loopback(name: str) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

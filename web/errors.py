@@ -9,7 +9,7 @@ import traceback
 from pathlib import PurePath
 from urllib.parse import urlencode
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
     for kind in DATABASE_IS_GONE:
         app.register_error_handler(kind, _database_gone)
     app.register_error_handler(Exception, _unexpected)
+    # Flask's own way writes the message of the error, which may hold personal data.
+    app.log_exception = _log_failed_page  # type: ignore[method-assign]
 
 
 def _log_in(_error: Exception) -> ResponseReturnValue:
@@ -61,8 +63,30 @@ def _http(error: Exception) -> ResponseReturnValue:
         return error.get_response()
     page = code if code in _OWN_PAGES else 404 if code < 500 else 500
     if page == 500:
-        return _unexpected(error)
-    return render_template(f"errors/{page}.html"), code
+        return _failed(error)
+    if code == 404 and _is_guarded():
+        _record_refusal()
+    return render_template(f"errors/{page}.html"), code, _allowed(error)
+
+
+def _is_guarded() -> bool:
+    """Whether the page asks who the reader is; that a public page is missing is no refusal."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "access", "public") != "public"
+
+
+def _allowed(error: Exception) -> dict[str, str]:
+    """What a 405 must name: the methods that the page does answer."""
+    methods = getattr(error, "valid_methods", None)
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    """An error while an error page was made arrives wrapped; what is within decides the page."""
+    cause = getattr(error, "original_exception", None) or error
+    if isinstance(cause, DATABASE_IS_GONE):
+        return _database_gone(cause)
+    return _unexpected(cause)
 
 
 def _database_gone(error: Exception) -> ResponseReturnValue:
@@ -74,7 +98,7 @@ def _database_gone(error: Exception) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
     _log("unexpected_error", error, reference)
-    g.setdefault("actor", None)
+    g.actor = None
     return render_template("errors/500.html", reference=reference), 500
 
 
@@ -87,6 +111,10 @@ def _record_refusal() -> None:
         record_refusal(
             writing, actor, request.endpoint or "unknown", None, now=now(), path=request.path
         )
+
+
+def _log_failed_page(_raised: object) -> None:
+    """``_failed`` writes its own line."""
 
 
 def _log(event: str, error: Exception, reference: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, abort, current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
 
@@ -41,10 +42,13 @@ def init_app(app: Flask, site: Site) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not site.is_demo,
+        # However long a copied cookie is kept, it is worth no more than a day's work.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=site.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=500,
     )
+    app.before_request(_refuse_unreadable_path)
     app.after_request(_add_headers)
 
 
@@ -77,7 +81,10 @@ def read_send_token(form: str, token: str) -> str:
 
 def safe_path(target: str | None, otherwise: str) -> str:
     """A path on this site to go on to; anything that could lead elsewhere becomes ``otherwise``."""
-    parts = urlsplit(target or "")
+    try:
+        parts = urlsplit(target or "")
+    except ValueError:
+        return otherwise
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not is_ours or (target or "").startswith(("//", "/\\")) or "\\" in (target or ""):
         return otherwise
@@ -88,9 +95,14 @@ def _signer(form: str) -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt=f"send:{form}")
 
 
+def _refuse_unreadable_path() -> None:
+    """No address of ours holds a control sign, and PostgreSQL cannot be asked about a NUL."""
+    if not request.path.isprintable():
+        abort(404)
+
+
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -8,8 +8,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import inbox, notice, people
-from cases.overview import notices_of as case_notices
 from cases.inbox import TaskView
+from cases.overview import notices_of as case_notices
 from cases.policy import StaffMember
 from db.session import Session
 from documents import attachments
