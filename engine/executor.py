@@ -11,13 +11,13 @@ from typing import Any, Protocol
 from db.session import Session
 from engine import definitions
 from engine.definitions import Definition
-from engine.errors import NotPermitted
+from engine.errors import NotFound, NotPermitted
 from engine.forms import Choices, Form
 from engine.runtime import Runtime
 from engine.service_tasks import ServiceTask
 from engine.spiff.specs import SpecBundle, build_bundle
 from ledger import events
-from ledger.events import Actor
+from ledger.events import Actor, StreamId
 
 
 class Policy(Protocol):
@@ -32,12 +32,12 @@ class Policy(Protocol):
 class Processor:
     """How one kind of command is carried out.
 
-    locate: the id of the stream to lock, found without a lock; raises NotFound.
+    locate: the id of the stream to lock, or a select of it; raises NotFound.
     carry_out: what to do once the lock is held and the actor is permitted.
     describe: what the ledger keeps of the command.
     """
 
-    locate: Callable[[Session, Any, Actor, datetime], int]
+    locate: Callable[[Session, Any, Actor, datetime], StreamId]
     carry_out: Callable[[Runtime, Any], Any]
     describe: Callable[[Any], Mapping[str, Any]] = lambda command: asdict(command)
 
@@ -69,6 +69,7 @@ class Engine:
         self.choices = choices
         self.local_day = local_day
         self.report = report
+        self._definitions: dict[int, Definition] = {}
 
     def execute(self, session: Session, command: object, actor: Actor) -> Any:
         """Carry out a command inside the caller's transaction.
@@ -79,7 +80,10 @@ class Engine:
         processor = self.processors[type(command)]
         now = self.clock()
         stream_id = processor.locate(session, command, actor, now)
-        stream = events.lock(session, stream_id)
+        try:
+            stream = events.lock(session, stream_id)
+        except LookupError as nowhere:
+            raise NotFound("There is nothing here to do this to.") from nowhere
         if not self.policy.permits(session, actor, command, stream.id):
             raise NotPermitted
         runtime = Runtime(self, session, stream, actor, now)
@@ -87,6 +91,12 @@ class Engine:
         result = processor.carry_out(runtime, command)
         runtime.finish()
         return result
+
+    def definition(self, session: Session, definition_id: int) -> Definition:
+        """A definition by its id; the rows never change, so each is read once."""
+        if definition_id not in self._definitions:
+            self._definitions[definition_id] = definitions.load(session, definition_id)
+        return self._definitions[definition_id]
 
     def bundle(self, definition: Definition) -> SpecBundle:
         """The specs of a definition, built once per digest in this process."""

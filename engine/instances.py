@@ -33,22 +33,23 @@ class StoredInstance:
     stream_id: int
     business_key: str
     state: str
-    version: int
+
+
+COLUMNS = (
+    process_instances.c.id,
+    process_instances.c.public_id,
+    process_instances.c.definition_id,
+    process_instances.c.stream_id,
+    process_instances.c.business_key,
+    process_instances.c.state,
+)
+"""The columns of a StoredInstance, in its order."""
 
 
 def find(session: Session, instance_id: int) -> StoredInstance:
     """The row of an instance. Raises InstanceNotFound."""
-    columns = process_instances.c
     row = session.execute(
-        select(
-            columns.id,
-            columns.public_id,
-            columns.definition_id,
-            columns.stream_id,
-            columns.business_key,
-            columns.state,
-            columns.version,
-        ).where(columns.id == instance_id)
+        select(*COLUMNS).where(process_instances.c.id == instance_id)
     ).one_or_none()
     if row is None:
         raise InstanceNotFound("There is no such process instance.")
@@ -71,13 +72,12 @@ def create(
         "stream_id": stream_id,
         "business_key": business_key,
         "state": "running",
-        "version": 0,
         "started_at": now,
     }
     new_id = session.execute(
         insert(process_instances).values(**values).returning(process_instances.c.id)
     ).scalar_one()
-    return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running", 0)
+    return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running")
 
 
 def running(session: Session, business_key: str) -> list[tuple[int, str]]:
@@ -95,49 +95,52 @@ def running(session: Session, business_key: str) -> list[tuple[int, str]]:
     return [(row.id, row.key) for row in rows]
 
 
-def load_state(session: Session, instance_id: int) -> spiff_state.State:
-    """The state as of the last version: the last snapshot and the deltas after it."""
+def load_state(session: Session, instance_id: int) -> tuple[int, spiff_state.State]:
+    """The last version and the state as of it: the last snapshot and the deltas after it."""
     rows = session.execute(
-        select(instance_states.c.body)
+        select(instance_states.c.version, instance_states.c.body)
         .where(instance_states.c.instance_id == instance_id)
         .order_by(instance_states.c.version)
     )
-    state: spiff_state.State = {}
+    version, state = 0, spiff_state.State()
     for row in rows:
+        version = row.version
         spiff_state.apply(state, _unpack(row.body))
-    return state
+    return version, state
 
 
 def save_state(
     session: Session,
-    stored: StoredInstance,
+    instance_id: int,
+    version: int,
     old: spiff_state.State,
     new: spiff_state.State,
-    *,
-    outcome: str,
-    now: datetime,
 ) -> None:
     """Store the step as one delta, or as a snapshot that replaces what came before it.
 
-    Raises ConcurrentChange never: the caller holds the lock of the instance's stream.
+    version: the new one. Two writers of the same version meet the primary key, though the lock of
+    the instance's stream, which the caller holds, keeps that from happening.
     """
-    version = stored.version + 1
     is_snapshot = version % SNAPSHOT_EVERY == 1
     if is_snapshot:
-        session.execute(delete(instance_states).where(instance_states.c.instance_id == stored.id))
+        session.execute(delete(instance_states).where(instance_states.c.instance_id == instance_id))
     body = spiff_state.difference({} if is_snapshot else old, new)
     session.execute(
         insert(instance_states).values(
-            instance_id=stored.id,
+            instance_id=instance_id,
             version=version,
             kind="snapshot" if is_snapshot else "delta",
             body=_pack(body),
         )
     )
+
+
+def end(session: Session, instance_id: int, state: str, now: datetime) -> None:
+    """Note that an instance is completed or cancelled."""
     session.execute(
         update(process_instances)
-        .where(process_instances.c.id == stored.id)
-        .values(version=version, state=outcome, ended_at=None if outcome == "running" else now)
+        .where(process_instances.c.id == instance_id)
+        .values(state=state, ended_at=now)
     )
 
 

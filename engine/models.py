@@ -26,7 +26,6 @@ process_instances = Table(
     # What the instance is about: the public id of a thing that the engine knows nothing of.
     Column("business_key", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("version", Integer, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
     UniqueConstraint("public_id"),

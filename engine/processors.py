@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ScalarSelect, delete, select, update
 
 from db.session import Session
 from engine import definitions, forms, instances, messages, steps
@@ -25,9 +25,9 @@ from engine.errors import (
     MessageNotCorrelated,
     NotFound,
     TaskAlreadyCompleted,
-    TaskNotFound,
 )
 from engine.executor import Processor
+from engine.instances import StoredInstance
 from engine.models import process_instances, task_drafts, user_tasks
 from engine.runtime import Moving, Runtime
 from engine.texts import Text
@@ -37,18 +37,17 @@ from ledger.events import Actor
 
 @dataclass(frozen=True)
 class OpenTask:
-    """The row of a user task as it stands under the lock."""
+    """The row of a user task as it stands under the lock, and that of its instance."""
 
     id: int
     public_id: str
-    instance_id: int
-    instance: str
     position: str
     process: str
     element: str
     assignee: str | None
     state: str
     version: int
+    instance: StoredInstance
 
 
 # Messages.
@@ -110,16 +109,18 @@ def _message(session: Session, public_id: str) -> messages.Message:
 
 
 def _home_of_task(
-    session: Session, command: ClaimTask | ReleaseTask | CompleteTask, _actor: Actor, _now: datetime
-) -> int:
-    found: int | None = session.execute(
+    _session: Session,
+    command: ClaimTask | ReleaseTask | CompleteTask,
+    _actor: Actor,
+    _now: datetime,
+) -> ScalarSelect[Any]:
+    """Asked for in the same statement that takes the lock."""
+    return (
         select(process_instances.c.stream_id)
         .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
         .where(user_tasks.c.public_id == command.task)
-    ).scalar_one_or_none()
-    if found is None:
-        raise TaskNotFound("There is no such task.")
-    return found
+        .scalar_subquery()
+    )
 
 
 def _claim(runtime: Runtime, command: ClaimTask) -> None:
@@ -149,12 +150,12 @@ def _complete(runtime: Runtime, command: CompleteTask) -> Moving:
                 "The task has changed since you opened it.",
             )
         )
-    moving = runtime.load(task.instance_id)
+    moving = runtime.load(task.instance.id, task.instance)
     answers = _answers(runtime, moving, task, command)
     _record(runtime, "task.completed", task, {"answers": answers.data})
     routing = _run_completion(runtime, moving, task, answers)
     _close(runtime, task)
-    return runtime.complete(task.instance_id, task.position, routing)
+    return runtime.complete(task.instance.id, task.position, routing)
 
 
 def _answers(
@@ -189,25 +190,23 @@ def _run_completion(
     return runtime.engine.operations[operation](given, answers=answer.data)
 
 
+_OPEN_TASK = select(
+    user_tasks.c.id,
+    user_tasks.c.public_id,
+    user_tasks.c.position,
+    user_tasks.c.process,
+    user_tasks.c.element,
+    user_tasks.c.assignee,
+    user_tasks.c.state,
+    user_tasks.c.version,
+    *instances.COLUMNS,
+).join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
+
+
 def _open_task(runtime: Runtime, public_id: str) -> OpenTask:
-    columns = user_tasks.c
-    row = runtime.session.execute(
-        select(
-            columns.id,
-            columns.public_id,
-            columns.instance_id,
-            process_instances.c.public_id.label("instance"),
-            columns.position,
-            columns.process,
-            columns.element,
-            columns.assignee,
-            columns.state,
-            columns.version,
-        )
-        .join(process_instances, process_instances.c.id == columns.instance_id)
-        .where(columns.public_id == public_id)
-    ).one()
-    task = OpenTask(**row._mapping)
+    found = _OPEN_TASK.where(user_tasks.c.public_id == public_id)
+    values: tuple[Any, ...] = tuple(runtime.session.execute(found).one())
+    task = OpenTask(*values[:8], instance=StoredInstance(*values[8:]))
     if task.state != "open":
         raise TaskAlreadyCompleted(
             Text("Uppgiften är redan klar.", "The task is already completed.")
@@ -238,7 +237,7 @@ def _record(
     runtime.record(
         kind,
         {"task": task.public_id, "process": task.process, **(facts or {})},
-        subject=task.instance,
+        subject=task.instance.public_id,
         element=task.element,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from db.session import Session
 from engine import messages
@@ -47,33 +47,23 @@ def unsubscribe(session: Session, instance_id: int, position: str) -> None:
 
 def _tasks(runtime: Runtime, moving: Moving) -> None:
     wanted = {position.task: position for position in moving.live.open_user_tasks()}
-    shown = moving.shown_tasks = _shown_tasks(runtime, moving)
-    gone = shown - wanted.keys()
+    gone = moving.shown_tasks - wanted.keys()
     if gone:
         runtime.session.execute(
             update(user_tasks)
-            .where(user_tasks.c.instance_id == moving.stored.id, user_tasks.c.position.in_(gone))
+            .where(
+                user_tasks.c.instance_id == moving.stored.id,
+                user_tasks.c.position.in_(gone),
+                user_tasks.c.state == "open",
+            )
             .values(state="cancelled", ended_at=runtime.now)
         )
-    new = [wanted[task] for task in wanted.keys() - shown]
+    new = [wanted[task] for task in sorted(wanted.keys() - moving.shown_tasks, key=int)]
     if new:
         runtime.session.execute(
             insert(user_tasks), [_task_row(runtime, moving, position) for position in new]
         )
-    moving.shown_tasks = set(wanted)
-
-
-def _shown_tasks(runtime: Runtime, moving: Moving) -> set[str]:
-    if moving.shown_tasks is not None:
-        return moving.shown_tasks
-    if moving.stored.version == 0:
-        return set()
-    rows = runtime.session.execute(
-        select(user_tasks.c.position).where(
-            user_tasks.c.instance_id == moving.stored.id, user_tasks.c.state == "open"
-        )
-    )
-    return set(rows.scalars())
+    moving.shown_tasks = frozenset(wanted)
 
 
 def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
@@ -95,25 +85,11 @@ def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
 
 def _subscriptions(runtime: Runtime, moving: Moving) -> None:
     wanted = {position.task: position for position in moving.live.awaited_messages()}
-    shown = _subscribed(runtime, moving)
-    for gone in shown - wanted.keys():
+    for gone in moving.subscribed - wanted.keys():
         unsubscribe(runtime.session, moving.stored.id, gone)
-    for task in sorted(wanted.keys() - shown, key=int):
+    for task in sorted(wanted.keys() - moving.subscribed, key=int):
         _subscribe(runtime, moving, wanted[task])
-    moving.subscribed = set(wanted)
-
-
-def _subscribed(runtime: Runtime, moving: Moving) -> set[str]:
-    if moving.subscribed is not None:
-        return moving.subscribed
-    if moving.stored.version == 0:
-        return set()
-    rows = runtime.session.execute(
-        select(message_subscriptions.c.position).where(
-            message_subscriptions.c.instance_id == moving.stored.id
-        )
-    )
-    return set(rows.scalars())
+    moving.subscribed = frozenset(wanted)
 
 
 def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:

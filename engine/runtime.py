@@ -37,13 +37,15 @@ class Moving:
     stored: StoredInstance
     definition: Definition
     live: LiveInstance
+    version: int
     before: State
     # Steps that already stood started when the instance was loaded: each failed once before.
     failed_before: frozenset[str] = frozenset()
     failed: set[str] = field(default_factory=set)
-    # Positions that have an inbox row, and a subscription; None until they have been read.
-    shown_tasks: set[str] | None = None
-    subscribed: set[str] | None = None
+    # Positions that have an inbox row, and a subscription: as the stored state says, for they are
+    # written in the same transaction as it.
+    shown_tasks: frozenset[str] = frozenset()
+    subscribed: frozenset[str] = frozenset()
 
     def element(self, position: Position | Transition) -> Element:
         """The element of the diagram where the token stands."""
@@ -110,15 +112,16 @@ class Runtime:
             now=self.now,
         )
         live = LiveInstance.begin(self.engine.bundle(definition), checked(variables))
-        moving = self._moving[stored.id] = Moving(stored, definition, live, {})
+        moving = self._moving[stored.id] = Moving(stored, definition, live, 0, {})
         self._record_instance(moving, "instance.started", variables)
         self._tell(moving, live.advance())
         self._settle(moving)
         return moving
 
     def complete(self, instance_id: int, position: str, variables: Mapping[str, Any]) -> Moving:
-        """Complete a task of an instance and advance it. Raises TaskNotFound."""
+        """Complete a task whose inbox row is closed, and advance. Raises TaskNotFound."""
         moving = self.load(instance_id)
+        moving.shown_tasks -= {position}
         self._tell(moving, moving.live.complete(position, checked(variables)))
         self._settle(moving)
         return moving
@@ -136,14 +139,8 @@ class Runtime:
             self._record_move(moving, "element.cancelled", position)
         projection.close_all(self.session, instance_id, self.now)
         self._record_instance(moving, "instance.cancelled", {"reason": reason})
-        instances.save_state(
-            self.session,
-            moving.stored,
-            moving.before,
-            moving.live.dump(),
-            outcome="cancelled",
-            now=self.now,
-        )
+        self._save(moving)
+        instances.end(self.session, instance_id, "cancelled", self.now)
 
     def send(self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str) -> None:
         """Send a message inside the house; it is handed over before this command ends."""
@@ -178,10 +175,10 @@ class Runtime:
         )
         self.record("job.submitted", {"kind": kind, "key": key})
 
-    def load(self, instance_id: int) -> Moving:
-        """The instance, brought to life at most once in a command."""
+    def load(self, instance_id: int, stored: StoredInstance | None = None) -> Moving:
+        """The instance, brought to life at most once in a command; its row, if already read."""
         if instance_id not in self._moving:
-            self._moving[instance_id] = self._loaded(instance_id)
+            self._moving[instance_id] = self._loaded(instance_id, stored)
         return self._moving[instance_id]
 
     def finish(self) -> None:
@@ -199,13 +196,21 @@ class Runtime:
         self._ticks += 1
         return self.now + timedelta(microseconds=self._ticks)
 
-    def _loaded(self, instance_id: int) -> Moving:
-        stored = instances.find(self.session, instance_id)
-        definition = definitions.load(self.session, stored.definition_id)
-        state = instances.load_state(self.session, instance_id)
+    def _loaded(self, instance_id: int, stored: StoredInstance | None = None) -> Moving:
+        stored = stored or instances.find(self.session, instance_id)
+        definition = self.engine.definition(self.session, stored.definition_id)
+        version, state = instances.load_state(self.session, instance_id)
         live = LiveInstance.resume(self.engine.bundle(definition), state)
-        started = frozenset(position.task for position in live.steps_to_run())
-        return Moving(stored, definition, live, state, started)
+        return Moving(
+            stored,
+            definition,
+            live,
+            version,
+            state,
+            failed_before=frozenset(position.task for position in live.steps_to_run()),
+            shown_tasks=frozenset(position.task for position in live.open_user_tasks()),
+            subscribed=frozenset(position.task for position in live.awaited_messages()),
+        )
 
     def _settle(self, moving: Moving) -> None:
         """Carry out automatic steps until none is left that has not failed in this command."""
@@ -306,14 +311,16 @@ class Runtime:
     def _store(self, moving: Moving) -> None:
         if moving.live.is_completed:
             self._record_instance(moving, "instance.completed", {})
-        after = moving.live.dump()
+            instances.end(self.session, moving.stored.id, "completed", self.now)
+        self._save(moving)
+
+    def _save(self, moving: Moving) -> None:
         instances.save_state(
             self.session,
-            moving.stored,
+            moving.stored.id,
+            moving.version + 1,
             moving.before,
-            after,
-            outcome="completed" if moving.live.is_completed else "running",
-            now=self.now,
+            moving.live.dump(),
         )
 
     def _tell(self, moving: Moving, transitions: list[Transition]) -> None:

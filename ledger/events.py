@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ScalarSelect, Select, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
@@ -93,7 +93,11 @@ def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
     return int(session.execute(select(streams.c.id).where(streams.c.key == key)).scalar_one())
 
 
-def lock(session: Session, stream_id: int) -> LockedStream:
+StreamId = int | ScalarSelect[Any]
+"""The id of a stream, or a select that finds it in the statement that takes the lock."""
+
+
+def lock(session: Session, stream_id: StreamId) -> LockedStream:
     """Lock a stream and follow it to the one it was joined to, which is locked and returned.
 
     The order is always from the joined stream to its root, so two commands cannot wait for each

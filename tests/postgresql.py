@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ class CannotStart(Exception):
 class PostgresServer:
     """One server in a temporary folder, reached over a Unix socket only its owner can enter."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Sequence[str] = SPEED) -> None:
+        self._settings = settings
         self._folder = Path(tempfile.mkdtemp(prefix="bokvar-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         try:
@@ -75,7 +77,11 @@ class PostgresServer:
         return [str(self._binaries / "initdb"), "-D", str(self._folder / "data"), *options]
 
     def _postgres(self) -> list[str]:
-        settings = [*SPEED, "listen_addresses=", f"unix_socket_directories={self._folder}/socket"]
+        settings = [
+            *self._settings,
+            "listen_addresses=",
+            f"unix_socket_directories={self._folder}/socket",
+        ]
         options = [word for setting in settings for word in ("-c", setting)]
         return [str(self._binaries / "postgres"), "-D", str(self._folder / "data"), *options]
 

@@ -87,7 +87,7 @@ def is_demo_here() -> bool:
     every page and not at the login alone, so that a session ends when the demo does.
     """
     is_proxied = any(name in request.headers for name in PROXIED) or any(
-        name.lower().startswith("x-forwarded-") for name in request.headers.keys()
+        name.lower().startswith("x-forwarded-") for name, _value in request.headers
     )
     addresses = (request.remote_addr or "", _host_name())
     return site().is_demo and not is_proxied and all(_is_loopback(one) for one in addresses)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
-from flask import Blueprint, Flask, abort, redirect, render_template, request, session
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from cases.people import active_staff
@@ -12,13 +10,11 @@ from cases.policy import StaffMember, staff_member
 from ledger.access import record_login
 from ledger.events import Actor
 from web import form_input
-from web.access import LOGGED_IN, database, logged_in, now, public, requires, site
+from web.access import LOGGED_IN, database, is_demo_here, logged_in, now, public, requires
 from web.i18n import gettext as _
 from web.security import check_csrf, safe_path
 
 bp = Blueprint("auth", __name__)
-
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 
 
 def init_app(app: Flask) -> None:
@@ -45,6 +41,8 @@ def choose() -> ResponseReturnValue:
 def log_in() -> ResponseReturnValue:
     _refuse_outside_demo()
     public_id = request.form.get("person", "")
+    if not public_id.isprintable():
+        abort(404)
     with database().transaction() as writing:
         person = staff_member(writing, public_id)
         if person is None:
@@ -79,7 +77,9 @@ def role_name(role: str) -> str:
 
 def first_page(person: StaffMember) -> str:
     """Where a person's work begins."""
-    return "/inkorg" if person.roles & {"registrar", "caseworker", "manager"} else "/granskning"
+    if person.roles & {"registrar", "caseworker", "manager"}:
+        return "/inkorg"
+    return "/granskning" if "auditor" in person.roles else "/"
 
 
 def _next() -> str | None:
@@ -87,22 +87,16 @@ def _next() -> str | None:
 
 
 def _refuse_outside_demo() -> None:
-    """Fails closed: a proxy in front, or another computer, and there is no such page."""
-    is_forwarded = any(name in request.headers for name in FORWARDED)
-    if not site().is_demo or is_forwarded or not _is_loopback(request.remote_addr):
+    if not is_demo_here():
         abort(404)
 
 
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return ip_address(address or "").is_loopback
-    except ValueError:
-        return False
-
-
 def _check_form() -> None:
-    if request.method == "POST" and not request.path.startswith("/anmalan"):
-        form_input.limit(request)
+    """Every form of staff is checked, here or, to keep what was typed, by the view itself."""
+    if request.method != "POST" or request.endpoint is None or request.blueprint == "public":
+        return
+    form_input.limit_staff(request)
+    if not getattr(current_app.view_functions[request.endpoint], "checks_csrf", False):
         check_csrf()
 
 

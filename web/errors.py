@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(kind, _database_gone)
     app.register_error_handler(Exception, _unexpected)
     # Flask's own way writes the message of the error, which may hold personal data.
-    app.log_exception = _log_failed_page  # type: ignore[method-assign]
+    app.log_exception = _log_failed_page  # type: ignore[method-assign, assignment]
 
 
 def _log_in(_error: Exception) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from engine.forms import Answer, FieldError
 from engine.texts import Text
 
 MAX_FORM_MEMORY_BYTES = 1_000_000
-MAX_PARTS = 250
+MAX_PARTS = 1000
 MAX_FILES = 5
 """As many as any form may ask for (engine/form_schema.py)."""
 
@@ -78,6 +78,12 @@ def limit(request: Request) -> None:
     request.max_form_parts = MAX_PARTS
     if request.mimetype != "multipart/form-data":
         request.max_content_length = MAX_FORM_MEMORY_BYTES
+
+
+def limit_staff(request: Request) -> None:
+    """The same for the forms of staff, which carry no files."""
+    limit(request)
+    request.max_content_length = 2 * MAX_FORM_MEMORY_BYTES
 
 
 def error_links(answer: Answer, language: str) -> list[dict[str, str]]:

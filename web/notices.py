@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import case as case_rows
@@ -12,9 +12,9 @@ from cases.notice import Notice
 from cases.policy import StaffMember
 from db.session import Session
 from documents import attachments
-from documents.errors import AttachmentNotFound
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
+from engine.texts import Text
 from ledger import events
 from web import wording
 from web.access import current_actor, database, engine, log_read, requires
@@ -26,6 +26,7 @@ from web.tasks import files_of, notice_form
 
 bp = Blueprint("notices", __name__)
 READERS = ("registrar", "caseworker", "manager", "auditor")
+LONGEST_REASON = 2000
 
 
 @bp.get("/anmalningar/<public_id>")
@@ -41,13 +42,16 @@ def show(public_id: str) -> ResponseReturnValue:
 @requires("registrar")
 def undo_match(public_id: str) -> ResponseReturnValue:
     """Take the notice out of the wrong case; it comes back to be matched anew."""
-    actor, reason = current_actor(), visible(request.form.get("reason", "")[:2000])
+    actor, reason = current_actor(), visible(request.form.get("reason", ""))
+    _find(actor, public_id)
     try:
+        _require_short(reason)
         with database().transaction() as session:
             engine().execute(session, UndoMatch(public_id, reason), actor)
     except Refused as refused:
-        if isinstance(refused, NotFound) or not _may_see(actor, public_id):
+        if isinstance(refused, NotPermitted):
             raise
+        log_read(actor, "notice", public_id)
         page = _draw(actor, public_id, reason, refused.text.in_language(current_language()))
         return page, 422
     tell(_("Kopplingen är ångrad. Anmälan väntar på att kopplas på nytt."))
@@ -60,15 +64,13 @@ def download(public_id: str, file_id: str) -> ResponseReturnValue:
     """A file that came with the notice; always to be saved, never opened in the page."""
     actor = current_actor()
     _find(actor, public_id)
-    log_read(actor, "attachment", public_id, file=file_id)
     with database().reading() as session:
         held = {file.public_id for file in attachments.list_for(session, f"message:{public_id}")}
-        if file_id not in held:
-            abort(404)
-        try:
-            file, pieces = attachments.read(session, file_id)
-        except AttachmentNotFound:
-            abort(404)
+    if file_id not in held:
+        raise NotFound
+    log_read(actor, "attachment", public_id, file=file_id)
+    with database().reading() as session:
+        file, pieces = attachments.read(session, file_id)
         return Response(b"".join(pieces), headers=attachments.download_headers(file))
 
 
@@ -80,9 +82,14 @@ def _find(actor: StaffMember, public_id: str) -> Notice:
     return found
 
 
-def _may_see(actor: StaffMember, public_id: str) -> bool:
-    with database().reading() as session:
-        return notice_view.find(session, actor, public_id) is not None
+def _require_short(reason: str) -> None:
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            Text(
+                f"Korta ned skälet till högst {LONGEST_REASON} tecken.",
+                f"Shorten the reason to at most {LONGEST_REASON} characters.",
+            )
+        )
 
 
 def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:

@@ -12,7 +12,7 @@ from engine import definitions
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import form_input
-from web.access import database, now, public
+from web.access import database, now, public, site
 from web.assets import DIST
 from web.formats import STOCKHOLM, datetime_full
 from web.i18n import COOKIE, LANGUAGES
@@ -49,7 +49,14 @@ def choose_language(code: str) -> ResponseReturnValue:
     """Remember the reader's language and go back to where she was."""
     response = redirect(safe_path(_came_from(), "/"), 303)
     if code in LANGUAGES:
-        response.set_cookie(COOKIE, code, max_age=A_YEAR_SECONDS, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE,
+            code,
+            max_age=A_YEAR_SECONDS,
+            samesite="Lax",
+            httponly=True,
+            secure=not site().is_demo,
+        )
     return response
 
 
@@ -76,16 +83,18 @@ def send_notice() -> ResponseReturnValue:
     try:
         word = read_send_token(FORM, sent.field(SEND_FIELD))
     except TokenRefused:
-        return _again(form, answer, new_send_token(FORM), _OLD_FORM)
+        wrong = _OLD_FORM if sent.fields else _NOTHING_CAME
+        return _again(form, answer, new_send_token(FORM), wrong)
     token = sent.field(SEND_FIELD)
     if answer.errors or sent.refused:
-        return _again(form, answer, token, *sent.refused)
+        return _again(form, answer, token, *(_at_files(form, e.text) for e in sent.refused))
     try:
         files = [UploadedFile(file.name, file.stream) for file in sent.files]
         with database().transaction() as session:
             intake.keep_notice(session, answer.data, files, token=word, channel=CHANNEL, now=now())
     except AttachmentRefused as refused:
-        return _again(form, answer, token, _at_files(form, refused))
+        text = Text(refused.text.sv, refused.text.en)
+        return _again(form, answer, token, _at_files(form, text))
     except ContentDiffers as earlier:
         return _again(form, answer, new_send_token(FORM), _sent_before(earlier.receipt))
     return redirect(f"/anmalan/kvitto/{token}", 303)
@@ -112,6 +121,18 @@ _OLD_FORM = FieldError(
         "kontrollera det och skicka igen.",
         "The page was too old or came from somewhere else. What you wrote is still here: "
         "check it and send again.",
+    ),
+)
+
+
+_NOTHING_CAME = FieldError(
+    None,
+    "nothing_came",
+    Text(
+        "Det du skickade kom inte fram. Gå tillbaka i webbläsaren och skicka igen, "
+        "eller fyll i formuläret här.",
+        "What you sent did not arrive. Go back in the browser and send again, "
+        "or fill in the form here.",
     ),
 )
 
@@ -144,9 +165,8 @@ def _again(form: Form, answer: Answer, token: str, *more: FieldError) -> Respons
     return _draw(form, shown, token, 422)
 
 
-def _at_files(form: Form, refused: AttachmentRefused) -> FieldError:
+def _at_files(form: Form, text: Text) -> FieldError:
     name = next(iter(form.files), None)
-    text = Text(refused.text.sv, refused.text.en)
     return FieldError(name, "file", text, control=name)
 
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
 
-from web.access import Site
+from web.access import Site, View
 
 CSRF_FIELD = "csrf_token"
 SEND_FIELD = "send_token"
@@ -64,6 +64,12 @@ def check_csrf() -> None:
     given = request.form.get(CSRF_FIELD, "")
     if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
         raise TokenRefused
+
+
+def checks_csrf(view: View) -> View:
+    """Mark a view that checks its form itself, so that it can keep what was typed."""
+    view.checks_csrf = True  # type: ignore[attr-defined]
+    return view
 
 
 def new_send_token(form: str) -> str:

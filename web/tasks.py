@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -24,18 +25,26 @@ from engine.errors import (
     TaskNotFound,
 )
 from engine.forms import Answer, FieldError, Form, blank
+from engine.texts import Text
 from web import form_input, stale
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.facts import sections
 from web.formats import time_short
 from web.i18n import gettext as _
 from web.news import news, tell
-from web.security import CSRF_FIELD
+from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("tasks", __name__)
 
 WORKERS = ("registrar", "caseworker", "manager")
 OWN_FIELDS = frozenset({CSRF_FIELD, "version"})
+
+_OLD_PAGE = Text(
+    "Sidan var för gammal. Inget har skickats. Det du skrev finns kvar: kontrollera det och "
+    "slutför uppgiften igen.",
+    "The page was too old. Nothing has been sent. What you wrote is still here: check it and "
+    "complete the task again.",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class OpenedTask:
 @requires(*WORKERS)
 def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
-    log_read(actor, "task", public_id)
+    _log_read(actor, public_id)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
         if opened.view.state != "open":
@@ -91,9 +100,14 @@ def save_draft(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/uppgifter/<public_id>")
 @requires(*WORKERS)
+@checks_csrf
 def complete(public_id: str) -> ResponseReturnValue:
     """Complete the task; what was typed is kept first, so that nothing that fails can lose it."""
     actor, sent = current_actor(), form_input.read(request)
+    try:
+        check_csrf()
+    except TokenRefused:
+        return _again(actor, public_id, sent.fields, _OLD_PAGE)
     version = sent.field("version")
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
@@ -105,11 +119,11 @@ def complete(public_id: str) -> ResponseReturnValue:
         with database().transaction() as session:
             engine().execute(session, command, actor)
     except FormInvalid as invalid:
-        return _again(actor, public_id, invalid.answer)
+        return _wrong(actor, public_id, invalid.answer)
     except (TaskAlreadyCompleted, ConcurrentChange):
         return _stale(actor, public_id, typed)
     except Refused as refused:
-        return _again(actor, public_id, None, refused)
+        return _again(actor, public_id, typed, refused.text)
     tell(_("Klart: %(task)s.", task=opened.title))
     return redirect(_next_page(actor, opened.view), 303)
 
@@ -140,18 +154,31 @@ def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnV
 
 
 def _again(
-    actor: StaffMember, public_id: str, answer: object, refused: Refused | None = None
+    actor: StaffMember, public_id: str, typed: Mapping[str, list[str]], why: Text
 ) -> ResponseReturnValue:
+    """The task once more with all that was typed, and why it was not accepted."""
+    with database().reading() as session:
+        kept = _blank(session, open_task(session, actor, public_id), typed)
+    wrong = FieldError(None, "refused", why)
+    shown = Answer(kept.data, kept.raw, (wrong,), kept.choices, kept.routing_names)
+    return _wrong(actor, public_id, shown)
+
+
+def _wrong(actor: StaffMember, public_id: str, answer: object) -> ResponseReturnValue:
+    _log_read(actor, public_id)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
         draft = inbox.draft(session, opened.view.id, actor)
-        shown = answer if isinstance(answer, Answer) else None
-        if shown is None:
-            kept = _blank(session, opened, draft.fields if draft else {})
-            wrong = FieldError(None, "refused", (refused or Refused()).text)
-            shown = Answer(kept.data, kept.raw, (wrong,), kept.choices, kept.routing_names)
+        shown = answer if isinstance(answer, Answer) else _blank(session, opened, {})
         page = _draw(session, actor, opened, shown, draft.saved_at if draft else None)
     return page, 422
+
+
+def _log_read(actor: StaffMember, public_id: str) -> None:
+    """Only what is shown is logged as read. Raises TaskNotFound."""
+    with database().reading() as session:
+        open_task(session, actor, public_id)
+    log_read(actor, "task", public_id)
 
 
 def _stale(actor: StaffMember, public_id: str, typed: dict[str, list[str]]) -> ResponseReturnValue:
@@ -169,7 +196,7 @@ def _next_page(actor: StaffMember, done: TaskView) -> str:
     return f"/uppgifter/{following}" if following else "/inkorg"
 
 
-def _blank(session: Session, opened: OpenedTask, typed: dict[str, list[str]]) -> Answer:
+def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]]) -> Answer:
     choices = engine().choices(session, opened.form, opened.view.business_key)
     return blank(opened.form, typed, choices=choices)
 

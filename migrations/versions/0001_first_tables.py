@@ -464,7 +464,6 @@ def upgrade() -> None:
         ),
         sa.Column("business_key", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "started_at",
             sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite"),

@@ -1,0 +1,327 @@
+"""The live instance runs as the standard says and as the library does, dumped or never dumped."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import StepLimitReached, TaskNotFound
+from engine.expressions import ExpressionFailed
+from engine.spiff import live as live_module
+from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.specs import SpecBundle, build_bundle
+from tests.engine.generated import (
+    BLOCKS,
+    MOVES,
+    TOP,
+    Block,
+    TokenGame,
+    has_join_in_loop,
+    models_of,
+)
+
+LOOP: Block = ("loop", ("seq", ("task",), ("step",)))
+JOIN_IN_LOOP: Block = ("loop", ("par", ("task",), ("task",)))
+FEW = settings(max_examples=60, deadline=None)
+
+
+def bundle_of(block: Block) -> SpecBundle:
+    return build_bundle(models_of(block), TOP)
+
+
+def begun(bundle: SpecBundle) -> LiveInstance:
+    instance = LiveInstance.begin(bundle, {"last": 0})
+    instance.advance()
+    return instance
+
+
+def through_text(bundle: SpecBundle, instance: LiveInstance) -> LiveInstance:
+    return LiveInstance.resume(bundle, json.loads(json.dumps(instance.dump())))
+
+
+def waiting(instance: LiveInstance) -> list[Position]:
+    found = instance.open_user_tasks() + instance.steps_to_run() + instance.awaited_messages()
+    return sorted(found, key=lambda p: (p.element, int(p.task)))
+
+
+def do(instance: LiveInstance, at: Position, value: int, number: int) -> list[Transition]:
+    answer = {at.element: value, "last": number}
+    if at.element.startswith("catch"):
+        return instance.deliver(at.task, answer)
+    return instance.complete(at.task, answer)
+
+
+def finish(instance: LiveInstance, element: str, value: int = 9) -> list[Transition]:
+    """Do what waits at the element."""
+    at = next(p for p in waiting(instance) if p.element == element)
+    return do(instance, at, value, 0)
+
+
+def elements(instance: LiveInstance) -> list[str]:
+    return [position.element for position in waiting(instance)]
+
+
+@FEW
+@given(BLOCKS.filter(lambda block: not has_join_in_loop(block)), MOVES)
+def test_an_instance_that_is_dumped_after_every_step_runs_as_one_that_never_is(
+    block: Block, moves: list[tuple[int, int]]
+) -> None:
+    bundle = bundle_of(block)
+    whole = begun(bundle)
+    dumped = through_text(bundle, begun(bundle))
+    for number, (pick, value) in enumerate(moves):
+        assert waiting(dumped) == waiting(whole)
+        assert dumped.is_completed == whole.is_completed
+        if whole.is_completed:
+            return
+        at = waiting(whole)[pick % len(waiting(whole))]
+        assert do(dumped, at, value, number) == do(whole, at, value, number)
+        dumped = through_text(bundle, dumped)
+
+
+@FEW
+@given(BLOCKS, MOVES)
+def test_tokens_move_as_the_standard_says(block: Block, moves: list[tuple[int, int]]) -> None:
+    models = models_of(block)
+    bundle, game = build_bundle(models, TOP), TokenGame(models)
+    instance = through_text(bundle, begun(bundle))
+    for number, (pick, value) in enumerate(moves):
+        assert elements(instance) == game.open_elements()
+        assert instance.is_completed == game.is_completed
+        if game.is_completed:
+            return
+        at = waiting(instance)[pick % len(waiting(instance))]
+        do(instance, at, value, number)
+        game.do(at.element, value)
+        instance = through_text(bundle, instance)
+
+
+@FEW
+@given(BLOCKS, MOVES)
+def test_what_is_entered_is_left_once_and_nothing_is_left_unentered(
+    block: Block, moves: list[tuple[int, int]]
+) -> None:
+    bundle = bundle_of(block)
+    instance = LiveInstance.begin(bundle, {"last": 0})
+    told = instance.advance()
+    for number, (pick, value) in enumerate(moves):
+        instance = through_text(bundle, instance)
+        if instance.is_completed:
+            break
+        at = waiting(instance)[pick % len(waiting(instance))]
+        told += do(instance, at, value, number)
+    entered = [(t.task, t.element) for t in told if t.kind == "entered"]
+    gone = [(t.task, t.element) for t in told if t.kind != "entered"]
+    assert len(entered) == len(set(entered))
+    assert len(gone) == len(set(gone))
+    assert set(gone) <= set(entered)
+    if instance.is_completed:
+        assert set(gone) == set(entered)
+
+
+@pytest.mark.parametrize("orders", list(itertools.product((0, 1), repeat=4)))
+def test_a_join_in_a_loop_waits_for_every_branch_in_every_order(orders: tuple[int, ...]) -> None:
+    bundle = bundle_of(JOIN_IN_LOOP)
+    instance = begun(bundle)
+    left, right = elements(instance)
+    for order in orders:
+        first, second = (left, right) if order else (right, left)
+        finish(instance, first)
+        instance = through_text(bundle, instance)
+        assert elements(instance) == [second]
+        finish(instance, second)
+        instance = through_text(bundle, instance)
+        (decide,) = elements(instance)
+        finish(instance, decide)
+        instance = through_text(bundle, instance)
+        assert elements(instance) == sorted([left, right])
+
+
+@pytest.mark.parametrize("orders", list(itertools.product((0, 1), repeat=4)))
+def test_a_join_in_a_loop_beside_another_branch_waits_too(orders: tuple[int, ...]) -> None:
+    bundle = bundle_of(("par", ("catch",), JOIN_IN_LOOP))
+    instance = begun(bundle)
+    beside, left, right = elements(instance)
+    for order in orders:
+        first, second = (left, right) if order else (right, left)
+        finish(instance, first)
+        instance = through_text(bundle, instance)
+        assert elements(instance) == sorted([beside, second])
+        finish(instance, second)
+        instance = through_text(bundle, instance)
+        (decide,) = set(elements(instance)) - {beside}
+        finish(instance, decide)
+        instance = through_text(bundle, instance)
+        assert elements(instance) == sorted([beside, left, right])
+
+
+def test_a_join_in_a_loop_takes_over_only_the_values_of_its_own_round() -> None:
+    bundle = bundle_of(JOIN_IN_LOOP)
+    instance = begun(bundle)
+    left, right = elements(instance)
+    for value in (1, 2, 3):
+        finish(instance, left, value)
+        instance = through_text(bundle, instance)
+        finish(instance, right, value * 10)
+        instance = through_text(bundle, instance)
+        (decide,) = waiting(instance)
+        assert (decide.variables[left], decide.variables[right]) == (value, value * 10)
+        finish(instance, decide.element)
+        instance = through_text(bundle, instance)
+
+
+def rounds(bundle: SpecBundle, count: int) -> list[int]:
+    """The size of the dump in characters after each round of the loop."""
+    instance, sizes = begun(bundle), []
+    for _ in range(count):
+        while not (at := waiting(instance)[0]).element.startswith("task"):
+            do(instance, at, 9, 7)
+        do(instance, at, 9, 7)
+        text = json.dumps(instance.dump())
+        instance = LiveInstance.resume(bundle, json.loads(text))
+        sizes.append(len(text))
+    return sizes
+
+
+def test_four_hundred_rounds_of_a_loop_do_not_make_the_state_larger() -> None:
+    sizes = rounds(bundle_of(LOOP), 400)
+    # Longer only by the digits of the ids, which count up.
+    assert max(sizes[-50:]) <= max(sizes[5:50]) * 1.25
+
+
+def test_a_loop_goes_on_past_the_depth_at_which_the_library_stalls() -> None:
+    assert len(rounds(bundle_of(("loop", ("step",))), 1500)) == 1500
+
+
+def test_a_loop_of_calls_does_not_make_the_state_larger() -> None:
+    sizes = rounds(bundle_of(("loop", ("call", ("task",)))), 200)
+    assert max(sizes[-20:]) <= max(sizes[5:40]) * 1.25
+
+
+def test_a_loop_beside_a_waiting_branch_is_kept_whole_and_goes_on() -> None:
+    bundle = bundle_of(("par", ("catch",), ("loop", ("task",))))
+    instance = begun(bundle)
+    for _ in range(20):
+        before = len(instance.dump())
+        (task,) = [e for e in elements(instance) if e.startswith("task")]
+        finish(instance, task)
+        instance = through_text(bundle, instance)
+        assert len(instance.dump()) > before
+        assert [e for e in elements(instance) if e.startswith("catch")]
+
+
+def test_a_loop_beside_a_waiting_branch_passes_the_depth_limit_too() -> None:
+    bundle = bundle_of(("par", ("catch",), ("loop", ("step",))))
+    instance = begun(bundle)
+    for _ in range(900):
+        for at in waiting(instance):
+            if not at.element.startswith("catch"):
+                do(instance, at, 9, 1)
+    instance = through_text(bundle, instance)
+    assert len(elements(instance)) == 2
+
+
+def test_values_given_to_an_instance_are_copies() -> None:
+    instance = begun(bundle_of(("seq", ("task",), ("task",))))
+    given_values: dict[str, Any] = {"held": ["a"]}
+    instance.complete(instance.open_user_tasks()[0].task, given_values)
+    given_values["held"].append("b")
+    instance.open_user_tasks()[0].variables["held"].append("c")
+    assert instance.open_user_tasks()[0].variables["held"] == ["a"]
+    dumped = instance.dump()
+    for key in dumped:
+        if key.startswith("t:"):
+            dumped[key]["data"].clear()
+    assert instance.open_user_tasks()[0].variables["held"] == ["a"]
+
+
+def test_a_loop_that_nobody_waits_in_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_module, "STEP_LIMIT", 50)
+    models = models_of(("loop", ("task",)))
+    (condition,) = [f for f in models[TOP].flows.values() if f.condition]
+    task = next(e for e in models[TOP].elements.values() if e.type == "userTask")
+    automatic = {**models[TOP].elements, task.id: _as_gateway(task)}
+    object.__setattr__(models[TOP], "elements", automatic)
+    object.__setattr__(condition, "condition", "true")
+    with pytest.raises(StepLimitReached):
+        LiveInstance.begin(build_bundle(models, TOP), {}).advance()
+
+
+def _as_gateway(task: Any) -> Any:
+    object.__setattr__(task, "type", "exclusiveGateway")
+    return task
+
+
+def test_a_word_is_no_answer_to_a_condition() -> None:
+    instance = begun(bundle_of(("loop", ("task",))))
+    for task in ("nej", "true"):
+        at = instance.open_user_tasks()[0]
+        if at.element == "task_2":
+            break
+        instance.complete(at.task, {at.element: task})
+    decide = instance.open_user_tasks()[0]
+    with pytest.raises(ExpressionFailed):
+        instance.complete(decide.task, {decide.element: "nej"})
+
+
+def test_a_condition_over_a_value_that_is_not_there_fails_aloud() -> None:
+    instance = begun(bundle_of(("xor", ("task",), ("task",))))
+    with pytest.raises(ExpressionFailed):
+        instance.complete(instance.open_user_tasks()[0].task, {})
+
+
+def test_a_task_that_was_completed_cannot_be_completed_again() -> None:
+    instance = begun(bundle_of(("seq", ("task",), ("task",))))
+    first = instance.open_user_tasks()[0].task
+    instance.complete(first, {})
+    with pytest.raises(TaskNotFound):
+        instance.complete(first, {})
+
+
+@pytest.mark.parametrize("task", ["1", "999999", ""])
+def test_a_task_that_does_not_stand_ready_cannot_be_completed(task: str) -> None:
+    with pytest.raises(TaskNotFound):
+        begun(bundle_of(("task",))).complete(task, {})
+
+
+def test_a_message_is_taken_only_where_it_is_awaited() -> None:
+    instance = begun(bundle_of(("seq", ("task",), ("catch",))))
+    with pytest.raises(TaskNotFound):
+        instance.deliver(instance.open_user_tasks()[0].task, {})
+    instance.complete(instance.open_user_tasks()[0].task, {})
+    (caught,) = instance.awaited_messages()
+    with pytest.raises(TaskNotFound):
+        instance.complete(caught.task, {})
+    instance.deliver(caught.task, {"answer": 1})
+    assert instance.is_completed
+    assert instance.variables["answer"] == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(BLOCKS, MOVES, st.randoms(use_true_random=False))
+def test_the_order_of_keys_in_the_stored_text_does_not_matter(
+    block: Block, moves: list[tuple[int, int]], rng: random.Random
+) -> None:
+    bundle = bundle_of(block)
+    instance = begun(bundle)
+    for number, (pick, value) in enumerate(moves[:8]):
+        if instance.is_completed:
+            break
+        state = instance.dump()
+        keys = list(state)
+        rng.shuffle(keys)
+        shuffled = json.loads(json.dumps({key: state[key] for key in keys}))
+        other = LiveInstance.resume(bundle, shuffled)
+        sorted_one = LiveInstance.resume(bundle, json.loads(json.dumps(state, sort_keys=True)))
+        instance = LiveInstance.resume(bundle, json.loads(json.dumps(state)))
+        assert waiting(other) == waiting(sorted_one) == waiting(instance)
+        at = waiting(instance)[pick % len(waiting(instance))]
+        told = do(instance, at, value, number)
+        assert do(other, at, value, number) == do(sorted_one, at, value, number) == told
+        assert other.dump() == sorted_one.dump() == instance.dump()

@@ -1,0 +1,116 @@
+"""Three households in three units, and one notice that nobody has matched, to try every door on."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from cases.models import authorities, cases, letters, notices, units
+from documents.attachments import attachments
+from engine.models import process_instances, user_tasks
+from tests.product import Product, match_as_new, send_notice
+
+UNKNOWN = "A" * 22
+TENANTS = {"north": "Nora Norrby", "south": "Sune Söderby", "care": "Karin Vårdby"}
+POSTAL_CODES = {"north": "211 34", "south": "214 34", "care": "213 34"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The public ids of a notice and of what became of it; those it lacks are unknown ids."""
+
+    notice: str
+    file: str
+    case: str = UNKNOWN
+    letter: str = UNKNOWN
+    instance: str = UNKNOWN
+    task: str = UNKNOWN
+
+
+def build(product: Product) -> dict[str, Thing]:
+    """A case in each of the units north, south and care (another authority), and one unmatched."""
+    scene = {}
+    for unit, tenant in TENANTS.items():
+        receipt = _send(product, tenant, POSTAL_CODES[unit])
+        product.work()
+        match_as_new(product)
+        if unit == "care":
+            _move_to_care(product, receipt)
+        scene[unit] = _of_case(product, receipt)
+    receipt = _send(product, "Ofri Okopplad", "211 35")
+    product.work()
+    return {**scene, "unmatched": _of_notice(product, receipt)}
+
+
+def _send(product: Product, tenant: str, postal_code: str) -> str:
+    file = (io.BytesIO(b"Uppsagd."), "uppsägning.txt")
+    changes = {"tenant_personal_number": "", "attachments": file}
+    return send_notice(
+        product,
+        tenant_name=tenant,
+        dwelling_street=f"{tenant}s gata 1",
+        dwelling_postal_code=postal_code,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def _move_to_care(product: Product, receipt: str) -> None:
+    """As a referral will do it: another authority owns the case and its work."""
+    with product.database.transaction() as session:
+        authority = session.scalar(select(authorities.c.id).where(authorities.c.key == "hvon"))
+        unit = session.scalar(select(units.c.id).where(units.c.key == "care"))
+        owned = select(notices.c.case_id).where(notices.c.receipt == receipt).scalar_subquery()
+        case = session.scalar(select(cases.c.public_id).where(cases.c.id == owned))
+        session.execute(
+            update(cases).where(cases.c.id == owned).values(authority_id=authority, unit_id=unit)
+        )
+        session.execute(
+            update(notices).where(notices.c.receipt == receipt).values(authority_id=authority)
+        )
+        session.execute(
+            update(user_tasks)
+            .where(user_tasks.c.business_key == case)
+            .values(candidate_group="caseworker:care")
+        )
+
+
+def _of_case(product: Product, receipt: str) -> Thing:
+    of_notice = _of_notice(product, receipt)
+    with product.database.reading() as session:
+        case = session.scalar(
+            select(cases.c.public_id)
+            .join(notices, notices.c.case_id == cases.c.id)
+            .where(notices.c.receipt == receipt)
+        )
+        letter = session.scalar(
+            select(letters.c.public_id)
+            .join(notices, notices.c.id == letters.c.notice_id)
+            .where(notices.c.receipt == receipt)
+        )
+        instance = session.scalar(
+            select(process_instances.c.public_id).where(process_instances.c.business_key == case)
+        )
+        task = session.scalar(
+            select(user_tasks.c.public_id).where(user_tasks.c.business_key == case)
+        )
+    assert case
+    assert letter
+    assert instance
+    assert task
+    return Thing(of_notice.notice, of_notice.file, case, letter, instance, task)
+
+
+def _of_notice(product: Product, receipt: str) -> Thing:
+    with product.database.reading() as session:
+        notice = session.scalar(select(notices.c.public_id).where(notices.c.receipt == receipt))
+        file = session.scalar(
+            select(attachments.c.public_id).where(attachments.c.holder == f"message:{notice}")
+        )
+        task = session.scalar(
+            select(user_tasks.c.public_id).where(user_tasks.c.business_key == notice)
+        )
+    assert notice
+    assert file
+    return Thing(notice, file, task=task or UNKNOWN)
