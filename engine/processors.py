@@ -39,6 +39,7 @@ from ledger.events import Actor
 class OpenTask:
     """The row of a user task as it stands under the lock, and that of its instance."""
 
+    instance: StoredInstance
     id: int
     public_id: str
     position: str
@@ -47,7 +48,6 @@ class OpenTask:
     assignee: str | None
     state: str
     version: int
-    instance: StoredInstance
 
 
 # Messages.
@@ -206,7 +206,7 @@ _OPEN_TASK = select(
 def _open_task(runtime: Runtime, public_id: str) -> OpenTask:
     found = _OPEN_TASK.where(user_tasks.c.public_id == public_id)
     values: tuple[Any, ...] = tuple(runtime.session.execute(found).one())
-    task = OpenTask(*values[:8], instance=StoredInstance(*values[8:]))
+    task = OpenTask(StoredInstance(*values[8:]), *values[:8])
     if task.state != "open":
         raise TaskAlreadyCompleted(
             Text("Uppgiften är redan klar.", "The task is already completed.")
