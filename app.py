@@ -87,6 +87,7 @@ def build(settings: Settings) -> Parts:
         choices=choices.for_form,
         local_day=notice.local_day,
         report=report,
+        checks_state=settings.checks_state,
     )
     outlets = connectors.load(settings.mail)
     return Parts(settings, database, engine, lambda: _sources(database, engine, outlets))

@@ -17,8 +17,9 @@ class Settings:
     """How this installation runs.
 
     var: folder for the embedded database, the secret key and the demo's mail. database_url: where
-    the truth is. demo: demo persons may log in, on loopback only. doors: which blueprints are
-    registered, ``public``, ``staff`` or both. mail: what the connectors read (SMTP_HOST, ...).
+    the truth is. demo: demo persons may log in, on loopback only. checks_state: compare the stored
+    state with the whole after each step. doors: which blueprints are registered, ``public``,
+    ``staff`` or both. mail: what the connectors read (SMTP_HOST, ...).
     """
 
     var: Path
@@ -27,6 +28,7 @@ class Settings:
     port: int = 8000
     municipality: str = "Exempelstad"
     demo: bool = False
+    checks_state: bool = False
     doors: tuple[str, ...] = ("public", "staff")
     max_request_bytes: int = 120 * MEGABYTE
     mail: Mapping[str, str] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Settings:
             port=_port(given.get("BOKVAR_PORT") or "8000"),
             municipality=given.get("BOKVAR_MUNICIPALITY") or "Exempelstad",
             demo=given.get("BOKVAR_DEMO") == "1",
+            checks_state=given.get("BOKVAR_CHECK_STATE") == "1",
             doors=tuple((given.get("BOKVAR_DOORS") or "public,staff").split(",")),
             mail=_mail(given),
         )

@@ -77,5 +77,9 @@ class ServiceTaskFailed(EngineError):
     """An automatic step failed; it is an incident, and can be tried again."""
 
 
+class StateDiverged(EngineError):
+    """Snapshot and deltas did not add up to the state; nothing of the step was kept."""
+
+
 class ReplayDiverged(EngineError):
     """Replaying the history did not give the recorded result."""

@@ -58,6 +58,7 @@ class Engine:
         choices: Callable[[Session, Form, str], Choices],
         local_day: Callable[[datetime], date],
         report: Callable[[BaseException, str, str], None],
+        checks_state: bool = False,
     ) -> None:
         self.operations = operations
         self.processors = processors
@@ -69,6 +70,7 @@ class Engine:
         self.choices = choices
         self.local_day = local_day
         self.report = report
+        self.checks_state = checks_state
         self._definitions: dict[int, Definition] = {}
 
     def execute(self, session: Session, command: object, actor: Actor) -> Any:

@@ -315,13 +315,12 @@ class Runtime:
         self._save(moving)
 
     def _save(self, moving: Moving) -> None:
+        after = moving.live.dump()
         instances.save_state(
-            self.session,
-            moving.stored.id,
-            moving.version + 1,
-            moving.before,
-            moving.live.dump(),
+            self.session, moving.stored.id, moving.version + 1, moving.before, after
         )
+        if self.engine.checks_state:
+            instances.check_state(self.session, moving.stored.id, after)
 
     def _tell(self, moving: Moving, transitions: list[Transition]) -> None:
         for transition in transitions:

@@ -64,6 +64,7 @@ class Product:
                 database_url=database.url,
                 secret_key="a key for tests only",
                 demo=True,
+                checks_state=True,
                 mail={
                     "SMTP_HOST": sink.host,
                     "SMTP_PORT": str(sink.port),

@@ -1,0 +1,94 @@
+"""The commands that a person types, from an empty database to a verified one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+import app as front_door
+from ledger.models import history
+from settings import Settings
+
+COMMANDS = ("migrate", "deploy", "worker", "demo", "verify", "catalogue", "lint", "serve")
+
+
+@pytest.fixture
+def app(bare_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The app over a database without tables."""
+    made = front_door.create_app(
+        Settings(var=tmp_path, database_url=bare_database_url, secret_key="for tests", demo=True)
+    )
+    yield made
+    made.extensions["bokvar"].database.dispose()
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=list(arguments))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path}/x.db", secret_key="x")
+    code, said = run(front_door.create_app(settings), command, "--help")
+    assert code == 0
+    assert f"{command} [OPTIONS]" in said
+    assert len(said.splitlines()) > 4
+
+
+def test_a_database_is_made_filled_and_verified_and_each_command_may_be_run_again(
+    app: Flask,
+) -> None:
+    for _ in range(2):
+        assert run(app, "migrate")[0] == 0
+    assert "main_case: version 1 is deployed." in run(app, "deploy")[1]
+    assert "main_case: unchanged." in run(app, "deploy")[1]
+    assert run(app, "demo")[1] == "8 demo people were added.\n"
+    assert run(app, "demo")[1] == "0 demo people were added.\n"
+    assert run(app, "verify")[0] == 0
+
+
+def test_the_catalogue_names_every_process_and_operation(app: Flask) -> None:
+    run(app, "migrate")
+    run(app, "deploy")
+    described = json.loads(run(app, "catalogue")[1])
+    text = json.dumps(described)
+    for name in ("receive_notice", "confirm_receipt", "main_case", "close_case", "decide_match"):
+        assert f'"{name}"' in text
+
+
+def test_a_broken_ledger_is_told_with_its_place_and_a_failing_exit_code(app: Flask) -> None:
+    run(app, "migrate")
+    run(app, "demo")
+    browser = app.test_client()
+    page = browser.get("/logga-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    browser.post("/logga-in", data={"csrf_token": token, "person": "demo-rut"})
+    with app.extensions["bokvar"].database.transaction() as session:
+        session.execute(update(history).values(actor="staff:someone-else"))
+    code, said = run(app, "verify")
+    assert code == 1
+    assert "BROKEN security:staff:demo-rut event 1: the column for actor" in said
+
+
+def test_a_diagram_that_cannot_run_is_refused_with_every_reason_in_both_languages(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, "migrate")
+    shipped = (Path(front_door.__file__).parent / "processes/main_case/process.bpmn").read_text()
+    folder = tmp_path / "wrong" / "main_case"
+    folder.mkdir(parents=True)
+    broken = shipped.replace('id="allocate_case"', 'id="Allocate Case"').replace(
+        'next_step = "close"', "next_step = close("
+    )
+    (folder / "process.bpmn").write_text(broken)
+    for command in ("lint", "deploy"):
+        code, said = run(app, command, "--folder", str(folder.parent))
+        assert code == 1
+        assert said.count("  sv: ") == said.count("  en: ") >= 3
