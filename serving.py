@@ -32,8 +32,8 @@ def serve(settings: Settings) -> int:
     _check_port(settings.port)
     with _mail(settings) as environment:
         children = [
-            _start(_web_command(settings), environment),
-            _start([sys.executable, "-m", "flask", "--app", "app", "worker"], environment),
+            _start(web_command(settings.port), environment),
+            _start(worker_command(), environment),
         ]
         try:
             _wait_until_it_answers(settings.port, children)
@@ -41,6 +41,35 @@ def serve(settings: Settings) -> int:
             return _watch(children)
         finally:
             _end(children)
+
+
+def web_command(port: int) -> list[str]:
+    """Starts the web server on loopback; the app is made from the environment."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-access-log",
+        "--log-level",
+        "error",
+        "app:create_app",
+    ]
+
+
+def worker_command() -> list[str]:
+    """Starts the worker."""
+    return [sys.executable, "-m", "flask", "--app", "app", "worker"]
 
 
 @contextmanager
@@ -62,29 +91,6 @@ def _sink_settings(sink: MailSink) -> dict[str, str]:
         "BOKVAR_SMTP_FROM_NAME": "Bokvar",
         "BOKVAR_SMTP_ENCRYPTION": "none",
     }
-
-
-def _web_command(settings: Settings) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--factory",
-        "--host",
-        HOST,
-        "--port",
-        str(settings.port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "--no-access-log",
-        "--log-level",
-        "error",
-        "app:create_app",
-    ]
 
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:

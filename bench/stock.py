@@ -23,7 +23,8 @@ from SpiffWorkflow.util.task import TaskState
 from bench.rounds import GO_ON, KEYS, Round, diagram, measure
 
 # What the library's plain parser needs: Python's equality, a script for each automatic step, a
-# start that waits for nothing, and none of our extensions. The steps, gateways, loops and the called process stay.
+# start that waits for nothing, and none of our extensions. The steps, gateways, loops and the
+# called process stay.
 _AS_PYTHON = (
     (r'next_step = "close"', 'next_step == "close"'),
     (r"closed = true", "closed == True"),

@@ -138,7 +138,7 @@ def next_task_of_case(session: Session, actor: StaffMember, case_id: str) -> str
     of_case = _about(select(user_tasks.c.public_id)).where(
         _OPEN,
         visible_tasks(actor),
-        case_id == _CASE_ID,
+        _CASE_ID.is_not_distinct_from(case_id),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
     )
     return session.execute(of_case.order_by(user_tasks.c.id).limit(1)).scalar_one_or_none()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Result, func, select
 
 from cases import household, journal, letter, notice, party
 from cases.case import Case
 from cases.journal import JournalEntry
 from cases.letter import Letter
-from cases.models import cases
+from cases.models import cases, notices
 from cases.notice import Notice
 from cases.policy import StaffMember, auditable_cases, visible_cases
 from db.session import Session
@@ -20,6 +21,7 @@ from engine.definition_store import process_definitions
 from engine.models import process_instances, user_tasks
 from ledger import events
 from ledger.events import Entry
+from ledger.models import history
 
 PAGE = 25
 
@@ -85,25 +87,45 @@ def notices_of(session: Session, case_id: str | None) -> list[Notice]:
 
 def instances_of_case(session: Session, case: Case) -> list[InstanceRow]:
     """The process instances about a case and its notices, oldest first."""
-    of_case = notice.of_case(session, case.id)
-    return instances_about(session, [case.public_id, *(n.public_id for n in of_case)])
+    return instances_of_cases(session, [case])[case.public_id]
+
+
+def instances_of_cases(session: Session, found: list[Case]) -> dict[str, list[InstanceRow]]:
+    """The process instances about each case and its notices, oldest first, by the case's id."""
+    case_of = {case.public_id: case.public_id for case in found}
+    public_ids = {case.id: case.public_id for case in found}
+    rows = session.execute(
+        select(notices.c.public_id, notices.c.case_id).where(notices.c.case_id.in_(public_ids))
+    )
+    case_of |= {row.public_id: public_ids[row.case_id] for row in rows}
+    instances: dict[str, list[InstanceRow]] = {case.public_id: [] for case in found}
+    for row in _instances(session, list(case_of)):
+        instances[case_of[row.business_key]].append(_instance(row))
+    return instances
 
 
 def instances_about(session: Session, keys: list[str]) -> list[InstanceRow]:
     """The process instances about these things, oldest first."""
+    return [_instance(row) for row in _instances(session, keys)]
+
+
+def events_of(session: Session, instances: list[InstanceRow]) -> dict[str, list[Entry]]:
+    """Every event of each instance, oldest first, by the instance's id."""
+    found: dict[str, list[Entry]] = {row.public_id: [] for row in instances}
+    for entry in events.read_subjects(session, list(found)):
+        found[entry.subject or ""].append(entry)
+    return found
+
+
+def count_events(session: Session, instances: list[InstanceRow], kinds: Set[str]) -> dict[str, int]:
+    """How many events of these kinds each instance has, by the instance's id."""
+    subjects = [row.public_id for row in instances]
     rows = session.execute(
-        select(
-            process_instances.c.public_id,
-            process_instances.c.definition_id,
-            process_definitions.c.key,
-            process_instances.c.state,
-            process_instances.c.started_at,
-        )
-        .join(process_definitions, process_definitions.c.id == process_instances.c.definition_id)
-        .where(process_instances.c.business_key.in_(keys))
-        .order_by(process_instances.c.id)
+        select(history.c.subject, func.count())
+        .where(history.c.subject.in_(subjects), history.c.kind.in_(kinds))
+        .group_by(history.c.subject)
     )
-    return [InstanceRow(*row) for row in rows]
+    return dict.fromkeys(subjects, 0) | {row[0]: row[1] for row in rows}
 
 
 def auditable(session: Session, actor: StaffMember, page: int) -> list[Case]:
@@ -124,6 +146,26 @@ def case_list(session: Session, actor: StaffMember, page: int) -> list[Case]:
 def count_visible(session: Session, actor: StaffMember) -> int:
     """How many cases there are in ``case_list``."""
     return _count(session, visible_cases(actor))
+
+
+def _instances(session: Session, keys: list[str]) -> Result[Any]:
+    return session.execute(
+        select(
+            process_instances.c.public_id,
+            process_instances.c.definition_id,
+            process_definitions.c.key,
+            process_instances.c.state,
+            process_instances.c.started_at,
+            process_instances.c.business_key,
+        )
+        .join(process_definitions, process_definitions.c.id == process_instances.c.definition_id)
+        .where(process_instances.c.business_key.in_(keys))
+        .order_by(process_instances.c.id)
+    )
+
+
+def _instance(row: Any) -> InstanceRow:
+    return InstanceRow(row.public_id, row.definition_id, row.key, row.state, row.started_at)
 
 
 def _page(session: Session, allowed: Any, page: int) -> list[Case]:

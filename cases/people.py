@@ -31,7 +31,12 @@ def unit_names(session: Session) -> dict[str, str]:
 
 def unit_name(session: Session, unit_id: int) -> str:
     """The name of one unit."""
-    return str(session.execute(select(units.c.name).where(units.c.id == unit_id)).scalar_one())
+    return unit_names_by_id(session)[unit_id]
+
+
+def unit_names_by_id(session: Session) -> dict[int, str]:
+    """The name of every unit, by the id that rows carry."""
+    return {row.id: row.name for row in session.execute(select(units.c.id, units.c.name))}
 
 
 def active_staff(session: Session) -> list[Any]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from db.session import Session
-from engine.values import Scalar
+from engine import jobs
+from engine.values import Scalar, checked
 from ledger.events import Actor
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class ServiceTaskContext:
     """Handed to every operation. An operation has no clock, no network and no file of its own.
 
     business_key: the public id of what the process instance is about. actor: who caused the step;
-    for the completion of a user task, the person. variables: the routing values at the step.
+    for the completion of a user task, the person. instance_id, element: where the step stands, for
+    what is put into the outbox. variables: the routing values at the step.
     """
 
     session: Session
@@ -28,6 +30,8 @@ class ServiceTaskContext:
     actor: Actor
     business_key: str
     instance: str
+    instance_id: int
+    element: str
     variables: Mapping[str, Scalar]
     runtime: Runtime
 
@@ -47,7 +51,17 @@ class ServiceTaskContext:
         self, kind: str, payload: Mapping[str, Scalar], *, key: str, deadline_at: datetime | None
     ) -> None:
         """Put something that must leave the house in the outbox, once per key."""
-        self.runtime.submit_job(kind, payload, key=key, deadline_at=deadline_at)
+        self.runtime.submit_job(
+            jobs.Job(
+                kind=kind,
+                idempotency_key=key,
+                due_at=self.now,
+                payload=checked(payload),
+                deadline_at=deadline_at,
+                instance_id=self.instance_id,
+                element_id=self.element,
+            )
+        )
 
     def send_message(self, name: str, key: str, payload: Mapping[str, Scalar], once: str) -> None:
         """Send a message to whatever waits for it, or will; the same ``once`` is sent once."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from db.session import Session
+from engine import jobs
 from engine.models import incidents
 from engine.spiff.live import Position
 
@@ -54,6 +57,15 @@ def resolve(runtime: Runtime, moving: Moving, position: Position) -> None:
         )
 
 
+def close_all(session: Session, instance_id: int, now: datetime) -> None:
+    """The instance is cancelled: nobody has to see to its steps any longer."""
+    session.execute(
+        update(incidents)
+        .where(incidents.c.instance_id == instance_id, incidents.c.state == "open")
+        .values(state="resolved", resolved_at=now)
+    )
+
+
 def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
     runtime.session.execute(
         insert(incidents).values(
@@ -68,10 +80,14 @@ def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> N
         )
     )
     runtime.submit_job(
-        RETRY_KIND,
-        {"instance": moving.stored.id},
-        key=f"{RETRY_KIND}:{moving.stored.public_id}:{position.task}",
-        deadline_at=None,
+        jobs.Job(
+            kind=RETRY_KIND,
+            idempotency_key=f"{RETRY_KIND}:{moving.stored.public_id}:{position.task}",
+            due_at=runtime.now,
+            payload={"instance": moving.stored.id},
+            instance_id=moving.stored.id,
+            element_id=position.element,
+        )
     )
 
 

@@ -183,10 +183,8 @@ def _run_completion(
     operation = part.model.elements[task.element].operation
     if operation is None:
         return answer.routing()
-    variables = next(
-        (p.variables for p in moving.live.open_user_tasks() if p.task == task.position), {}
-    )
-    given = steps.context(runtime, moving, variables)
+    position = next(p for p in moving.live.open_user_tasks() if p.task == task.position)
+    given = steps.context(runtime, moving, position)
     return runtime.engine.operations[operation](given, answers=answer.data)
 
 

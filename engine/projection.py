@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, update
 
 from db.session import Session
-from engine import messages
-from engine.expressions import compile_expression, to_scalar
+from engine import incidents, messages
+from engine.errors import EngineError
 from engine.models import message_subscriptions, user_tasks
 from engine.spiff.live import Position
+from engine.steps import correlation_key
 
 if TYPE_CHECKING:
     from engine.runtime import Moving, Runtime
@@ -94,8 +95,13 @@ def _subscriptions(runtime: Runtime, moving: Moving) -> None:
 
 def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
     element = moving.element(position)
-    value = compile_expression(element.correlation_key or "null").evaluate(position.variables)
-    name, key = element.message or "", str(to_scalar(value))
+    try:
+        key = correlation_key(element, position.variables)
+    except (EngineError, ValueError) as error:
+        # What led here is done and kept; a person has to see that nothing can end the waiting.
+        incidents.open_or_repeat(runtime, moving, position, type(error).__name__)
+        return
+    name = element.message or ""
     messages.subscribe(
         runtime.session, moving.stored.id, position.task, position.element, name, key
     )

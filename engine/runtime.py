@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from engine.errors import MessageNotCorrelated, StepLimitReached
 from engine.instances import StoredInstance
 from engine.spiff.live import LiveInstance, Position, Transition
 from engine.spiff.state import State
-from engine.values import Scalar, checked
+from engine.values import checked
 from ledger import events
 from ledger.events import Actor, Event, LockedStream
 
@@ -68,7 +68,7 @@ class Runtime:
         self._streams = [stream]
         self._ticks = 0
         self._moving: dict[int, Moving] = {}
-        self._agenda: deque[tuple[str, str, dict[str, Scalar]]] = deque()
+        self._agenda: deque[tuple[str, str]] = deque()
 
     # What happens to the ledger.
 
@@ -93,9 +93,9 @@ class Runtime:
         self.hold(root)
 
     def hold(self, stream: LockedStream) -> None:
-        """Go on in another locked stream."""
-        self._streams.append(stream)
-        self.stream = stream
+        """Go on in another locked stream, or come back to one that this command holds already."""
+        self.stream = next((held for held in self._streams if held.id == stream.id), stream)
+        self._streams.append(self.stream)
 
     # What happens to instances.
 
@@ -127,9 +127,11 @@ class Runtime:
         return moving
 
     def retry(self, instance_id: int) -> Moving:
-        """Carry out the automatic steps that stand started, once more."""
-        moving = self.load(instance_id)
-        self._settle(moving)
+        """Carry out the automatic steps that stand started, once more; what has ended stays so."""
+        moving = self._loaded(instance_id)
+        if moving.stored.state == "running":
+            self._moving[instance_id] = moving
+            self._settle(moving)
         return moving
 
     def cancel(self, instance_id: int, reason: str) -> None:
@@ -138,6 +140,8 @@ class Runtime:
         for position in [*moving.live.open_user_tasks(), *moving.live.awaited_messages()]:
             self._record_move(moving, "element.cancelled", position)
         projection.close_all(self.session, instance_id, self.now)
+        incidents.close_all(self.session, instance_id, self.now)
+        jobs.cancel_for(self.session, instance_id, self.now)
         self._record_instance(moving, "instance.cancelled", {"reason": reason})
         self._save(moving)
         instances.end(self.session, instance_id, "cancelled", self.now)
@@ -155,25 +159,12 @@ class Runtime:
             now=self.now,
         )
         if arrived:
-            self._agenda.append((name, key, checked(payload)))
+            self._agenda.append((name, key))
 
-    def submit_job(
-        self, kind: str, payload: Mapping[str, Scalar], *, key: str, deadline_at: datetime | None
-    ) -> None:
+    def submit_job(self, job: jobs.Job) -> None:
         """Put a job into the outbox, in this transaction."""
-        jobs.submit(
-            self.session,
-            jobs.Job(
-                kind=kind,
-                payload=checked(payload),
-                idempotency_key=key,
-                due_at=self.now,
-                deadline_at=deadline_at,
-                stream_id=self.stream.id,
-            ),
-            now=self.now,
-        )
-        self.record("job.submitted", {"kind": kind, "key": key})
+        jobs.submit(self.session, replace(job, stream_id=self.stream.id), now=self.now)
+        self.record("job.submitted", {"kind": job.kind, "key": job.idempotency_key})
 
     def load(self, instance_id: int, stored: StoredInstance | None = None) -> Moving:
         """The instance, brought to life at most once in a command; its row, if already read."""
@@ -241,14 +232,15 @@ class Runtime:
         incidents.resolve(self, moving, position)
         self._tell(moving, moving.live.complete(position.task, outcome))
 
-    def _mark(self) -> tuple[int, Any, int]:
-        return len(self._streams), self.stream.mark(), len(self._agenda)
+    def _mark(self) -> tuple[list[Any], int]:
+        return [stream.mark() for stream in self._streams], len(self._agenda)
 
-    def _rewind(self, mark: tuple[int, Any, int]) -> None:
-        streams, place, agenda = mark
-        del self._streams[streams:]
+    def _rewind(self, mark: tuple[list[Any], int]) -> None:
+        places, agenda = mark
+        del self._streams[len(places) :]
+        for stream, place in zip(self._streams, places, strict=True):
+            stream.rewind(place)
         self.stream = self._streams[-1]
-        self.stream.rewind(place)
         while len(self._agenda) > agenda:
             self._agenda.pop()
 
@@ -265,11 +257,10 @@ class Runtime:
 
     def look_for_early(self, name: str, key: str) -> None:
         """Something waits now; a message that came before it is handed over."""
-        message = messages.early(self.session, name, key)
-        if message is not None:
-            self._agenda.append((name, key, message.payload))
+        if messages.early(self.session, name, key) is not None:
+            self._agenda.append((name, key))
 
-    def _deliver(self, name: str, key: str, payload: dict[str, Scalar]) -> None:
+    def _deliver(self, name: str, key: str) -> None:
         message = messages.early(self.session, name, key)
         if message is None:
             return
@@ -279,9 +270,9 @@ class Runtime:
             messages.mark(self.session, message, "received")
             return
         if waiting is not None:
-            self._catch(waiting.instance_id, waiting.position, payload)
+            self._catch(waiting.instance_id, waiting.position, message.payload)
         elif (definition := definitions.started_by_message(self.session, name)) is not None:
-            self.start(definition, key, payload, self._home_of(payload, key))
+            self.start(definition, key, message.payload, self._home_of(key))
         else:
             return
         messages.mark(self.session, message, "correlated")
@@ -292,7 +283,7 @@ class Runtime:
         root = events.root_of(self.session, stored.stream_id)
         return root in {stream.id for stream in self._streams}
 
-    def _home_of(self, payload: Mapping[str, Scalar], key: str) -> int:
+    def _home_of(self, key: str) -> int:
         """The stream that a new instance belongs to: its own thing's, else the one held."""
         return self.engine.home(self.session, key) or self.stream.id
 

@@ -46,7 +46,7 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         raise StepFailed(type(error).__name__) from error
 
 
-def context(runtime: Runtime, moving: Moving, variables: Mapping[str, Any]) -> ServiceTaskContext:
+def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTaskContext:
     """What an operation is given when it runs for this instance."""
     return ServiceTaskContext(
         session=runtime.session,
@@ -54,9 +54,22 @@ def context(runtime: Runtime, moving: Moving, variables: Mapping[str, Any]) -> S
         actor=runtime.actor,
         business_key=moving.stored.business_key,
         instance=moving.stored.public_id,
-        variables=variables,
+        instance_id=moving.stored.id,
+        element=position.element,
+        variables=position.variables,
         runtime=runtime,
     )
+
+
+def correlation_key(element: Element, variables: Mapping[str, Any]) -> str:
+    """What a message of this element is about.
+
+    Raises ValueError when that is nothing: a key that is missing would be the same for everyone.
+    """
+    key = _value(element.correlation_key or "null", variables)
+    if isinstance(key, bool) or key in (None, ""):
+        raise ValueError(f"The message of {element.id} has no key.")
+    return str(key)
 
 
 def _operation(
@@ -67,7 +80,7 @@ def _operation(
         for name, expression in element.parameters.items()
     }
     operation = runtime.engine.operations[element.operation or ""]
-    return operation(context(runtime, moving, position.variables), **parameters)
+    return operation(context(runtime, moving, position), **parameters)
 
 
 def _decision(
@@ -94,7 +107,7 @@ def _decision(
 def _throw(
     runtime: Runtime, moving: Moving, position: Position, element: Element
 ) -> Mapping[str, Any]:
-    key = str(_value(element.correlation_key or "null", position.variables))
+    key = correlation_key(element, position.variables)
     payload = compile_expression(element.payload or "{}").evaluate(position.variables)
     if not isinstance(payload, Mapping):
         raise TypeError("The payload of a message must be a context.")

@@ -69,7 +69,10 @@ class LockedStream:
 
 @dataclass(frozen=True)
 class Entry:
-    """One event read back. payload is None when it has been erased."""
+    """One event read back. payload is None when it has been erased.
+
+    on_behalf_of: whose act made an automatic step happen.
+    """
 
     stream_id: int
     seq: int
@@ -80,6 +83,7 @@ class Entry:
     element: str | None
     definition: str | None
     payload: dict[str, Any] | None
+    on_behalf_of: str | None = None
 
 
 def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
@@ -145,9 +149,14 @@ def read(session: Session, stream_ids: list[int]) -> list[Entry]:
 
 def read_subject(session: Session, subject: str) -> list[Entry]:
     """Every event about one subject, in whatever streams it has lived, oldest first."""
+    return read_subjects(session, [subject])
+
+
+def read_subjects(session: Session, subjects: list[str]) -> list[Entry]:
+    """As ``read_subject``, for several subjects at once."""
     statement = (
         _select_entries()
-        .where(history.c.subject == subject)
+        .where(history.c.subject.in_(subjects))
         .order_by(history.c.at, history.c.stream_id, history.c.seq)
     )
     return [_entry(row) for row in session.execute(statement)]
@@ -162,7 +171,7 @@ def _select_entries() -> Select[Any]:
 
 def _entry(row: Any) -> Entry:
     payload = None if row.payload is None else json.loads(row.payload)
-    definition = json.loads(row.header)["definition"]
+    header = json.loads(row.header)
     return Entry(
         row.stream_id,
         row.seq,
@@ -171,8 +180,9 @@ def _entry(row: Any) -> Entry:
         row.kind,
         row.subject,
         row.element,
-        definition,
+        header["definition"],
         payload,
+        header["for"],
     )
 
 

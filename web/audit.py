@@ -18,12 +18,13 @@ from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import wording
+from web import loaded, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
 from web.states import case_state
+from web.values import variable_name, variable_value
 
 bp = Blueprint("audit", __name__)
 
@@ -35,7 +36,7 @@ def list_cases() -> ResponseReturnValue:
     log_read(actor, "audit_list", page=page)
     with database().reading() as session:
         total = overview.count_auditable(session, actor)
-        found = [_case(session, case) for case in overview.auditable(session, actor, page)]
+        found = _cases(session, overview.auditable(session, actor, page))
     return render_template(
         "audit_cases.html",
         cases=found,
@@ -56,8 +57,8 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         if not entries:
             raise NotFound
         step = _step(len(entries))
-        definition = definitions.load(session, row.definition_id)
-        names = people.names(session, [entry.actor for entry in entries])
+        definition = loaded.definition(session, row.definition_id)
+        names = people.names(session, [one for e in entries for one in (e.actor, e.on_behalf_of)])
         return render_template("audit.html", **_page(case, row, definition, entries, step, names))
 
 
@@ -97,7 +98,7 @@ def _page(
             for number, entry in enumerate(entries, start=1)
         ],
         "shown": _shown(definition, entries[step - 1], names),
-        "values": _values(moment),
+        "values": _values(definition, moment),
         "verdict": None,
     }
 
@@ -115,37 +116,35 @@ def _shown(definition: Definition, entry: Entry, names: dict[str, str]) -> dict[
     return {
         "time": entry.at,
         "who": wording.who(entry, names),
-        "on_behalf_of": "",
+        "on_behalf_of": names.get(entry.on_behalf_of or "", ""),
         "what": wording.what(entry),
         "element": wording.element_name(definition, entry),
-        "detail": _detail(entry),
+        "detail": _detail(definition, entry),
     }
 
 
-def _detail(entry: Entry) -> str:
+def _detail(definition: Definition, entry: Entry) -> str:
     if entry.kind != "decision.made" or entry.payload is None:
         return wording.detail(entry)
-    rules = ", ".join(entry.payload["rules"])
+    tables = [t for part in definitions.parts(definition) for t in part.decisions.values()]
+    told = {rule.id: rule.annotation or rule.id for table in tables for rule in table.rules}
+    rules = "; ".join(told.get(rule, rule) for rule in entry.payload["rules"])
     return _("Regel som gällde: %(rules)s", rules=rules)
 
 
-def _values(moment: trail.Moment) -> list[dict[str, str]]:
+def _values(definition: Definition, moment: trail.Moment) -> list[dict[str, Any]]:
+    """The values after the step; those that the step changed come first."""
+    names = sorted(moment.values, key=lambda name: (name not in moment.changed, name))
     return [
         {
-            "name": name,
-            "before": _value(moment.changed[name]) if name in moment.changed else "",
-            "after": _value(value),
+            "name": variable_name(name),
+            "key": name,
+            "is_changed": name in moment.changed,
+            "before": variable_value(definition, name, moment.changed.get(name)),
+            "after": variable_value(definition, name, moment.values[name]),
         }
-        for name, value in sorted(moment.values.items())
+        for name in names
     ]
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return _("inget")
-    if isinstance(value, bool):
-        return _("ja") if value else _("nej")
-    return str(value)
 
 
 def _find(
@@ -160,8 +159,19 @@ def _find(
     raise NotFound
 
 
-def _case(session: Session, case: Case) -> dict[str, Any]:
-    text, tone = case_state(case.state, case.outcome)
+def _cases(session: Session, found: list[Case]) -> list[dict[str, Any]]:
+    instances = overview.instances_of_cases(session, found)
+    every = [row for rows in instances.values() for row in rows]
+    steps = overview.count_events(session, every, wording.READ_BY_PEOPLE)
+    ids = {row.definition_id for row in every}
+    names = {one: loaded.definition(session, one).model.name for one in ids}
+    return [_case(case, instances[case.public_id], steps, names) for case in found]
+
+
+def _case(
+    case: Case, instances: list[InstanceRow], steps: dict[str, int], names: dict[int, str]
+) -> dict[str, Any]:
+    text, tone = case_state(case.state)
     return {
         "number": case.number,
         "opened_at": case.opened_at,
@@ -169,18 +179,14 @@ def _case(session: Session, case: Case) -> dict[str, Any]:
         "tone": tone,
         "processes": [
             {
-                "name": definitions.load(session, row.definition_id).model.name,
+                "name": names[row.definition_id],
                 "started_at": row.started_at,
-                "steps": _count(session, row),
+                "steps": steps[row.public_id],
                 "href": f"/granskning/{case.public_id}/{row.public_id}",
             }
-            for row in overview.instances_of_case(session, case)
+            for row in instances
         ],
     }
-
-
-def _count(session: Session, row: InstanceRow) -> int:
-    return sum(wording.is_read_by_people(e) for e in read_subject(session, row.public_id))
 
 
 def _step(total: int) -> int:

@@ -10,19 +10,20 @@ from flask.typing import ResponseReturnValue
 
 from cases import overview, people
 from cases.case import Case
-from cases.letter import Letter
-from cases.overview import Overview
+from cases.overview import InstanceRow, Overview
 from cases.policy import StaffMember
 from db.session import Session
-from engine import definitions, trail
+from engine import trail
 from engine.errors import NotFound
-from ledger.events import read_subject
-from web import wording
+from ledger.events import Entry
+from web import journal, letters, loaded, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
+from web.facts import personal_number, postal_address
+from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.inbox import page_number, pages, task_title
-from web.states import case_state, instance_state, letter_state
+from web.states import case_state, instance_state, notice_type
 
 bp = Blueprint("cases", __name__)
 READERS = ("caseworker", "manager", "auditor")
@@ -37,7 +38,9 @@ def list_cases() -> ResponseReturnValue:
     with database().reading() as session:
         total = overview.count_visible(session, actor)
         found = overview.case_list(session, actor, page)
-        rows = [_row(session, case) for case in found]
+        units = people.unit_names_by_id(session)
+        outcomes = journal.outcomes(session)
+        rows = [_row(case, units, outcomes) for case in found]
     return render_template(
         "cases.html",
         cases=rows,
@@ -69,37 +72,72 @@ def letter(public_id: str, letter_id: str) -> ResponseReturnValue:
         if case is None:
             raise NotFound
         whole = overview.gather(session, case)
+        names = people.names(session, [entry.actor for entry in whole.events])
     found = next((one for one in whole.letters if one.public_id == letter_id), None)
     if found is None:
         abort(404)
     log_read(actor, "letter", letter_id)
     return render_template(
-        "letter.html", letter=_letter(found, case), body=found.body, case_href=_href(case)
+        "letter.html",
+        letter=letters.letter(found, _href(case), whole.events, names),
+        body=found.body,
+        case_href=_href(case),
     )
 
 
 def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, Any]:
     case = whole.case
+    authors = [entry.author for entry in whole.journal]
     names = people.names(
-        session, [e.actor for e in whole.events] + [entry.author for entry in whole.journal]
+        session,
+        [e.actor for e in whole.events] + authors + [task.assignee for task in whole.tasks],
     )
-    text, tone = case_state(case.state, case.outcome)
+    events = overview.events_of(session, whole.instances)
+    text, tone = case_state(case.state)
     return {
+        "number": case.number,
+        "back": _back(actor),
         "identity": {
-            "number": case.number,
+            "number": "",
             "name": ", ".join(member.name for member in whole.members),
-            "facts": [{"label": _("Enhet"), "value": people.unit_name(session, case.unit_id)}],
+            "facts": _case_facts(session, case),
         },
         "state": {"text": text, "tone": tone},
         "household": [_member(member) for member in whole.members],
         "dwelling": _dwelling(whole.dwelling),
         "notices": [_notice(notice) for notice in whole.notices],
-        "tasks": [_task(session, task) for task in whole.tasks],
-        "letters": [_letter(one, case) for one in whole.letters],
-        "journal": [_journal(entry, names) for entry in whole.journal],
+        "tasks": _tasks(session, actor, whole, names),
+        "letters": [letters.letter(one, _href(case), whole.events, names) for one in whole.letters],
+        "journal": journal.entries(session, whole, names),
         "timeline": _timeline(whole, names),
-        "processes": [_process(session, actor, whole, row) for row in whole.instances],
+        "processes": [
+            _process(session, actor, case, row, events[row.public_id]) for row in whole.instances
+        ],
     }
+
+
+def _back(actor: StaffMember) -> dict[str, str]:
+    if actor.roles & {"caseworker", "manager"}:
+        return {"href": "/arenden", "text": _("Till ärendena")}
+    return {"href": "/granskning", "text": _("Till granskningen")}
+
+
+def _case_facts(session: Session, case: Case) -> list[dict[str, str]]:
+    facts = [
+        {"label": _("Enhet"), "value": people.unit_name(session, case.unit_id)},
+        {"label": _("Öppnat"), "value": datetime_full(case.opened_at)},
+    ]
+    if case.closed_at:
+        state, _tone = case_state(case.state)
+        facts.append({"label": state, "value": datetime_full(case.closed_at)})
+    if case.outcome:
+        facts.append(
+            {
+                "label": _("Utfall"),
+                "value": journal.outcomes(session).get(case.outcome, case.outcome),
+            }
+        )
+    return facts
 
 
 def _timeline(whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -110,30 +148,29 @@ def _timeline(whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
             "what": wording.what(entry),
             "detail": wording.detail(entry),
         }
-        for entry in whole.events
-        if wording.is_in_timeline(entry)
+        for entry in wording.timeline(whole.events)
     ]
 
 
-def _row(session: Session, case: Case) -> dict[str, Any]:
-    text, tone = case_state(case.state, case.outcome)
+def _row(case: Case, units: dict[int, str], outcomes: dict[str, str]) -> dict[str, Any]:
+    text, tone = case_state(case.state)
     return {
         "number": case.number,
         "href": _href(case),
         "opened_at": case.opened_at,
-        "unit": people.unit_name(session, case.unit_id),
+        "unit": units[case.unit_id],
         "state": text,
         "tone": tone,
+        "outcome": outcomes.get(case.outcome or "", ""),
     }
 
 
 def _member(member: Any) -> dict[str, Any]:
-    number = member.personal_number or _("saknas")
     return {
         "name": member.name,
         "role": _("Hyresgäst") if member.role == "tenant" else member.role,
         "rows": [
-            {"label": _("Personnummer"), "value": number},
+            {"label": _("Personnummer"), "value": personal_number(member.personal_number)},
             {"label": _("Skyddade uppgifter"), "value": _protection(member.protection)},
         ],
     }
@@ -152,14 +189,14 @@ def _protection(protection: str) -> str:
 def _dwelling(row: Any) -> list[dict[str, str]]:
     return [
         {"label": _("Adress"), "value": row.street},
-        {"label": _("Postadress"), "value": f"{row.postal_code} {row.town}"},
+        {"label": _("Postadress"), "value": postal_address(row)},
         {"label": _("Lägenhetsnummer"), "value": row.apartment_number or _("saknas")},
     ]
 
 
 def _notice(notice: Any) -> dict[str, Any]:
     return {
-        "type": notice.type_code or "",
+        "type": notice_type(notice.type_code),
         "number": notice.receipt,
         "received_at": notice.arrived_at,
         "sender": notice.facts["sender_name"],
@@ -167,49 +204,26 @@ def _notice(notice: Any) -> dict[str, Any]:
     }
 
 
-def _task(session: Session, task: Any) -> dict[str, Any]:
+def _tasks(
+    session: Session, actor: StaffMember, whole: Overview, names: dict[str, str]
+) -> list[dict[str, Any]]:
     units = people.unit_names(session)
-    claimed = people.names(session, [task.assignee])
-    return {
-        "title": task_title(session, task.definition_id, task.process, task.element),
-        "waiting_since": task.created_at,
-        "unit": units.get(task.candidate_group.partition(":")[2], ""),
-        "claimed_by": claimed.get(task.assignee or "", ""),
-        "href": f"/uppgifter/{task.public_id}",
-    }
+    return [
+        {
+            "title": task_title(session, task.definition_id, task.process, task.element),
+            "waiting_since": task.created_at,
+            "unit": units.get(task.candidate_group.partition(":")[2], ""),
+            "claimed_by": names.get(task.assignee or "", ""),
+            "href": f"/uppgifter/{task.public_id}" if task.candidate_group in actor.groups else "",
+        }
+        for task in whole.tasks
+    ]
 
 
-def _letter(one: Letter, case: Case) -> dict[str, Any]:
-    text, tone = letter_state(one.state)
-    return {
-        "title": _("Bekräftelse till den som anmält"),
-        "made_at": one.created_at,
-        "to": one.recipient,
-        "state": text,
-        "tone": tone,
-        "proof": one.proof or "",
-        "href": f"{_href(case)}/brev/{one.public_id}",
-    }
-
-
-def _journal(entry: Any, names: dict[str, str]) -> dict[str, Any]:
-    title = {
-        "assessment": _("Bedömning"),
-        "review": _("Tillkommen anmälan läst"),
-        "closing": _("Avslut"),
-    }[entry.kind]
-    return {
-        "title": title,
-        "time": entry.written_at,
-        "who": names.get(entry.author, ""),
-        "rows": [{"label": str(key), "value": str(value)} for key, value in entry.facts.items()],
-    }
-
-
-def _process(session: Session, actor: StaffMember, whole: Overview, row: Any) -> dict[str, Any]:
-    definition = definitions.load(session, row.definition_id)
-    entries = read_subject(session, row.public_id)
-    moment = trail.fold(entries)
+def _process(
+    session: Session, actor: StaffMember, case: Case, row: InstanceRow, entries: list[Entry]
+) -> dict[str, Any]:
+    definition = loaded.definition(session, row.definition_id)
     text, tone = instance_state(row.state)
     may_audit = "auditor" in actor.roles
     process = process_of_interest(definition, entries) if row.state == "running" else row.key
@@ -218,8 +232,9 @@ def _process(session: Session, actor: StaffMember, whole: Overview, row: Any) ->
         "state": text,
         "tone": tone,
         "started_at": row.started_at,
-        "replay_href": f"/granskning/{whole.case.public_id}/{row.public_id}" if may_audit else "",
-        "drawing": diagram(definition, process, moment),
+        "is_running": row.state == "running",
+        "replay_href": f"/granskning/{case.public_id}/{row.public_id}" if may_audit else "",
+        "drawing": diagram(definition, process, trail.fold(entries)),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -21,7 +22,15 @@ def diagram(definition: Definition, process: str, moment: trail.Moment) -> Marku
         for element, state in moment.states().items()
         if element in part.model.elements
     }
-    svg = draw(part.diagram, states=states, title=part.model.name, language=current_language())
+    return _drawn(part.diagram, part.model.name, frozenset(states.items()), current_language())
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    xml: bytes, title: str, states: frozenset[tuple[str, ElementState]], language: str
+) -> Markup:
+    """Kept, for most instances of a process stand where others have stood before."""
+    svg = draw(xml, states=dict(states), title=title, language=language)
     return Markup(svg)  # noqa: S704 - the drawing escapes every text of the diagram
 
 

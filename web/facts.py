@@ -30,6 +30,25 @@ def row(field: Field, value: Any) -> Row:
     return {"label": field.label.in_language(current_language()), "value": _shown(field, value)}
 
 
+def option_text(form: Form, name: str, value: str) -> str:
+    """An answer in words, by the options of the question; the answer itself when it has none."""
+    field = next((field for field in form.fields if field.name == name), None)
+    return _option(field, value) if field else value
+
+
+def personal_number(number: str | None) -> str:
+    """For example "19850515-2382"; as it is written in Sweden."""
+    if not number:
+        return _("saknas")
+    return f"{number[:-4]}-{number[-4:]}" if number.isdecimal() and len(number) == 12 else number
+
+
+def postal_address(dwelling: Any) -> str:
+    """For example "211 34 Exempelstad"."""
+    code = dwelling.postal_code.replace(" ", "")
+    return f"{code[:3]} {code[3:]} {dwelling.town}"
+
+
 def _shown(field: Field, value: Any) -> str:
     if field.options:
         return ", ".join(_option(field, one) for one in _as_list(value))
@@ -39,7 +58,9 @@ def _shown(field: Field, value: Any) -> str:
         return date_full(date.fromisoformat(value))
     if isinstance(value, dict):
         note = "" if value.get("confirmed") else f" ({_('kontrollsiffran stämmer inte')})"
-        return f"{value.get('value', '')}{note}"
+        return f"{personal_number(str(value.get('value', '')))}{note}"
+    if field.widget == "personal_number":
+        return personal_number(str(value))
     return ", ".join(str(one) for one in _as_list(value))
 
 

@@ -56,7 +56,9 @@ def read(request: Request) -> Sent:
     """
     limit(request)
     try:
-        fields, by_name = dict(request.form.lists()), request.files.lists()
+        # A part may come without a name.
+        fields = {name or "": values for name, values in request.form.lists()}
+        by_name = request.files.lists()
     except RequestEntityTooLarge as failure:
         raise FormTooLarge from failure
     files = tuple(

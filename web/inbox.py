@@ -13,6 +13,7 @@ from cases.inbox import PAGE, InboxRow
 from cases.policy import StaffMember
 from db.session import Session
 from engine import definitions
+from web import about, loaded
 from web.access import current_actor, database, log_read, requires
 from web.news import news
 
@@ -62,9 +63,9 @@ def pages(number: int, total: int, path: str, **query: str) -> dict[str, object]
 
 
 def task_title(session: Session, definition_id: int, process: str, element: str) -> str:
-    """The name of the task in its diagram."""
-    definition = definitions.load(session, definition_id)
-    return definitions.part(definition, process).model.elements[element].name
+    """The name of the task, in the version of the process that made it."""
+    part = definitions.part(loaded.definition(session, definition_id), process)
+    return about.task_title(part, element)
 
 
 def _tasks(session: Session, actor: StaffMember, rows: list[InboxRow]) -> list[dict[str, object]]:

@@ -17,12 +17,12 @@ from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
 from web import wording
+from web.about import files_of, notice_form, notice_identity
 from web.access import current_actor, database, engine, log_read, requires
 from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import tell
-from web.tasks import files_of, notice_form
 
 bp = Blueprint("notices", __name__)
 READERS = ("registrar", "caseworker", "manager", "auditor")
@@ -54,7 +54,7 @@ def undo_match(public_id: str) -> ResponseReturnValue:
         log_read(actor, "notice", public_id)
         page = _draw(actor, public_id, reason, refused.text.in_language(current_language()))
         return page, 422
-    tell(_("Kopplingen är ångrad. Anmälan väntar på att kopplas på nytt."))
+    tell(_("Kopplingen är ångrad. Underrättelsen väntar på att kopplas på nytt."))
     return redirect("/inkorg", 303)
 
 
@@ -99,7 +99,8 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             raise NotFound
         return render_template(
             "notice.html",
-            identity={"number": found.receipt, "name": "", "facts": []},
+            receipt=found.receipt,
+            identity=notice_identity(found),
             sections=sections(notice_form(session), found.facts),
             files=files_of(session, found.public_id),
             match=_match(session, actor, found),
@@ -129,11 +130,7 @@ def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, obj
 
 
 def _timeline(session: Session, found: Notice) -> list[dict[str, object]]:
-    entries = [
-        entry
-        for entry in events.read_subject(session, found.public_id)
-        if wording.is_in_timeline(entry)
-    ]
+    entries = wording.timeline(events.read_subject(session, found.public_id))
     names = people.names(session, [entry.actor for entry in entries])
     return [
         {

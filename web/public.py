@@ -176,8 +176,8 @@ def _sent_before(earlier: Receipt) -> FieldError:
         None,
         "sent_before",
         Text(
-            f"Den här anmälan skickades {when} och har kvitto {earlier.number}. Sedan dess har "
-            "du ändrat något. Skicka igen om du vill lämna en ny anmälan.",
+            f"Den här underrättelsen skickades {when} och har kvitto {earlier.number}. Sedan "
+            "dess har du ändrat något. Skicka igen om du vill lämna en ny underrättelse.",
             f"This notice was sent {when} and has receipt {earlier.number}. You have changed "
             "something since. Send again if you want to leave a new notice.",
         ),

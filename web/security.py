@@ -87,12 +87,14 @@ def read_send_token(form: str, token: str) -> str:
 
 def safe_path(target: str | None, otherwise: str) -> str:
     """A path on this site to go on to; anything that could lead elsewhere becomes ``otherwise``."""
+    wanted = target or ""
     try:
-        parts = urlsplit(target or "")
+        parts = urlsplit(wanted)
     except ValueError:
         return otherwise
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not is_ours or (target or "").startswith(("//", "/\\")) or "\\" in (target or ""):
+    # Browsers read a backslash as a slash and drop line breaks and tabs before they look.
+    if not is_ours or wanted.startswith("//") or "\\" in wanted or not wanted.isprintable():
         return otherwise
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from web.i18n import gettext as _
 
+_NOTICE_TYPES: dict[str, Callable[[], str]] = {
+    "U10": lambda: _("Obetald hyra, hyresrätt"),
+    "U11": lambda: _("Obetald avgift, bostadsrätt"),
+    "U20": lambda: _("Störning, hyresrätt"),
+    "U21": lambda: _("Störning, bostadsrätt"),
+    "U22": lambda: _("Allvarlig störning, uppsagd hyresrätt"),
+    "U23": lambda: _("Allvarlig störning, uppsagd bostadsrätt"),
+    "U30": lambda: _("Ansökan om avhysning"),
+    "U31": lambda: _("Tid för avhysning"),
+    "U32": lambda: _("Ändrad eller inställd avhysning"),
+    "U33": lambda: _("Verkställd avhysning"),
+    "U34": lambda: _("Ansökan om avlägsnande"),
+    "U35": lambda: _("Tid för avlägsnande"),
+    "U40": lambda: _("Tvist i hyresnämnd eller domstol"),
+    "U50": lambda: _("Orosanmälan som nämner bostaden"),
+    "U51": lambda: _("Hushållets egen kontakt"),
+    "U52": lambda: _("Tidig signal från hyresvärd"),
+    "U60": lambda: _("Krav eller påminnelse"),
+    "U90": lambda: _("Felsänd"),
+}
+"""The document types of domain 2.3, as short as they are spoken of."""
 
-def case_state(state: str, outcome: str | None) -> tuple[str, str]:
+
+def notice_type(code: str | None) -> str:
+    """What kind of notice it is, code first: the code is what colleagues say to each other."""
+    if code in _NOTICE_TYPES:
+        return f"{code} {_NOTICE_TYPES[code]()}"
+    return _("Typ inte bestämd")
+
+
+def case_state(state: str) -> tuple[str, str]:
     """A case's state in a word and the tone it is shown in."""
-    if state == "closed" and outcome:
-        return _("Avslutat med utfall %(outcome)s", outcome=outcome), "done"
     return {
         "open": (_("Öppet"), "active"),
         "closed": (_("Avslutat"), "done"),

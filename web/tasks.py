@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import inbox, notice, people
+from cases import inbox, people
 from cases.inbox import TaskView
-from cases.overview import notices_of as case_notices
 from cases.policy import StaffMember
+from cases.task_story import last_deed
 from db.session import Session
-from documents import attachments
 from engine import definitions
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 from engine.definitions import Definition
@@ -26,9 +26,8 @@ from engine.errors import (
 )
 from engine.forms import Answer, FieldError, Form, blank
 from engine.texts import Text
-from web import form_input, stale
+from web import about, form_input, stale
 from web.access import current_actor, database, engine, log_read, now, requires
-from web.facts import sections
 from web.formats import time_short
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -136,8 +135,9 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
     definition = definitions.load(session, view.definition_id)
     part = definitions.part(definition, view.process)
     element = part.model.elements[view.element]
+    title = about.task_title(part, view.element)
     return OpenedTask(
-        view, definition, part.forms[element.form or ""], element.name, element.documentation
+        view, definition, part.forms[element.form or ""], title, element.documentation
     )
 
 
@@ -221,7 +221,6 @@ def _draw(
     saved_at: object,
 ) -> str:
     view, names = opened.view, people.names(session, [opened.view.assignee])
-    about = notice.find(session, view.notice) if view.notice else None
     of_case = view.case is not None and bool(actor.roles & {"caseworker", "manager"})
     return render_template(
         "task.html",
@@ -231,7 +230,7 @@ def _draw(
             "unit": people.unit_names(session).get(view.candidate_group.partition(":")[2], ""),
             "version": view.version,
             "claimed_by": names.get(view.assignee or "", ""),
-            "claimed_at": None,
+            "claimed_at": _claimed_at(session, view),
             "is_mine": view.assignee == actor.id,
             "can_claim": view.assignee is None,
             "action": f"/uppgifter/{view.public_id}",
@@ -239,9 +238,7 @@ def _draw(
             "release_href": f"/uppgifter/{view.public_id}/lamna",
             "draft_href": f"/uppgifter/{view.public_id}/utkast",
         },
-        identity=_identity(view, about),
-        sections=_about(session, view, about),
-        files=files_of(session, about.public_id) if about else [],
+        **about.of_task(session, view),
         case_href=f"/arenden/{view.case}" if of_case else "",
         form=opened.form,
         answer=answer,
@@ -252,39 +249,7 @@ def _draw(
     )
 
 
-def _identity(view: TaskView, about: notice.Notice | None) -> dict[str, object]:
-    number = view.case_number or (about.receipt if about else "")
-    return {"number": number, "name": "", "facts": []}
-
-
-def _about(
-    session: Session, view: TaskView, about: notice.Notice | None
-) -> list[dict[str, object]]:
-    """What the task is about: its notice, or every notice of its case."""
-    form = notice_form(session)
-    if about is not None:
-        return sections(form, about.facts)
-    return [
-        section for one in case_notices(session, view.case) for section in sections(form, one.facts)
-    ]
-
-
-def notice_form(session: Session) -> Form:
-    """The form that notices are written in, to read them by."""
-    definition = definitions.started_by_message(session, "notice_received")
-    if definition is None:
-        raise LookupError("The process that receives notices is not deployed.")
-    start = next(e for e in definition.model.elements.values() if e.type == "startEvent")
-    return definition.forms[start.form or ""]
-
-
-def files_of(session: Session, notice_id: str) -> list[dict[str, object]]:
-    """The files that came with a notice."""
-    return [
-        {
-            "name": file.name,
-            "size_bytes": file.size,
-            "href": f"/anmalningar/{notice_id}/bilagor/{file.public_id}",
-        }
-        for file in attachments.list_for(session, f"message:{notice_id}")
-    ]
+def _claimed_at(session: Session, view: TaskView) -> datetime | None:
+    """When the task was taken, if anyone has it."""
+    deed = last_deed(session, view.public_id) if view.assignee else None
+    return deed.when if deed else None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
 from web.i18n import gettext as _
+from web.states import notice_type
 
+A_MOMENT = timedelta(milliseconds=10)
 _SYSTEM_NAMES = {"system:worker", "system:deploy", "system:process"}
 
 _WORDS: dict[str, Callable[[], str]] = {
-    "notice.registered": lambda: _("Anmälan registrerad"),
-    "notice.classified": lambda: _("Anmälan klassad"),
+    "notice.registered": lambda: _("Underrättelse registrerad"),
+    "notice.classified": lambda: _("Underrättelse klassad"),
     "match.suggested": lambda: _("Möjliga hushåll föreslagna"),
     "match.decided": lambda: _("Hushåll bekräftat"),
     "match.undone": lambda: _("Kopplingen till ärendet ångrad"),
@@ -22,14 +25,14 @@ _WORDS: dict[str, Callable[[], str]] = {
     "case.allocated": lambda: _("Ärendet fördelat till enhet"),
     "case.closed": lambda: _("Ärendet avslutat"),
     "case.voided": lambda: _("Ärendet makulerat"),
-    "notice.linked": lambda: _("Anmälan kopplad till ärendet"),
-    "notice.misdirected": lambda: _("Anmälan avslutad som felsänd"),
+    "notice.linked": lambda: _("Underrättelse kopplad till ärendet"),
+    "notice.misdirected": lambda: _("Underrättelse avslutad som felsänd"),
     "letter.prepared": lambda: _("Bekräftelse skriven"),
     "dispatch.proved": lambda: _("Bekräftelse skickad"),
     "dispatch.failed": lambda: _("Bekräftelsen kunde inte skickas"),
     "dispatch.stated": lambda: _("Bekräftelse skickad på annat sätt"),
     "journal.assessment": lambda: _("Bedömning skriven"),
-    "journal.review": lambda: _("Tillkommen anmälan läst"),
+    "journal.review": lambda: _("Tillkommen underrättelse läst"),
     "task.claimed": lambda: _("Uppgift tagen"),
     "task.released": lambda: _("Uppgift lämnad tillbaka"),
     "task.completed": lambda: _("Uppgift slutförd"),
@@ -46,19 +49,34 @@ _WORDS: dict[str, Callable[[], str]] = {
     "job.submitted": lambda: _("Utskick lagt i kö"),
 }
 
+READ_BY_PEOPLE = frozenset(_WORDS)
+"""The kinds of events that have words; commands stand as the events they caused."""
+
 _TIMELINE = frozenset(
     kind for kind in _WORDS if kind.partition(".")[0] not in {"element", "instance", "decision"}
-) - {"job.submitted", "task.claimed", "task.released"}
+) - {"job.submitted", "task.claimed", "task.released", "match.suggested"}
 
 
-def is_in_timeline(entry: Entry) -> bool:
-    """Whether the event belongs in the case's timeline; every event is in the auditor's list."""
-    return entry.kind in _TIMELINE
+def timeline(entries: Sequence[Entry]) -> list[Entry]:
+    """The events that belong in the story of a case or a notice; the auditor's list has them all.
+
+    A completed task is told by what it caused; it stands itself only when it caused nothing else.
+    """
+    kept = [entry for entry in entries if entry.kind in _TIMELINE]
+    following = [*kept[1:], None]
+    return [e for e, after in zip(kept, following, strict=True) if not _is_told_by(after, e)]
+
+
+def _is_told_by(after: Entry | None, entry: Entry) -> bool:
+    # The events of one command stand some microseconds apart.
+    if entry.kind != "task.completed" or after is None:
+        return False
+    return after.at - entry.at < A_MOMENT
 
 
 def is_read_by_people(entry: Entry) -> bool:
-    """Whether the event has words of its own; commands stand as the events they caused."""
-    return entry.kind in _WORDS
+    """Whether the event has words of its own."""
+    return entry.kind in READ_BY_PEOPLE
 
 
 def what(entry: Entry) -> str:
@@ -73,9 +91,9 @@ def detail(entry: Entry) -> str:
     if payload is None:
         return _("Uppgifterna är gallrade.")
     if entry.kind == "notice.classified":
-        return str(payload["after"]["type_code"])
+        return notice_type(payload["after"]["type_code"])
     if entry.kind in ("dispatch.proved", "dispatch.failed"):
-        return str(payload["proof"])
+        return _("E-postserverns svar: %(answer)s", answer=payload["proof"])
     if entry.kind == "match.undone":
         return str(payload["reason"])
     if entry.kind.startswith("incident."):

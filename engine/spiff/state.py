@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.specs import NoScripts, SpecBundle
+from engine.spiff.specs import NoScripts, SpecBundle, is_parked
 
 FORMAT = 1
 State = dict[str, Any]
@@ -72,9 +72,11 @@ def apply(state: State, delta: Mapping[str, Any]) -> None:
 def compact(workflow: Any) -> None:
     """Forget the past that no token can come back to; the ledger is the history, not this tree.
 
-    When exactly one token is alive, and all that is unfinished lies below one finished task, what
-    came before cannot matter any more. So a loop does not grow its instance, the library's depth
-    limit of 1000 is never met (A4), and an old round's join cannot fire a new one early (B1).
+    What is kept: every task that is not finished, every token parked at a join, the task right
+    above each of them, whose values it takes over, and those where branches that are kept part.
+    Whatever lay between is cut out, so a loop does not grow its instance, and the library's depth
+    limit of 1000 is never met (A4). Nothing in the library asks for more of the past once joins
+    count their tokens themselves.
     """
     for finished in [key for key, sub in workflow.subprocesses.items() if sub.completed]:
         del workflow.subprocesses[finished]
@@ -83,64 +85,44 @@ def compact(workflow: Any) -> None:
 
 
 def _prune(workflow: Any) -> None:
-    root = workflow.task_tree
-    anchor = _anchor(root)
-    if anchor is root or anchor.parent is root:
-        return
-    kept = {root.id, *_ids_below(anchor)}
-    dropped = [task for task in workflow.tasks.values() if task.id not in kept]
-    if _open_tokens([*dropped, anchor]) != 0:
-        return
-    for task in dropped:
-        del workflow.tasks[task.id]
-    anchor.parent = root
-    root.children = [anchor]
-    workflow.last_task = anchor
+    kept = _needed(workflow)
+    children: dict[str, list[str]] = {}
+    # From the leaves up: a task that is cut out hands what is kept below it to the one above.
+    for task in reversed(_from_the_root(workflow)):
+        below = [kept_id for child in task._children for kept_id in children[child]]
+        if task.id in kept or len(below) > 1:
+            kept.add(task.id)
+            children[f"below {task.id}"] = below
+            below = [task.id]
+        children[task.id] = below
+    workflow.task_tree.parent = None
+    for task in list(workflow.tasks.values()):
+        if task.id in kept:
+            task._children = children[f"below {task.id}"]
+        else:
+            del workflow.tasks[task.id]
+    for task in workflow.tasks.values():
+        for child in task.children:
+            child.parent = task
 
 
-def _anchor(root: Any) -> Any:
-    """The deepest finished task that has everything unfinished below it."""
-    anchor = root
-    while True:
-        alive = [child for child in anchor.children if _has_unfinished(child)]
-        if len(alive) != 1 or not alive[0].has_state(TaskState.COMPLETED):
-            return anchor
-        anchor = alive[0]
+def _from_the_root(workflow: Any) -> list[Any]:
+    """Every task, each after the one above it."""
+    tasks = [workflow.task_tree]
+    for task in tasks:
+        tasks.extend(task.children)
+    return tasks
 
 
-def _has_unfinished(task: Any) -> bool:
-    stack = [task]
-    while stack:
-        current = stack.pop()
-        if not current.has_state(TaskState.FINISHED_MASK):
-            return True
-        stack.extend(current.children)
-    return False
-
-
-def _open_tokens(passed: list[Any]) -> int:
-    """Tokens that passed gateways made beyond those that joins took away; 0 when balanced."""
-    balance = 0
-    anchor = passed[-1]
-    for task in passed:
-        if not task.has_state(TaskState.COMPLETED) or not _is_parallel(task):
-            continue
-        balance -= max(len(task.task_spec.inputs) - 1, 0)
-        if task is not anchor:
-            balance += max(len(task.task_spec.outputs) - 1, 0)
-    return balance
-
-
-def _is_parallel(task: Any) -> bool:
-    return type(task.task_spec).__name__ == "ParallelJoin"
-
-
-def _ids_below(task: Any) -> Iterator[Any]:
-    stack = [task]
-    while stack:
-        current = stack.pop()
-        yield current.id
-        stack.extend(current.children)
+def _needed(workflow: Any) -> set[str]:
+    alive = [
+        task
+        for task in workflow.tasks.values()
+        if not task.has_state(TaskState.FINISHED_MASK) or is_parked(task)
+    ]
+    above = {task._parent for task in alive if task._parent is not None}
+    last = {workflow.last_task.id} if workflow.last_task is not None else set()
+    return {workflow.task_tree.id, *(task.id for task in alive), *above, *last}
 
 
 def _workflow_record(workflow: Any) -> dict[str, Any]:

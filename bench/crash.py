@@ -1,0 +1,180 @@
+"""`make crash`: kill web server and worker in the middle of the work, and count what is lost.
+
+Real processes, real HTTP, SIGKILL at moments nobody chose. People go on as people do: they send
+again what was not answered. Afterwards every notice with a receipt must be there once, every
+letter proved once, every task done once, and the ledger whole. Exit code 1 when anything is not.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from bench import databases, losses, processes
+from bench.installation import installed
+from bench.processes import Processes, SlowMail
+from bench.walk import PATIENCE_SECONDS, PAUSE_SECONDS, Employee, Landlord, Stuck, Told
+from cases.models import cases
+from db.session import Database
+from engine.clock import utc_now
+from engine.delivery import LEASE
+from engine.job_rows import jobs
+from tests.postgresql import CannotStart
+
+KILLS = 5
+NOTICES = 6
+STAFF = ("demo-rut", "demo-hanna")
+BETWEEN_KILLS_SECONDS = (0.5, 2.5)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did and what it lost."""
+
+    kills: int
+    told: Told
+    mails: int
+    different_mails: int
+    verify: str
+    lost: list[str]
+
+
+class Saboteur(threading.Thread):
+    """Kills both processes and starts them again, a number of times, at random moments."""
+
+    def __init__(self, running: Processes, kills: int) -> None:
+        super().__init__(daemon=True)
+        self._running = running
+        self._kills = kills
+        self.last_start = utc_now()
+        self.killed = 0
+
+    def run(self) -> None:
+        """Wait, kill, start again."""
+        for _ in range(self._kills):
+            time.sleep(random.uniform(*BETWEEN_KILLS_SECONDS))
+            self._running.kill()
+            self.killed += 1
+            self.last_start = utc_now()
+            self._running.start()
+
+
+def run(folder: Path, database_url: str, *, notices: int, kills: int) -> Report:
+    """Walk at least so many notices to their end through so many kills. Raises Stuck."""
+    with installed(database_url, folder):
+        pass
+    mail = SlowMail()
+    with processes.mail_server(mail) as mail_port:
+        port = processes.free_port()
+        environment = processes.environment(folder, database_url, port, mail_port)
+        running = Processes(environment, port, folder / "crash.log")
+        database = Database(database_url)
+        try:
+            running.start()
+            told, killed = _walk(running, database, notices, kills)
+            verify = _verify(environment)
+            lost = [*losses.find(database, told, mail.taken), *_unverified(verify)]
+        finally:
+            running.stop()
+            database.dispose()
+    words = verify.stdout.strip().splitlines()[0] if verify.stdout else verify.stderr[-500:]
+    return Report(killed, told, len(mail.taken), len(set(mail.taken)), words, lost)
+
+
+def _walk(running: Processes, database: Database, notices: int, kills: int) -> tuple[Told, int]:
+    told, saboteur = Told(), Saboteur(running, kills)
+    landlord = Landlord(running.url, told)
+    staff = [Employee(running.url, person, told) for person in STAFF]
+    end = time.monotonic() + PATIENCE_SECONDS
+    saboteur.start()
+    while saboteur.is_alive() or len(told.receipts) < notices or not _is_done(database, told):
+        if time.monotonic() > end:
+            raise Stuck(f"Work was left when patience ended. {running.log_end()}")
+        if saboteur.is_alive() or len(told.receipts) < notices:
+            landlord.send(len(told.receipts) + 1)
+        found_work = [person.work() for person in staff]
+        if not any(found_work):
+            time.sleep(PAUSE_SECONDS)
+        _end_leases(database, saboteur.last_start)
+    return told, saboteur.killed
+
+
+def _is_done(database: Database, told: Told) -> bool:
+    closed = select(func.count()).select_from(cases).where(cases.c.state == "closed")
+    with database.reading() as session:
+        return int(session.execute(closed).scalar_one()) >= len(told.receipts)
+
+
+def _end_leases(database: Database, started_at: datetime) -> None:
+    """End the leases of workers that were killed: what five minutes of waiting would do."""
+    taken_before = jobs.c.lease_until < started_at + LEASE
+    with database.transaction() as session:
+        session.execute(
+            update(jobs)
+            .where(jobs.c.state == "leased", taken_before)
+            .values(lease_until=started_at)
+        )
+
+
+def _verify(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "verify"],
+        cwd=processes.ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def _unverified(verify: subprocess.CompletedProcess[str]) -> list[str]:
+    return [f"flask verify: {verify.stdout}{verify.stderr}"] if verify.returncode else []
+
+
+def show(name: str, report: Report) -> None:
+    """Print what was counted."""
+    told = report.told
+    print(f"\n{name}: web server and worker killed {report.kills} times.")
+    print(f"  {len(told.receipts)} notices whose sender has a receipt.")
+    print(f"  {len(told.completed)} tasks of which a person was told that they are done.")
+    print(f"  {told.unanswered} times a person got no answer and tried again.")
+    print(
+        f"  {report.mails} mails with {report.different_mails} different Message-IDs: "
+        f"{report.mails - report.different_mails} repeats."
+    )
+    print(f"  flask verify: {report.verify}")
+    for sentence in report.lost:
+        print(f"  LOST OR TWICE: {sentence}")
+    if not report.lost:
+        print("  Nothing was lost and nothing was done twice.", flush=True)
+
+
+def main() -> int:
+    """Run on each database; 1 when anything was lost."""
+    with tempfile.TemporaryDirectory(prefix="bokvar-crash-") as folder:
+        reports = [("SQLite", _on(databases.sqlite(Path(folder)), folder))]
+        show(*reports[0])
+        try:
+            with databases.postgresql() as url:
+                reports.append(("PostgreSQL", _on(url, folder)))
+            show(*reports[1])
+        except CannotStart as failure:
+            print(f"\nPostgreSQL was not tried: {failure}")
+    return 1 if any(report.lost for _, report in reports) else 0
+
+
+def _on(url: str, folder: str) -> Report:
+    return run(Path(folder), url, notices=NOTICES, kills=KILLS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

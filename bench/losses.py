@@ -1,0 +1,95 @@
+"""What a run with kills has lost or done twice, read from the database and the mail that came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bench.walk import Told
+from cases.models import cases, journal, letters, notices
+from db.session import Database, Session
+from engine.definition_store import process_definitions
+from engine.job_rows import jobs
+from engine.models import incidents, messages, process_instances, user_tasks
+from ledger.models import history
+
+PROCESSES_OF_A_NOTICE = ("receive_notice", "confirm_receipt", "main_case")
+
+
+def find(database: Database, told: Told, mails: Sequence[str]) -> list[str]:
+    """A sentence for each thing that is missing, too many or unfinished; none is what we want."""
+    with database.reading() as session:
+        return [
+            *_notices(session, told),
+            *_tasks(session, told),
+            *_instances(session, told),
+            *_letters(session, mails),
+            *_left_over(session),
+        ]
+
+
+def _notices(session: Session, told: Told) -> Iterator[str]:
+    given = Counter(told.receipts)
+    for name, table in (("messages", messages), ("notices", notices)):
+        column = table.c.receipt
+        kept = Counter(session.execute(select(column).where(column.isnot(None))).scalars())
+        if kept != given:
+            lost, extra = len(given - kept), len(kept - given)
+            yield f"{name}: {lost} with a receipt are not there, {extra} are there unasked."
+    closed = _count(session, cases, cases.c.state == "closed")
+    if closed != len(told.receipts):
+        yield f"{closed} closed cases for {len(told.receipts)} notices."
+
+
+def _tasks(session: Session, told: Told) -> Iterator[str]:
+    for state in ("open", "cancelled"):
+        if left := _count(session, user_tasks, user_tasks.c.state == state):
+            yield f"{left} tasks are {state}."
+    ids = set(session.execute(select(user_tasks.c.public_id)).scalars())
+    confirmed = {task.rpartition("/")[2] for task in told.completed}
+    if missing := confirmed - ids:
+        yield f"{len(missing)} tasks that a person was told are done do not exist."
+    events = _count(session, history, history.c.kind == "task.completed")
+    if events != len(ids):
+        yield f"{events} completions in the ledger for {len(ids)} tasks."
+    written = _count(session, journal)
+    acts = _count(session, user_tasks, user_tasks.c.element.in_(("assess_case", "decide_outcome")))
+    if written != acts:
+        yield f"{written} journal notes for {acts} assessments and decisions."
+
+
+def _instances(session: Session, told: Told) -> Iterator[str]:
+    same = process_definitions.c.id == process_instances.c.definition_id
+    rows = session.execute(
+        select(process_definitions.c.key, process_instances.c.state).join(process_instances, same)
+    )
+    counted = Counter((row.key, row.state) for row in rows)
+    expected = Counter({(key, "completed"): len(told.receipts) for key in PROCESSES_OF_A_NOTICE})
+    if counted != expected:
+        yield f"Instances are {dict(counted)}, should be {dict(expected)}."
+
+
+def _letters(session: Session, mails: Sequence[str]) -> Iterator[str]:
+    written = _count(session, letters)
+    proved = _count(session, letters, letters.c.state == "sent", letters.c.proof.isnot(None))
+    proofs = _count(session, history, history.c.kind == "dispatch.proved")
+    if not written == proved == proofs == len(set(mails)) == _count(session, notices):
+        yield (
+            f"{written} letters, {proved} with proof, {proofs} proofs in the ledger, "
+            f"{len(set(mails))} different mails."
+        )
+
+
+def _left_over(session: Session) -> Iterator[str]:
+    if left := _count(session, jobs, jobs.c.state != "done"):
+        yield f"{left} jobs are not done."
+    if left := _count(session, incidents, incidents.c.state == "open"):
+        yield f"{left} incidents are open."
+
+
+def _count(session: Session, table: Any, *conditions: Any) -> int:
+    statement = select(func.count()).select_from(table).where(*conditions)
+    return int(session.execute(statement).scalar_one())

@@ -1,0 +1,214 @@
+"""A small house for tests of the engine: its own operations, its policy and its diagrams."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, select
+
+from db.session import Database, Session
+from db.types import public_id
+from engine import definitions, deployment, jobs, messages, processors
+from engine.commands import ClaimTask, CompleteTask, CorrelateMessage, DeliverMessage, RetrySteps
+from engine.confined_lint import check
+from engine.correlation import MessageSource
+from engine.executor import Engine
+from engine.findings import Finding, from_plain
+from engine.linter import LintContext
+from engine.models import incidents, process_instances, user_tasks
+from engine.models import messages as kept_messages
+from engine.service_tasks import signatures_of
+from ledger.events import Actor, Entry, read_subject
+from ledger.models import history, history_payloads
+from ledger.verify import Report, verify
+from tests.engine.diagrams import FORM, diagram, flow, lane, message_event, node, properties
+
+ANNA, BO, WORKER = Actor("person:anna"), Actor("person:bo"), Actor("system:worker")
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PLACE = {"place": ["Hallen"]}
+Operation = Callable[..., Mapping[str, Any]]
+
+
+class House:
+    """One engine over a test's database, with a clock that goes on by a second at each look."""
+
+    def __init__(self, database: Database, operations: dict[str, Operation]) -> None:
+        self.database = database
+        self.operations = operations
+        self.refused: set[str] = set()
+        self.asked: list[tuple[str, object, int]] = []
+        self.reported: list[tuple[str, str, str]] = []
+        self.now = START
+        self.engine = Engine(
+            operations=operations,
+            processors=processors.processors(),
+            policy=self,
+            clock=self._tick,
+            new_id=public_id,
+            candidate_group=lambda _session, role, _key: f"{role}:here",
+            home=lambda _session, _key: None,
+            choices=lambda _session, _form, _key: {},
+            local_day=_day,
+            report=lambda error, subject, element: self.reported.append(
+                (type(error).__name__, subject, element)
+            ),
+            checks_state=True,
+        )
+
+    def _tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def permits(self, session: Session, actor: Actor, command: object, stream_id: int) -> bool:
+        """The policy: everyone may do everything but those who are refused."""
+        self.asked.append((actor.id, command, stream_id))
+        return actor.id not in self.refused
+
+    def deploy(self, **xml: str) -> None:
+        """Make each process current; every operation of the house is known to the linter."""
+        folders = {key: _folder(text) for key, text in xml.items()}
+        context = LintContext(signatures_of(self.operations), frozenset({"carrier", "automatic"}))
+        with pytest.MonkeyPatch.context() as patch, self.database.transaction() as session:
+            patch.setattr(deployment, "lint_confined", _lint_here)
+            definitions.deploy(session, folders, context=context, now=START, by="deployer")
+
+    def execute(self, command: object, actor: Actor = ANNA) -> Any:
+        with self.database.transaction() as session:
+            return self.engine.execute(session, command, actor)
+
+    def post(
+        self, name: str, payload: Mapping[str, Any] | None = None, *, key: str | None = None
+    ) -> str:
+        """A message comes in; its public id."""
+        message = public_id()
+        with self.database.transaction() as session:
+            messages.receive(
+                session,
+                name,
+                payload or {},
+                public_id=message,
+                message_id=f"post:{message}",
+                correlation_key=key,
+                now=self._tick(),
+            )
+        return message
+
+    def correlate(self, name: str, payload: Mapping[str, Any] | None = None) -> str:
+        """A message comes in and is handed over; its public id."""
+        message = self.post(name, payload)
+        self.execute(CorrelateMessage(message), WORKER)
+        return message
+
+    def answer(self, name: str, key: str, once: str = "1", **payload: Any) -> None:
+        """Our own outbox hands a message to what waits for it."""
+        self.execute(DeliverMessage(name, key, payload, once), WORKER)
+
+    def hand_over(self) -> int:
+        """One turn of the worker's message source."""
+        source = MessageSource(self.database, self.engine, WORKER, clock=self._tick)
+        return source.run_once(self._tick())
+
+    def task(self, element: str = "carry") -> Any:
+        """The row of the open task at the element."""
+        (found,) = [t for t in self.rows(user_tasks) if (t.element, t.state) == (element, "open")]
+        return found
+
+    def claim(self, element: str = "carry", actor: Actor = ANNA) -> Any:
+        self.execute(ClaimTask(self.task(element).public_id), actor)
+        return self.task(element)
+
+    def complete(
+        self, element: str = "carry", actor: Actor = ANNA, fields: Mapping[str, Any] = PLACE
+    ) -> None:
+        """Take the open task and complete it."""
+        task = self.claim(element, actor)
+        self.execute(CompleteTask(task.public_id, fields, task.version), actor)
+
+    def retry(self, instance_id: int | None = None) -> Any:
+        return self.execute(RetrySteps(instance_id or self.instance().id), WORKER)
+
+    def rows(self, table: Table) -> list[Any]:
+        with self.database.reading() as session:
+            return list(session.execute(select(table).order_by(*table.primary_key.columns)))
+
+    def instance(self) -> Any:
+        """The row of the first instance."""
+        return self.rows(process_instances)[0]
+
+    def incident(self) -> Any:
+        """The row of the only incident."""
+        (found,) = self.rows(incidents)
+        return found
+
+    def events(self) -> list[Entry]:
+        """What is recorded of the first instance."""
+        with self.database.reading() as session:
+            return read_subject(session, self.instance().public_id)
+
+    def variables(self) -> dict[str, Any]:
+        """The variables at the last transition of the first instance."""
+        moved = [e.payload for e in self.events() if e.kind.startswith("element.") and e.payload]
+        found: dict[str, Any] = moved[-1]["variables"]
+        return found
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.events()]
+
+    def ledger(self) -> Report:
+        with self.database.reading() as session:
+            return verify(session)
+
+    def everything(self) -> dict[str, list[Any]]:
+        """Every row of the engine and the ledger, to compare before and after."""
+        tables = (process_instances, user_tasks, incidents, history, history_payloads)
+        more = (jobs.jobs, kept_messages)
+        return {t.name: [tuple(r) for r in self.rows(t)] for t in (*tables, *more)}
+
+
+def line(key: str, *steps: tuple[str, str], starts: str = "came") -> str:
+    """A diagram that goes straight on: each step is an id and the text of its node."""
+    names = ["begun", *(name for name, _ in steps), "ended"]
+    nodes = node("startEvent", "begun", message_event(starts))
+    nodes += "".join(text for _, text in steps) + node("endEvent", "ended")
+    flows = "".join(flow(*pair) for pair in itertools.pairwise(names))
+    manual = [name for name, text in steps if "userTask" in text]
+    lanes = f"<bpmn:laneSet id='lanes'>{lane('carrier', *manual)}</bpmn:laneSet>" if manual else ""
+    return diagram(nodes, flows, lanes=lanes, messages=_messages(nodes), key=key)
+
+
+def user_task(name: str = "carry", **more: str) -> tuple[str, str]:
+    return name, node("userTask", name, properties(form="carry", **more))
+
+
+def throw(name: str, message: str, key: str, payload: str = "{}") -> tuple[str, str]:
+    inside = properties(correlation_key=key) + message_event(message, payload)
+    return name, node("intermediateThrowEvent", name, inside)
+
+
+def catch(name: str, message: str, key: str) -> tuple[str, str]:
+    inside = properties(correlation_key=key) + message_event(message)
+    return name, node("intermediateCatchEvent", name, inside)
+
+
+def _messages(nodes: str) -> str:
+    named = dict.fromkeys(part.split('"')[0] for part in nodes.split('messageRef="message_')[1:])
+    return "".join(f'<bpmn:message id="message_{name}" name="{name}"/>' for name in named)
+
+
+def _folder(xml: str) -> dict[str, bytes]:
+    files = {"process.bpmn": xml.encode(), "CHANGES.md": b"# Changes\n"}
+    return files | ({"forms/carry.json": json.dumps(FORM).encode()} if "userTask" in xml else {})
+
+
+def _lint_here(folders: Any, context: LintContext, **_limits: Any) -> tuple[Finding, ...]:
+    """The linter in this process; that it runs confined is proved elsewhere."""
+    return tuple(from_plain(found) for found in check(folders, context, ()))
+
+
+def _day(instant: datetime) -> date:
+    return instant.date()

@@ -1,0 +1,335 @@
+"""Every page and every act, for everyone: who may, who may not, and what each leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from engine.models import process_instances, task_drafts, user_tasks
+from ledger.models import history, streams
+from tests.product import Browser, Product
+from tests.web import scene
+from tests.web.scene import UNKNOWN, Thing
+from web import access
+
+PEOPLE = {
+    "demo-rut": "registrar",
+    "demo-hanna": "caseworker, north",
+    "demo-sara": "caseworker, south",
+    "demo-malin": "manager, north",
+    "demo-gosta": "auditor, same authority",
+    "demo-vera": "caseworker, another authority",
+    "demo-axel": "administrator",
+}
+
+# Pages about no thing in particular: who may open them.
+LISTS = {
+    "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera"),
+    "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
+    "audit.list_cases": ("/granskning", "demo-gosta"),
+}
+
+# Pages about a thing: whose things each person may open. Everyone else: as if it did not exist.
+CASES = {
+    "demo-hanna": "north",
+    "demo-malin": "north",
+    "demo-sara": "south",
+    "demo-vera": "care",
+    "demo-gosta": "north south",
+}
+NOTICES = {**CASES, "demo-rut": "north south unmatched"}
+TASKS = {
+    "demo-hanna": "north",
+    "demo-malin": "north",
+    "demo-sara": "south",
+    "demo-vera": "care",
+    "demo-rut": "unmatched",
+}
+THINGS: dict[str, tuple[str, dict[str, str]]] = {
+    "tasks.show": ("/uppgifter/{task}", TASKS),
+    "cases.show": ("/arenden/{case}", CASES),
+    "cases.letter": ("/arenden/{case}/brev/{letter}", CASES),
+    "notices.show": ("/anmalningar/{notice}", NOTICES),
+    "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
+    "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
+}
+
+# Acts: whose things each person may act on.
+ACTS: dict[str, tuple[str, dict[str, str]]] = {
+    "tasks.claim": ("/uppgifter/{task}/ta", TASKS),
+    "tasks.save_draft": ("/uppgifter/{task}/utkast", TASKS),
+    "tasks.complete": ("/uppgifter/{task}", TASKS),
+    "tasks.release": ("/uppgifter/{task}/lamna", TASKS),
+    "notices.undo_match": (
+        "/anmalningar/{notice}/angra-koppling",
+        {"demo-rut": "north south unmatched"},
+    ),
+}
+
+OPEN_TO_ALL = {
+    "common.built_file",
+    "common.choose_language",
+    "common.start",
+    "public.notice_form",
+    "public.send_notice",
+    "public.receipt",
+    "auth.choose",
+    "auth.log_in",
+    "auth.log_out",  # Anyone who is logged in; tried in test_login.
+}
+NOTHING = Thing(*[UNKNOWN] * 6)
+MALFORMED = ("x", "%00", "%ff", "a%0ab", "'--", "..%2f..", "å" * 300, "-1", "${7*7}", "%ed%a0%80")
+
+
+@pytest.fixture
+def things(product: Product) -> dict[str, Thing]:
+    return scene.build(product)
+
+
+def test_the_tables_here_name_every_page_there_is(product: Product) -> None:
+    named = OPEN_TO_ALL | LISTS.keys() | THINGS.keys() | ACTS.keys()
+    assert {rule.endpoint for rule in product.app.url_map.iter_rules()} == named
+    assert all(hasattr(view, "access") for view in product.app.view_functions.values())
+
+
+def test_each_person_sees_what_is_hers_and_for_the_rest_nothing_exists(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    for person in PEOPLE:
+        browser = product.browser(person)
+        wrong = [*_wrong_lists(browser, person), *_wrong_things(product, browser, person, things)]
+        assert wrong == []
+
+
+def _wrong_lists(browser: Browser, person: str) -> Iterator[str]:
+    for endpoint, (path, who) in LISTS.items():
+        expected = 200 if person in who.split() else 404
+        if browser.get(path).status_code != expected:
+            yield f"{person} {endpoint} is not {expected}"
+
+
+def _wrong_things(
+    product: Product, browser: Browser, person: str, things: dict[str, Thing]
+) -> Iterator[str]:
+    for endpoint, (template, who) in THINGS.items():
+        missing = _get(browser, template, NOTHING)
+        for name, thing in things.items():
+            if UNKNOWN in template.format(**vars(thing)):
+                continue
+            reads, refusals = _count(product, "access"), _count(product, "security")
+            answer = _get(browser, template, thing)
+            left = (_count(product, "access") - reads, _count(product, "security") - refusals)
+            if name in who.get(person, "").split():
+                is_right = answer.status_code == 200 and left == (1, 0)
+            else:
+                is_right = _is_same(answer, missing) and left == (0, 1)
+            if not is_right:
+                yield f"{person} {endpoint} {name}: {answer.status_code} {left}"
+
+
+def test_nobody_is_sent_to_the_login_whatever_she_asks_for(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    nobody = product.browser()
+    for endpoint, (path, _) in LISTS.items():
+        assert nobody.get(path).status_code == 303, endpoint
+    for endpoint, (template, _) in THINGS.items():
+        answers = [_get(nobody, template, thing) for thing in (*things.values(), NOTHING)]
+        assert {answer.status_code for answer in answers} == {303}, endpoint
+        places = {answer.headers["Location"].partition("?")[0] for answer in answers}
+        assert places == {"/logga-in"}
+
+
+def test_an_address_that_makes_no_sense_is_a_page_that_does_not_exist(product: Product) -> None:
+    for person in (None, "demo-rut", "demo-gosta"):
+        browser = product.browser(person)
+        for odd in MALFORMED:
+            for path in (f"/uppgifter/{odd}", f"/arenden/{odd}", f"/anmalningar/{odd}"):
+                assert browser.get(path).status_code in (303, 404), path
+            for path in (
+                f"/anmalningar/{odd}/bilagor/{odd}",
+                f"/granskning/{odd}/{odd}",
+                f"/anmalan/kvitto/{odd}",
+                f"/static/dist/{odd}",
+            ):
+                assert browser.get(path).status_code in (303, 404), path
+
+
+def test_numbers_in_the_address_that_make_no_sense_give_the_nearest_page(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    gosta = product.browser("demo-gosta")
+    replay = f"/granskning/{things['north'].case}/{things['north'].instance}"
+    hanna = product.browser("demo-hanna")
+    for odd in ("", "0", "-1", "x", "1e3", "9" * 40, "²", "٣", "%00", "%ff", "1&sida=2", "1;"):
+        assert gosta.get(f"{replay}?steg={odd}").status_code == 200, odd
+        assert gosta.get(f"/granskning?sida={odd}").status_code == 200, odd
+        assert hanna.get(f"/inkorg?sida={odd}&visa={odd}").status_code == 200, odd
+        assert hanna.get(f"/arenden?sida={odd}").status_code == 200, odd
+
+
+def test_acts_on_what_is_not_hers_are_refused_noted_and_change_nothing(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    for person in PEOPLE:
+        browser = product.browser(person)
+        browser.get("/")
+        for endpoint, (template, who) in ACTS.items():
+            missing = browser.post(template.format(**vars(NOTHING)))
+            for name, thing in things.items():
+                if name in who.get(person, "").split():
+                    continue
+                before, refusals = _state(product), _count(product, "security")
+                answer = browser.post(template.format(**vars(thing)), {"reason": "x"})
+                assert _is_same(answer, missing), (person, endpoint, name, answer.status_code)
+                assert _state(product) == before, (person, endpoint, name)
+                assert _count(product, "security") == refusals + 1
+
+
+def test_acts_on_what_is_hers_are_not_refused(product: Product, things: dict[str, Thing]) -> None:
+    for person in ("demo-hanna", "demo-sara", "demo-vera", "demo-rut"):
+        browser = product.browser(person)
+        browser.get("/")
+        for endpoint, (template, who) in ACTS.items():
+            for name in who.get(person, "").split():
+                answer = browser.post(template.format(**vars(things[name])))
+                assert answer.status_code in (200, 303, 409, 422), (person, endpoint, name)
+
+
+WRONG_TOKENS: tuple[dict[str, str], ...] = (
+    {},
+    {"csrf_token": ""},
+    {"csrf_token": "å\x00"},
+    {"csrf_token": "x" * 100_000},
+)
+
+
+def test_a_form_from_another_site_is_refused_and_changes_nothing(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    for number, person in enumerate((None, "demo-rut", "demo-hanna", "demo-malin")):
+        fields = {"reason": "x", "choice": "new", **WRONG_TOKENS[number]}
+        browser = product.browser(person)
+        before = _state(product)
+        for template, _ in ACTS.values():
+            for thing in things.values():
+                path = template.format(**vars(thing))
+                answer = browser.client.post(path, data=fields)
+                assert answer.status_code in (303, 404, 422), path
+        assert browser.client.post("/logga-ut", data=fields).status_code == 422
+        login = {"person": "demo-axel", **fields}
+        assert browser.client.post("/logga-in", data=login).status_code == 422
+        assert _state(product) == before
+        if person:
+            assert browser.get("/inkorg").status_code == 200
+
+
+def test_nothing_is_shown_when_the_access_log_cannot_be_written(
+    product: Product, things: dict[str, Thing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browsers = {person: product.browser(person) for person in PEOPLE}
+    hanna = browsers["demo-hanna"]
+    task = f"/uppgifter/{things['north'].task}"
+    hanna.get(task)
+    assert hanna.post(f"{task}/ta").status_code == 303
+    hanna.get(task)
+
+    def _full(*_args: Any, **_named: Any) -> None:
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setattr(access, "record_read", _full)
+    for person, browser in browsers.items():
+        for path, who in LISTS.values():
+            if person in who.split():
+                assert browser.client.get(path).status_code == 500
+        for template, seen in THINGS.values():
+            for name in seen.get(person, "").split():
+                path = template.format(**vars(things[name]))
+                if UNKNOWN in path:
+                    continue
+                answer = browser.client.get(path)
+                assert answer.status_code == 500, path
+                assert not any(tenant in answer.text for tenant in scene.TENANTS.values())
+    # Answers to what was sent show the same things, and are no way round.
+    answer = hanna.client.post(task, data=hanna.hidden())
+    assert answer.status_code == 500
+    assert "Nora" not in answer.text
+
+
+def test_a_task_that_is_shown_again_with_its_mistakes_is_a_read_too(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    hanna = product.browser("demo-hanna")
+    task = f"/uppgifter/{things['north'].task}"
+    hanna.get(task)
+    hanna.post(f"{task}/ta")
+    hanna.get(task)
+    reads = _count(product, "access")
+    assert hanna.post(task).status_code == 422
+    assert "Nora Norrby" in hanna.text()
+    assert _count(product, "access") == reads + 1
+
+
+def test_every_page_answers_only_the_methods_that_it_has(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    for rule in product.app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "x", rule.rule)
+        for method in ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get"):
+            answer = rut.client.open(path, method=method)
+            assert answer.status_code == 405 or method == "get", (method, path)
+            if answer.status_code == 405:
+                assert answer.headers["Allow"], path
+        assert rut.client.options(path).status_code == 200
+    assert rut.client.head("/inkorg").status_code == 200
+    assert product.browser().client.head("/inkorg").status_code == 303
+
+
+def _get(browser: Browser, template: str, thing: Thing) -> TestResponse:
+    return browser.get(template.format(**vars(thing)))
+
+
+def _is_same(answer: TestResponse, missing: TestResponse) -> bool:
+    """Whether a refusal says exactly what is said of a thing that never was."""
+    headers = [{k: v for k, v in a.headers.items() if k != "Set-Cookie"} for a in (answer, missing)]
+    return (
+        answer.status_code == missing.status_code == 404
+        and answer.data == missing.data
+        and headers[0] == headers[1]
+    )
+
+
+def _count(product: Product, kind: str) -> int:
+    """How many entries there are in the streams of a kind, over all people."""
+    with product.database.reading() as session:
+        statement = (
+            select(func.count())
+            .select_from(history)
+            .join(streams, streams.c.id == history.c.stream_id)
+            .where(streams.c.kind == kind)
+        )
+        return session.scalar(statement) or 0
+
+
+def _state(product: Product) -> str:
+    """What a refused act must leave as it was: the history but of people, tasks, drafts."""
+    with product.database.reading() as session:
+        events = session.scalar(
+            select(func.count())
+            .select_from(history)
+            .join(streams, streams.c.id == history.c.stream_id)
+            .where(streams.c.kind.not_in(("access", "security")))
+        )
+        tasks = session.execute(
+            select(user_tasks.c.public_id, user_tasks.c.state, user_tasks.c.assignee).order_by(
+                user_tasks.c.id
+            )
+        ).all()
+        drafts = session.scalar(select(func.count()).select_from(task_drafts))
+        running = session.scalar(select(func.count()).select_from(process_instances))
+    return json.dumps([events, [list(task) for task in tasks], drafts, running])

@@ -1,0 +1,126 @@
+"""What a task is about, beside its form: its notice, or the household and notices of its case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases import case as case_rows
+from cases import household, notice, overview, party
+from cases.inbox import TaskView
+from cases.notice import Notice
+from db.session import Session
+from documents import attachments
+from engine import definitions
+from engine.definitions import Definition
+from engine.forms import Form
+from web.facts import personal_number, postal_address, sections
+from web.formats import datetime_full
+from web.i18n import current_language
+from web.i18n import gettext as _
+from web.states import notice_type
+
+
+def of_task(session: Session, view: TaskView) -> dict[str, Any]:
+    """The parts of the task page that say what it is about: see templates/task.html."""
+    about = notice.find(session, view.notice) if view.notice else None
+    if about is not None:
+        return _of_notice(session, view, about)
+    return _of_case(session, view.case, view.case_number or "")
+
+
+def task_title(part: Definition, element: str) -> str:
+    """The name of the task in its diagram, which is Swedish; in English the name of its form."""
+    task = part.model.elements[element]
+    form = part.forms.get(task.form or "")
+    if form is None or current_language() == "sv":
+        return task.name
+    return form.title.in_language(current_language())
+
+
+def notice_form(session: Session) -> Form:
+    """The form that notices are written in, to read them by."""
+    definition = definitions.started_by_message(session, "notice_received")
+    if definition is None:
+        raise LookupError("The process that receives notices is not deployed.")
+    start = next(e for e in definition.model.elements.values() if e.type == "startEvent")
+    return definition.forms[start.form or ""]
+
+
+def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:
+    """The bar that says which notice this is; ``number`` is the case, when it has one."""
+    facts = [
+        {"label": _("Kvittonummer"), "value": found.receipt},
+        {"label": _("Kom in"), "value": datetime_full(found.arrived_at)},
+        {"label": _("Från"), "value": found.facts["sender_name"]},
+    ]
+    return {"number": number, "name": notice_type(found.type_code), "facts": facts}
+
+
+def files_of(session: Session, notice_id: str) -> list[dict[str, object]]:
+    """The files that came with a notice."""
+    return [
+        {
+            "name": file.name,
+            "size_bytes": file.size,
+            "href": f"/anmalningar/{notice_id}/bilagor/{file.public_id}",
+        }
+        for file in attachments.list_for(session, f"message:{notice_id}")
+    ]
+
+
+def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any]:
+    return {
+        "identity": notice_identity(about, view.case_number or ""),
+        "notices": [],
+        "sections": sections(notice_form(session), about.facts),
+        "files": files_of(session, about.public_id),
+    }
+
+
+def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, Any]:
+    found = case_rows.get(session, case_id or "")
+    members = party.members(session, found.household_id)
+    dwelling = household.dwelling_of(session, found.household_id)
+    form, of_case = notice_form(session), overview.notices_of(session, case_id)
+    return {
+        "identity": {"number": number, "name": ", ".join(m.name for m in members), "facts": []},
+        "sections": [_household(members, dwelling)],
+        "notices": [
+            _whole_notice(session, form, one, is_open=one is of_case[-1]) for one in of_case
+        ],
+        "files": [],
+    }
+
+
+def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
+    rows = [
+        {"label": member.name, "value": personal_number(member.personal_number)}
+        for member in members
+    ]
+    address = f"{dwelling.street}, {postal_address(dwelling)}"
+    apartment = dwelling.apartment_number or _("saknas")
+    return {
+        "title": _("Hushåll"),
+        "note": "",
+        "rows": [
+            *rows,
+            {"label": _("Adress"), "value": address},
+            {"label": _("Lägenhetsnummer"), "value": apartment},
+        ],
+    }
+
+
+def _whole_notice(session: Session, form: Form, one: Notice, *, is_open: bool) -> dict[str, Any]:
+    came = _(
+        "Kom in %(when)s från %(sender)s.",
+        when=datetime_full(one.arrived_at),
+        sender=one.facts["sender_name"],
+    )
+    return {
+        "title": notice_type(one.type_code),
+        "number": one.receipt,
+        "came": came,
+        "is_open": is_open,
+        "sections": sections(form, one.facts),
+        "files": files_of(session, one.public_id),
+    }

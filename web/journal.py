@@ -1,0 +1,68 @@
+"""The journal of a case as it reads: each entry under the questions of its form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.journal import JournalEntry
+from cases.overview import Overview
+from db.session import Session
+from engine import definitions
+from engine.forms import Form
+from web import loaded
+from web.facts import sections
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+_FORMS = {
+    "assessment": ("main_case", "assess_case"),
+    "review": ("receive_notice", "review_joined_notice"),
+    "closing": ("close_case", "close_case"),
+}
+"""For each kind of entry: the process and the form that it is written in."""
+
+
+def entries(session: Session, whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The entries, newest first: what was asked and answered, by whom and when."""
+    return [_entry(session, whole, one, names) for one in reversed(whole.journal)]
+
+
+def outcomes(session: Session) -> dict[str, str]:
+    """Every outcome with its code, in the words of the form that it is chosen in now."""
+    process, name = _FORMS["closing"]
+    language = current_language()
+    fields = definitions.latest(session, process).forms[name].fields
+    return {
+        option.value: f"{option.value} {option.label.in_language(language)}"
+        for field in fields
+        if field.name == "outcome"
+        for option in field.options
+    }
+
+
+def _entry(
+    session: Session, whole: Overview, one: JournalEntry, names: dict[str, str]
+) -> dict[str, Any]:
+    form = _form(session, whole, one.kind, one.written_at)
+    return {
+        "title": {
+            "assessment": _("Bedömning"),
+            "review": _("Tillkommen underrättelse läst"),
+            "closing": _("Avslut"),
+        }[one.kind],
+        "time": one.written_at,
+        "who": names.get(one.author, ""),
+        "rows": [row for section in sections(form, one.facts) for row in section["rows"]],
+    }
+
+
+def _form(session: Session, whole: Overview, kind: str, written_at: datetime) -> Form:
+    """The form in the version that the case ran on when the entry was written."""
+    process, name = _FORMS[kind]
+    for row in reversed(whole.instances):
+        if row.started_at <= written_at:
+            for part in definitions.parts(loaded.definition(session, row.definition_id)):
+                if part.key == process and name in part.forms:
+                    return part.forms[name]
+    return definitions.latest(session, process).forms[name]
