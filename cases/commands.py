@@ -16,8 +16,6 @@ from engine.texts import Text
 from ledger import events
 from ledger.events import Actor
 
-MATCHING_PROCESS = "receive_notice"
-
 
 @dataclass(frozen=True)
 class UndoMatch:
@@ -62,7 +60,9 @@ def _undo_match(runtime: Runtime, command: UndoMatch) -> None:
     wrong = case.by_id(runtime.session, linked.case_id)
     facts = {"notice": linked.public_id, "case": wrong.public_id, "reason": command.reason}
     runtime.record("match.undone", facts, subject=wrong.public_id)
-    _cancel(runtime, linked.public_id, only=MATCHING_PROCESS)
+    # The confirmation under way as well: matched anew, the notice asks for it again, and what
+    # was sent or stated by then is found and not done twice.
+    _cancel(runtime, linked.public_id)
     _void_if_empty(runtime, wrong, linked)
     _set_free(runtime, linked)
     runtime.record("match.undone", facts, subject=linked.public_id)
@@ -96,10 +96,9 @@ def _match_anew(runtime: Runtime, linked: notice.Notice) -> None:
     runtime.start(definition, linked.public_id, {"message": linked.public_id}, linked.stream_id)
 
 
-def _cancel(runtime: Runtime, business_key: str, only: str | None = None) -> None:
-    for instance_id, key in instances.running(runtime.session, business_key):
-        if only in (None, key):
-            runtime.cancel(instance_id, "match undone")
+def _cancel(runtime: Runtime, business_key: str) -> None:
+    for instance_id in instances.running(runtime.session, business_key):
+        runtime.cancel(instance_id, "match undone")
 
 
 def _home_of_letter(

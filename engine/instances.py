@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from db.session import Session
-from engine.definition_store import process_definitions
 from engine.errors import InstanceNotFound, StateDiverged
 from engine.models import instance_states, process_instances
 from engine.spiff import state as spiff_state
@@ -80,19 +79,17 @@ def create(
     return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running")
 
 
-def running(session: Session, business_key: str) -> list[tuple[int, str]]:
-    """Ids and process keys of the running instances about a thing, oldest first."""
-    definition = process_definitions.c
+def running(session: Session, business_key: str) -> list[int]:
+    """Ids of the running instances about a thing, oldest first."""
     rows = session.execute(
-        select(process_instances.c.id, definition.key)
-        .join(process_definitions, definition.id == process_instances.c.definition_id)
+        select(process_instances.c.id)
         .where(
             process_instances.c.business_key == business_key,
             process_instances.c.state == "running",
         )
         .order_by(process_instances.c.id)
     )
-    return [(row.id, row.key) for row in rows]
+    return list(rows.scalars())
 
 
 def load_state(session: Session, instance_id: int) -> tuple[int, spiff_state.State]:

@@ -76,6 +76,9 @@ class JobCounts:
 def submit(session: Session, job: Job, now: datetime) -> int:
     """The id of the job with this key, stored now unless it was asked for before.
 
+    One that was cancelled meanwhile waits again, with its old key: if it went out all the same,
+    whoever receives it can see that it is the same.
+
     Raises ValueError when the key was used for another kind of work or other ids.
     """
     values = row_of(job, now)
@@ -87,7 +90,7 @@ def submit(session: Session, job: Job, now: datetime) -> int:
         .returning(jobs.c.id)
     )
     if stored is None:
-        return _same_as_before(session, values)
+        stored = _same_as_before(session, values)
     notify(session)
     return int(stored)
 
@@ -204,6 +207,12 @@ def _same_as_before(session: Session, values: Mapping[str, Any]) -> int:
     ).one()
     if (found.kind, found.payload) != (values["kind"], values["payload"]):
         raise ValueError("The idempotency key was used for other work.")
+    anew = ("state", "due_at", "deadline_at", "stream_id", "instance_id", "element_id", "attempts")
+    session.execute(
+        update(jobs)
+        .where(jobs.c.id == found.id, jobs.c.state == JobState.CANCELLED)
+        .values({name: values[name] for name in anew} | {"finished_at": None})
+    )
     return int(found.id)
 
 

@@ -37,10 +37,10 @@ def prepare_confirmation(ctx: ServiceTaskContext, letter: str, decision: str) ->
 
 
 def dispatch_letter(ctx: ServiceTaskContext, letter_id: str) -> Values:
-    """Put the letter in the outbox; one that was proved before is reported at once."""
+    """Put the letter in the outbox; one that went out or failed before is reported at once."""
     prepared = letter.get(ctx.session, letter_id)
-    if prepared.state == "sent":
-        _report_dispatched(ctx, letter_id)
+    if prepared.state in ("sent", "failed"):
+        _report_dispatched(ctx, letter_id, delivered=prepared.state == "sent")
         return {}
     letter.change(ctx.session, prepared, state="queued")
     ctx.submit_job(
@@ -70,10 +70,10 @@ def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {}
 
 
-def _report_dispatched(ctx: ServiceTaskContext, letter_id: str) -> None:
+def _report_dispatched(ctx: ServiceTaskContext, letter_id: str, *, delivered: bool) -> None:
     ctx.send_message(
         "letter_dispatched",
         letter_id,
-        {"delivered": True},
+        {"delivered": delivered},
         once=f"dispatched-again:{ctx.instance}:{letter_id}",
     )

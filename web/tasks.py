@@ -29,6 +29,7 @@ from engine.texts import Text
 from web import about, form_input, stale
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
+from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
 from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
@@ -43,6 +44,10 @@ _OLD_PAGE = Text(
     "slutför uppgiften igen.",
     "The page was too old. Nothing has been sent. What you wrote is still here: check it and "
     "complete the task again.",
+)
+_TAKE_IT_FIRST = Text(
+    "Ta uppgiften först. Det du skrev är sparat som utkast och finns där när du har tagit den.",
+    "Take the task first. What you wrote is saved as a draft and is there when you have taken it.",
 )
 
 
@@ -111,8 +116,11 @@ def complete(public_id: str) -> ResponseReturnValue:
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
         typed = _typed(opened.form, sent)
-        if _is_current(opened.view, actor, version):
+        if _is_current(opened.view, actor, version) or _is_free(opened.view):
             inbox.save_draft(session, opened.view.id, actor, typed, now())
+    if _is_free(opened.view):
+        tell(_TAKE_IT_FIRST.in_language(current_language()))
+        return redirect(f"/uppgifter/{public_id}", 303)
     command = CompleteTask(public_id, sent.without(OWN_FIELDS), _number(version))
     try:
         with database().transaction() as session:
@@ -203,6 +211,10 @@ def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]])
 
 def _is_current(view: TaskView, actor: StaffMember, version: str) -> bool:
     return (view.state, view.assignee, view.version) == ("open", actor.id, _number(version))
+
+
+def _is_free(view: TaskView) -> bool:
+    return view.state == "open" and view.assignee is None
 
 
 def _number(text: str) -> int:

@@ -17,6 +17,9 @@ from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from tests.browser.people import Visit
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).with_name("axe.min.js")
@@ -106,6 +109,25 @@ def context(context: BrowserContext) -> BrowserContext:
     return context
 
 
+@pytest.fixture
+def visit(new_context: CreateContextCallback, bokvar: Running) -> Visit:
+    """A browser of its own for a person: `visit("demo-hanna", language="en")`; "" is a stranger."""
+
+    def _visit(person: str = "", *, language: str = "sv", **options: Any) -> Page:
+        made = new_context(**options)
+        made.add_init_script(REMEMBER_VIOLATIONS)
+        made.set_default_timeout(10_000)
+        made.add_cookies([{"name": "lang", "value": language, "url": bokvar.url}])
+        page = made.new_page()
+        if person:
+            page.goto("/logga-in")
+            page.locator(f'button[value="{person}"]').click()
+            page.wait_for_url(lambda url: "/logga-in" not in url)
+        return page
+
+    return _visit
+
+
 @pytest.fixture(scope="session")
 def assert_page_ok() -> Callable[[Page], None]:
     """The check of a page as it stands now; what is wrong is named."""
@@ -116,18 +138,15 @@ def check_page(page: Page) -> None:
     """No accessibility fault, nothing stopped by the policy, no sideways scrolling at 320 px."""
     page.evaluate(AXE.read_text("utf-8"))
     problems: list[str] = [*page.evaluate("window.cspViolations"), *page.evaluate(RUN_AXE)]
-    if (width := _width_on_a_narrow_screen(page)) > NARROW_SCREEN_PX:
-        problems.append(f"{width} px wide on a screen of {NARROW_SCREEN_PX} px")
-    assert problems == [], page.url
-
-
-def _width_on_a_narrow_screen(page: Page) -> int:
     before = page.viewport_size
     page.set_viewport_size({"width": NARROW_SCREEN_PX, "height": 640})
+    problems += [f"narrow: {problem}" for problem in page.evaluate(RUN_AXE)]
     width: int = page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROW_SCREEN_PX:
+        problems.append(f"{width} px wide on a screen of {NARROW_SCREEN_PX} px")
     if before:
         page.set_viewport_size(before)
-    return width
+    assert problems == [], page.url
 
 
 def _started(running: Running, output: Any) -> subprocess.Popen[bytes]:

@@ -64,7 +64,7 @@ def words(root: etree._Element) -> str:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
 def test_every_element_that_a_shipped_file_draws_is_in_the_picture(path: Path) -> None:
     xml = path.read_bytes()
-    root = parsed(draw(xml, title="Ta emot anmälan"))
+    root = parsed(draw(xml, title="Ta emot underrättelse"))
     planned = {
         str(node.get("bpmnElement"))
         for tag in ("BPMNShape", "BPMNEdge")
@@ -97,9 +97,9 @@ def test_the_picture_is_no_wider_than_what_it_shows() -> None:
 
 
 def test_the_title_and_the_state_of_the_instance_are_told_in_words() -> None:
-    svg = draw(one_task(), title="Ta emot anmälan", states={"assess": ElementState.ACTIVE})
+    svg = draw(one_task(), title="Ta emot underrättelse", states={"assess": ElementState.ACTIVE})
     root = parsed(svg)
-    assert root.get("aria-label") == root.findtext(f"{SVG}title") == "Ta emot anmälan"
+    assert root.get("aria-label") == root.findtext(f"{SVG}title") == "Ta emot underrättelse"
     assert root.findtext(f"{SVG}desc") == "Processdiagram med 1 steg. Pågår: Bedöm."
 
 

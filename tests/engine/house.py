@@ -74,7 +74,7 @@ class House:
         folders = {key: _folder(text) for key, text in xml.items()}
         context = LintContext(signatures_of(self.operations), frozenset({"carrier", "automatic"}))
         with pytest.MonkeyPatch.context() as patch, self.database.transaction() as session:
-            patch.setattr(deployment, "lint_confined", _lint_here)
+            patch.setattr(deployment, "lint_confined", lint_here)
             definitions.deploy(session, folders, context=context, now=START, by="deployer")
 
     def execute(self, command: object, actor: Actor = ANNA) -> Any:
@@ -205,7 +205,7 @@ def _folder(xml: str) -> dict[str, bytes]:
     return files | ({"forms/carry.json": json.dumps(FORM).encode()} if "userTask" in xml else {})
 
 
-def _lint_here(folders: Any, context: LintContext, **_limits: Any) -> tuple[Finding, ...]:
+def lint_here(folders: Any, context: LintContext, **_limits: Any) -> tuple[Finding, ...]:
     """The linter in this process; that it runs confined is proved elsewhere."""
     return tuple(from_plain(found) for found in check(folders, context, ()))
 

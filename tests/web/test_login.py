@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
@@ -73,7 +74,7 @@ def test_the_login_is_not_there_behind_a_proxy(product: Product) -> None:
 
 
 def test_the_login_is_not_there_under_the_name_of_another_site(product: Product) -> None:
-    """A name on the net can be made to lead to this computer, and its pages could then read ours."""
+    """A name on the net can be made to lead here, and the pages of that name could read ours."""
     client = product.app.test_client()
     for name in OTHER_NAMES:
         _is_closed(client, headers={"Host": name})
@@ -192,10 +193,7 @@ def test_logging_in_begins_a_new_session(product: Product) -> None:
 
 
 def test_a_cookie_that_we_did_not_sign_is_nobody(product: Product) -> None:
-    forged = product.app.session_interface.get_signing_serializer(product.app)
-    assert forged
-    signed = forged.dumps({"staff": "demo-hanna"})
-    assert isinstance(signed, str)
+    signed = _signed(product, "demo-hanna")
     head, _, tail = signed.rpartition(".")
     for cookie in ("x", "", "a.b.c", f"{head}.{tail[::-1]}", f"x{signed}", "x" * 100_000, "åäö"):
         client = product.app.test_client(use_cookies=False)
@@ -205,13 +203,9 @@ def test_a_cookie_that_we_did_not_sign_is_nobody(product: Product) -> None:
 
 
 def test_a_session_with_something_else_in_it_is_nobody(product: Product) -> None:
-    signer = product.app.session_interface.get_signing_serializer(product.app)
-    assert signer
     for value in (None, 1, ["demo-hanna"], {"id": "demo-hanna"}, "", "staff:demo-hanna"):
         client = product.app.test_client()
-        cookie = signer.dumps({"staff": value})
-        assert isinstance(cookie, str)
-        client.set_cookie("bokvar", cookie)
+        client.set_cookie("bokvar", _signed(product, value))
         assert client.get("/inkorg").status_code == 303, value
 
 
@@ -262,6 +256,13 @@ def _is_closed(
     # Under another name the cookie does not come along, and the token is missed before the place.
     assert answers[1].status_code in (404, 422), (environ, headers)
     assert browser.get("/inkorg").status_code == 303
+
+
+def _signed(product: Product, staff_id: object) -> str:
+    """A cookie as the app itself would make it."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(product.app)
+    assert signer
+    return str(signer.dumps({"staff": staff_id}))
 
 
 def _token(client: FlaskClient) -> dict[str, str]:

@@ -1,0 +1,148 @@
+"""Every page that a person meets, in both languages and both widths; the replay without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import (
+    ASSESS,
+    MATCH,
+    Visit,
+    case_about,
+    fill,
+    find,
+    match_as_new,
+    press,
+    send_notice,
+    take,
+    work_and_close,
+)
+from tests.product import NOTICE
+
+Check = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Addresses of what one closed case, and one notice that waits, have left behind."""
+
+    receipt_page: str
+    waiting: str
+    notice: str
+    case: str
+    letter: str
+    done: str
+    replay: str
+
+
+@pytest.fixture(scope="module")
+def story(
+    browser: Browser, browser_context_args: dict[str, object], base_url: str
+) -> Iterator[Story]:
+    """Walked once by people of its own."""
+    contexts = []
+
+    def _person(person: str) -> Page:
+        contexts.append(browser.new_context(**browser_context_args))  # type: ignore[arg-type]
+        page = contexts[-1].new_page()
+        if person:
+            page.goto("/logga-in")
+            page.locator(f'button[value="{person}"]').click()
+            page.wait_for_url(lambda url: "/logga-in" not in url)
+        return page
+
+    landlord, rut, hanna = _person(""), _person("demo-rut"), _person("demo-hanna")
+    match_as_new(rut, send_notice(landlord, "Sara Saga", dwelling_street="Sagovägen 7"))
+    case, number = case_about(hanna, "Sara Saga")
+    done = find(hanna, ASSESS, number).get_attribute("href") or ""
+    work_and_close(hanna, number)
+    hanna.goto(case)
+    waiting = send_notice(landlord, "Sara Saga", dwelling_street="Sagovägen 7")
+    take(rut, MATCH, waiting)
+    gosta = _person("demo-gosta")
+    row = gosta.get_by_role("row").filter(has_text=number)
+    yield Story(
+        receipt_page=landlord.url,
+        waiting=rut.url,
+        notice=hanna.locator('main a[href^="/anmalningar/"]').get_attribute("href") or "",
+        case=case,
+        letter=hanna.locator('main a[href*="/brev/"]').get_attribute("href") or "",
+        done=done,
+        replay=row.get_by_role("link", name="Handlägg").get_attribute("href") or "",
+    )
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
+    visit: Visit, story: Story, assert_page_ok: Check, language: str
+) -> None:
+    replay = f"{story.replay}?steg=12"
+    pages = {
+        "demo-rut": ["/inkorg", story.notice, story.waiting],
+        "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
+        "demo-gosta": ["/granskning", replay],
+        "": [story.receipt_page],
+    }
+    for person, addresses in pages.items():
+        page = visit(person, language=language)
+        for address in addresses:
+            page.goto(address)
+            assert page.locator("html").get_attribute("lang") == language
+            assert page.locator("h1").count() == 1, address
+            assert_page_ok(page)
+
+
+def test_a_page_that_shows_mistakes_is_accessible_strict_and_narrow(
+    visit: Visit, story: Story, assert_page_ok: Check
+) -> None:
+    stranger, rut = visit(), visit("demo-rut")
+    stranger.goto("/anmalan")
+    stranger.locator("main form button[type=submit]").click()
+    expect(stranger.locator(".govuk-error-summary")).to_be_focused()
+    assert_page_ok(stranger)
+    rut.goto(story.waiting)
+    press(rut, "Slutför uppgiften")
+    expect(rut.locator(".govuk-error-summary")).to_be_focused()
+    assert_page_ok(rut)
+
+
+def test_the_arrow_keys_step_through_the_replay(visit: Visit, story: Story) -> None:
+    gosta = visit("demo-gosta")
+    gosta.goto(story.replay)
+    gosta.keyboard.press("ArrowRight")
+    gosta.wait_for_url("**?steg=2")
+    gosta.keyboard.press("ArrowRight")
+    gosta.wait_for_url("**?steg=3")
+    expect(gosta.locator("[aria-current=step]")).to_contain_text("3")
+    gosta.keyboard.press("ArrowLeft")
+    gosta.wait_for_url("**?steg=2")
+
+
+def test_the_replay_works_without_script(visit: Visit, story: Story) -> None:
+    gosta = visit("demo-gosta", java_script_enabled=False)
+    gosta.goto(story.replay)
+    gosta.get_by_role("link", name="Nästa").click()
+    expect(gosta.locator(".bkv-steps__where")).to_contain_text("Steg 2 av")
+    gosta.locator(".bkv-events a").last.click()
+    expect(gosta.locator("[aria-current=step]")).to_contain_text("Processen klar")
+    expect(gosta.get_by_role("group", name="Handlägg ärendet")).to_be_visible()
+
+
+def test_the_notice_is_left_without_script(visit: Visit) -> None:
+    stranger = visit(java_script_enabled=False)
+    stranger.goto("/anmalan")
+    expect(stranger.locator("#agent_name")).to_be_visible()
+    fill(stranger, {**NOTICE, "tenant_name": ""})
+    press(stranger, "Skicka underrättelsen")
+    expect(stranger.locator(".govuk-error-summary")).to_be_visible()
+    assert stranger.title().startswith("Fel:")
+    expect(stranger.locator("#dwelling_street")).to_have_value(NOTICE["dwelling_street"])
+    fill(stranger, {"tenant_name": "Nils Noskript"})
+    press(stranger, "Skicka underrättelsen")
+    expect(stranger.locator("h1")).to_have_text("Vi har tagit emot underrättelsen")

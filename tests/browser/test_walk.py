@@ -1,0 +1,89 @@
+"""The whole way by clicks: a landlord on a phone, a registrar, a caseworker and an auditor."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.people import (
+    Visit,
+    case_about,
+    find,
+    match_as_new,
+    press,
+    send_notice,
+    take,
+    work_and_close,
+)
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def test_a_notice_from_a_phone_becomes_a_case_that_is_closed_and_replayed(visit: Visit) -> None:
+    landlord = visit(**PHONE)
+    receipt = send_notice(landlord, "Wilma Vandrar")
+
+    rut = visit("demo-rut")
+    match_as_new(rut, receipt)
+    expect(rut.get_by_text("Klart: Bekräfta hushåll och bostad.")).to_be_visible()
+
+    hanna = visit("demo-hanna")
+    case, number = case_about(hanna, "Wilma Vandrar")
+    work_and_close(hanna, number)
+    hanna.goto(case)
+    page = hanna.locator("main")
+    expect(page).to_contain_text("O01 Skulden betald av hushållet inom fristen")
+    expect(page).to_contain_text("U10 Obetald hyra, hyresrätt")
+    expect(page).to_contain_text("Hushållet har kontaktat oss.")
+    expect(page).to_contain_text("Hur stor är risken att hushållet förlorar bostaden?")
+    expect(page).to_contain_text("E-postservern tog emot brevet")
+
+    gosta = visit("demo-gosta")
+    row = gosta.get_by_role("row").filter(has_text=number)
+    row.get_by_role("link", name="Handlägg ärendet").click()
+    expect(gosta.locator(".bkv-steps__where")).to_contain_text("Steg 1 av")
+    gosta.get_by_role("link", name="Sista").click()
+    expect(gosta.locator("[aria-current=step]")).to_contain_text("Processen klar")
+    expect(gosta.get_by_role("row").filter(has_text="outcome")).to_contain_text("Skulden betald")
+
+
+def test_a_wrong_match_is_undone_and_the_notice_waits_again(visit: Visit) -> None:
+    receipt = send_notice(visit(), "Ulla Ångras", sender_email="")
+    rut = visit("demo-rut")
+    match_as_new(rut, receipt)
+    hanna = visit("demo-hanna")
+    case, _number = case_about(hanna, "Ulla Ångras")
+    notice = hanna.locator('main a[href^="/anmalningar/"]').first.get_attribute("href")
+
+    rut.goto(notice or "")
+    press(rut, "Ångra kopplingen")
+    expect(rut.locator(".govuk-error-summary")).to_be_focused()
+    rut.get_by_role("textbox").fill("Fel person med samma namn.")
+    press(rut, "Ångra kopplingen")
+    expect(rut.get_by_text("Kopplingen är ångrad.")).to_be_visible()
+
+    find(rut, "Bekräfta hushåll och bostad", receipt)
+    hanna.goto(case)
+    expect(hanna.locator("h1")).to_contain_text("Makulerat")
+    expect(hanna.locator("main")).to_contain_text("Ingen underrättelse hör längre till ärendet.")
+
+
+def test_a_confirmation_without_an_address_is_stated_by_hand(visit: Visit) -> None:
+    receipt = send_notice(visit(), "Petra Postar", sender_email="")
+    rut = visit("demo-rut")
+    match_as_new(rut, receipt)
+    hanna = visit("demo-hanna")
+    case, number = case_about(hanna, "Petra Postar")
+
+    take(rut, "Skicka på annat sätt", number)
+    rut.get_by_text("Med brev").click()
+    for box, value in (("day", "3"), ("month", "3"), ("year", "2026")):
+        rut.locator(f"#sent_on-{box}").fill(value)
+    rut.locator("#sent_by").fill("Rut Registersson")
+    press(rut, "Slutför uppgiften")
+
+    hanna.goto(case)
+    expect(hanna.locator("main")).to_contain_text(
+        re.compile("Lämnad med brev tisdag 3 mars 2026 av Rut Registersson")
+    )

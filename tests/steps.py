@@ -1,0 +1,106 @@
+"""What people do in a walk through the product, one act each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from cases import intake, matching
+from cases.models import notices
+from cases.policy import StaffMember, staff_member
+from db.types import public_id
+from engine.clock import utc_now
+from ledger.verify import Report, verify
+from tests.product import ASSESSMENT, Product, take_task
+
+MATCH, REVIEW, ASSESS = "Bekräfta hushåll och bostad", "Granska ansluten", "Bedöm ärendet"
+OUTCOME, BY_HAND = "Besluta om utfall", "Skicka på annat sätt"
+CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+FACTS = {
+    "sender_kind": "landlord",
+    "sender_name": "Exempelbostäder AB",
+    "sender_email": "uthyrning@landlord.example",
+    "tenant_name": "Åsa Prov",
+    "tenant_personal_number": {"value": "198505152382", "confirmed": True},
+    "premises": "home",
+    "dwelling_street": "Exempelgatan 12 B",
+    "dwelling_postal_code": "211 34",
+    "dwelling_town": "Exempelstad",
+    "apartment_number": "1102",
+    "tenure": "rental",
+    "ground": "unpaid",
+    "is_terminated": "yes",
+}
+"""A notice as a form has read it."""
+
+
+def receive(product: Product, **changes: Any) -> str:
+    """A notice comes in by another door than the form, and the worker takes it; its public id."""
+    facts = {name: value for name, value in {**FACTS, **changes}.items() if value is not None}
+    with product.database.transaction() as session:
+        receipt = intake.keep_notice(
+            session, facts, [], token=public_id(), channel="test", now=utc_now()
+        )
+    product.work()
+    with product.database.reading() as session:
+        found = select(notices.c.public_id).where(notices.c.receipt == receipt.number)
+        return str(session.execute(found).scalar_one())
+
+
+def do(product: Product, person: str, title: str, fields: Mapping[str, Any]) -> None:
+    """Take the task with this title and complete it."""
+    browser = product.browser(person)
+    address = take_task(browser, title)
+    response = browser.post(address, fields)
+    assert response.status_code == 303, browser.text()
+    product.work()
+
+
+def match(product: Product, choice: str = "new", **more: str) -> None:
+    """The registrar says whom the notice is about."""
+    do(product, "demo-rut", MATCH, {"choice": choice, **more})
+
+
+def suggested(product: Product) -> str:
+    """The household that is suggested first for the newest notice."""
+    with product.database.reading() as session:
+        return matching.suggestions(session, rows(product, notices)[-1].id)[0].household
+
+
+def assess(product: Product, next_step: str) -> None:
+    do(product, "demo-hanna", ASSESS, {**ASSESSMENT, "next_step": next_step})
+
+
+def close(product: Product) -> None:
+    """The caseworker closes the case."""
+    assess(product, "close")
+    do(product, "demo-hanna", OUTCOME, CLOSING)
+
+
+def post_by_hand(product: Product) -> None:
+    """The registrar states that a confirmation went by letter today."""
+    today = date.today()  # noqa: DTZ011
+    fields = {"way": "letter", "sent_by": "Rut", "sent_on-day": str(today.day)}
+    fields |= {"sent_on-month": str(today.month), "sent_on-year": str(today.year)}
+    do(product, "demo-rut", BY_HAND, fields)
+
+
+def rows(product: Product, table: Table) -> list[Any]:
+    """Every row of a table, oldest first."""
+    with product.database.reading() as session:
+        return list(session.execute(select(table).order_by(*table.primary_key.columns)))
+
+
+def person(product: Product, key: str) -> StaffMember:
+    with product.database.reading() as session:
+        found = staff_member(session, key)
+    assert found is not None
+    return found
+
+
+def ledger(product: Product) -> Report:
+    with product.database.reading() as session:
+        return verify(session)
