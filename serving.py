@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -154,9 +154,17 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
+        else:
+            _end_what_it_left(child.pid)
     for child in children:
         try:
             child.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+def _end_what_it_left(group: int) -> None:
+    """A web server that was killed leaves a process of its own that goes on answering."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

@@ -23,11 +23,15 @@ GO_ON = {"next_step": "continue"}
 
 @dataclass(frozen=True)
 class Round:
-    """What one round costs after so many completed tasks; None when it did not come so far."""
+    """What one round costs after so many completed tasks; None when it did not come so far.
+
+    stalled_after: the completed task after which there was no other, though the diagram has one.
+    """
 
     completed: int
     milliseconds: float | None
     stored_bytes: int | None
+    stalled_after: int | None = None
 
 
 class Walked(Protocol):
@@ -46,10 +50,15 @@ class Walked(Protocol):
 def measure(instance: Walked, patience_seconds: float) -> list[Round]:
     """One row for each point; a point that is not reached in time has no figures."""
     until, done, rows = time.perf_counter() + patience_seconds, 0, []
+    stalled_after: int | None = None
     for point in POINTS:
-        while done < point and time.perf_counter() < until and instance.go_on():
-            done += 1
-        rows.append(_row(instance, point) if done == point else Round(point, None, None))
+        while done < point and stalled_after is None and time.perf_counter() < until:
+            if instance.go_on():
+                done += 1
+            else:
+                stalled_after = done
+        reached = done == point
+        rows.append(_row(instance, point) if reached else Round(point, None, None, stalled_after))
     return rows
 
 

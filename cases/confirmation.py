@@ -75,8 +75,8 @@ def _body(notice: Notice, decision: str) -> str:
         "",
         *_what_happens(notice, decision),
         "",
-        "Det här är en bekräftelse på att underrättelsen har kommit in. Av sekretesskäl kan vi",
-        "inte berätta om vi har kontakt med någon person.",
+        "Det här är en bekräftelse på att underrättelsen har kommit in. "
+        "Av sekretesskäl kan vi inte berätta om vi har kontakt med någon person.",
         "",
         "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, insert, select
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.models import cases, notices
 from cases.policy import StaffMember, visible_tasks
@@ -158,17 +159,13 @@ def save_draft(
     session: Session, task_id: int, actor: StaffMember, fields: dict[str, list[str]], now: datetime
 ) -> None:
     """Keep what the actor has typed, in place of what was kept before."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    # Escaped: what is being typed may hold signs that no database takes as text.
+    kept = {"answers": json.dumps(fields), "saved_at": now}
     session.execute(
-        delete(task_drafts).where(task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id)
-    )
-    session.execute(
-        insert(task_drafts).values(
-            task_id=task_id,
-            actor=actor.id,
-            # Escaped: what is being typed may hold signs that no database takes as text.
-            answers=json.dumps(fields),
-            saved_at=now,
-        )
+        dialect.insert(task_drafts)
+        .values(task_id=task_id, actor=actor.id, **kept)
+        .on_conflict_do_update(index_elements=["task_id", "actor"], set_=kept)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from asyncio import AbstractServer
 from collections.abc import Awaitable
@@ -13,6 +14,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 LOOPBACK = "127.0.0.1"
+
+# The library tells the log who each mail is for; our logs hold no addresses.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailSink:

@@ -17,14 +17,13 @@ def decide_outcome(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
 
     Raises Refused with a sentence when something in the case is still undone (P14's guards).
     """
-    if answers["decision"] != "close":
-        return {"closed": False, "outcome": None}
     deciding = case.get(ctx.session, ctx.business_key)
-    hindrance = closing.hindrance(ctx.session, deciding, ctx.instance)
+    closes = answers["decision"] == "close"
+    hindrance = closing.hindrance(ctx.session, deciding, ctx.instance) if closes else None
     if hindrance is not None:
         raise Refused(hindrance)
     journal.write(ctx.session, deciding.id, "closing", ctx.actor.id, answers, ctx.now)
-    return {"closed": True, "outcome": answers["outcome"]}
+    return {"closed": closes, "outcome": answers.get("outcome")}
 
 
 def close_record(ctx: ServiceTaskContext, outcome: str) -> Values:

@@ -84,10 +84,11 @@ def send_notice() -> ResponseReturnValue:
         word = read_send_token(FORM, sent.field(SEND_FIELD))
     except TokenRefused:
         wrong = _OLD_FORM if sent.fields else _NOTHING_CAME
-        return _again(form, answer, new_send_token(FORM), wrong)
+        return _again(form, answer, new_send_token(FORM), wrong, had_files=bool(sent.files))
     token = sent.field(SEND_FIELD)
     if answer.errors or sent.refused:
-        return _again(form, answer, token, *(_at_files(form, e.text) for e in sent.refused))
+        wrong_files = (_at_files(form, error.text) for error in sent.refused)
+        return _again(form, answer, token, *wrong_files, had_files=bool(sent.files))
     try:
         files = [UploadedFile(file.name, file.stream) for file in sent.files]
         with database().transaction() as session:
@@ -96,7 +97,8 @@ def send_notice() -> ResponseReturnValue:
         text = Text(refused.text.sv, refused.text.en)
         return _again(form, answer, token, _at_files(form, text))
     except ContentDiffers as earlier:
-        return _again(form, answer, new_send_token(FORM), _sent_before(earlier.receipt))
+        before = _sent_before(earlier.receipt)
+        return _again(form, answer, new_send_token(FORM), before, had_files=bool(sent.files))
     return redirect(f"/anmalan/kvitto/{token}", 303)
 
 
@@ -159,10 +161,24 @@ def _draw(form: Form, answer: Answer, token: str, status: int = 200) -> Response
     return page, status
 
 
-def _again(form: Form, answer: Answer, token: str, *more: FieldError) -> ResponseReturnValue:
-    errors = (*more, *answer.errors)
+def _again(
+    form: Form, answer: Answer, token: str, *more: FieldError, had_files: bool = False
+) -> ResponseReturnValue:
+    """The form once more. A browser never fills in files again, so say that they must be chosen."""
+    chosen = (_at_files(form, _CHOOSE_AGAIN),) if had_files and not _names_files(form, more) else ()
+    errors = (*more, *answer.errors, *chosen)
     shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
     return _draw(form, shown, token, 422)
+
+
+_CHOOSE_AGAIN = Text(
+    "Välj filerna igen. De följer inte med när något annat ska rättas.",
+    "Choose the files again. They do not come along when something else is to be corrected.",
+)
+
+
+def _names_files(form: Form, errors: tuple[FieldError, ...]) -> bool:
+    return any(error.field in form.files for error in errors)
 
 
 def _at_files(form: Form, text: Text) -> FieldError:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 
 from cases.models import cases, journal, letters
+from engine.commands import ClaimTask, CompleteTask
 from engine.correlation import MessageSource
-from tests.product import Product, take_task
+from engine.errors import Refused
+from engine.models import user_tasks
+from tests.product import Product
 from tests.steps import (
     CLOSING,
-    OUTCOME,
     REVIEW,
     assess,
     do,
     ledger,
     match,
+    person,
     post_by_hand,
     receive,
     rows,
@@ -22,26 +25,28 @@ from tests.steps import (
 )
 
 
+def decide(product: Product) -> None:
+    """The caseworker decides to close the case."""
+    (found,) = [
+        t for t in rows(product, user_tasks) if (t.element, t.state) == ("decide_outcome", "open")
+    ]
+    hanna = person(product, "demo-hanna")
+    with product.database.transaction() as session:
+        product.engine.execute(session, ClaimTask(found.public_id), hanna)
+        fields = {name: [value] for name, value in CLOSING.items()}
+        command = CompleteTask(found.public_id, fields, found.version + 1)
+        product.engine.execute(session, command, hanna)
+    product.work()
+
+
 def refused(product: Product) -> str:
-    """Try to close the case; the page that is shown."""
-    browser = product.browser("demo-hanna")
-    browser.get("/inkorg")
-    if OUTCOME in browser.text():
-        address = next(a for a in browser.links(r"/uppgifter/[\w-]+") if is_outcome(product, a))
-        browser.get(address)
-    else:
-        address = take_task(browser, OUTCOME)
-    response = browser.post(address, CLOSING)
-    assert response.status_code >= 400
+    """Why the case cannot be closed now; nothing has changed."""
+    with pytest.raises(Refused) as refusal:
+        decide(product)
     assert [c.state for c in rows(product, cases)] == ["open"]
     assert [e.kind for e in rows(product, journal)].count("closing") == 0
-    return browser.text()
-
-
-def is_outcome(product: Product, address: str) -> bool:
-    browser = product.browser("demo-hanna")
-    browser.get(address)
-    return OUTCOME in browser.text().split("Logga ut")[-1]
+    assert refusal.value.text.en.endswith(".")
+    return refusal.value.text.sv
 
 
 def test_a_case_with_a_task_that_is_not_done_is_not_closed(product: Product) -> None:
@@ -52,7 +57,7 @@ def test_a_case_with_a_task_that_is_not_done_is_not_closed(product: Product) -> 
     assess(product, "close")
     assert "en annan uppgift som inte är klar" in refused(product)
     do(product, "demo-hanna", f"{REVIEW} underrättelse", {"is_read": "read"})
-    do_close(product)
+    decide(product)
     assert [c.state for c in rows(product, cases)] == ["closed"]
 
 
@@ -67,7 +72,7 @@ def test_a_case_with_a_confirmation_that_is_not_sent_is_not_closed(product: Prod
         assert [letter.state for letter in rows(product, letters)] == ["queued"]
         assert "inte skickad ännu" in refused(product)
     product.work()
-    do_close(product)
+    decide(product)
     closed = rows(product, cases)[0]
     assert (closed.state, closed.outcome) == ("closed", "O01")
     assert closed.closed_at is not None
@@ -80,16 +85,5 @@ def test_a_case_whose_confirmation_waits_for_the_registrar_is_not_closed(product
     assess(product, "close")
     assert "en annan uppgift som inte är klar" in refused(product)
     post_by_hand(product)
-    do_close(product)
+    decide(product)
     assert [c.state for c in rows(product, cases)] == ["closed"]
-
-
-def do_close(product: Product) -> None:
-    """Complete the task that was taken before."""
-    browser = product.browser("demo-hanna")
-    browser.get("/inkorg")
-    address = next(a for a in browser.links(r"/uppgifter/[\w-]+") if is_outcome(product, a))
-    browser.get(address)
-    response = browser.post(address, CLOSING)
-    assert response.status_code == 303, browser.text()
-    product.work()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, text
 
 from db.session import Database
+from db.types import public_id
 from engine import jobs
 from engine.jobs import ClaimedJob, Job, JobState, LeaseLost, Outcome
 from engine.texts import Text
@@ -276,3 +277,27 @@ def test_a_worker_does_not_wait_for_what_another_is_just_taking(database: Databa
         one = jobs.claim(first, NOW, 1, LEASE)
         others = jobs.claim(second, NOW, 10, LEASE)
     assert [job.id for job in one + others] == ids
+
+
+def test_a_job_that_was_cancelled_and_is_asked_for_again_waits_again(database: Database) -> None:
+    first = asked(database, instance_id=7)
+    with database.transaction() as session:
+        assert jobs.cancel_for(session, 7, NOW) == 1
+    assert claimed(database) == []
+    assert asked(database, instance_id=8) == first
+    assert (row(database, first).instance_id, row(database, first).finished_at) == (8, None)
+    assert [job.id for job in claimed(database)] == [first]
+
+
+def test_a_job_that_is_done_is_not_done_again_when_it_is_asked_for_again(
+    database: Database,
+) -> None:
+    asked(database)
+    ended(database, claimed(database)[0], jobs.done("x"))
+    asked(database)
+    assert claimed(database) == []
+
+
+def test_every_public_id_may_stand_in_a_key(database: Database) -> None:
+    for _ in range(200):
+        asked(database, f"retry_step:{public_id()}:17", payload={"letter": public_id()})

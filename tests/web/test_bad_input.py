@@ -461,6 +461,14 @@ def test_the_reason_for_undoing_a_match_can_be_anything_but_long(product: Produc
     assert "<b>person" not in rut.page
 
 
+def test_an_unknown_person_cannot_log_in(product: Product) -> None:
+    for person in ("", "demo-nobody", "demo-hanna ", "DEMO-HANNA", "\x00", "demo-hanna\x00", "'--"):
+        browser = product.browser()
+        browser.get("/logga-in")
+        assert browser.post("/logga-in", {"person": person}).status_code == 404, person
+        assert browser.get("/inkorg").status_code == 303
+
+
 # Anything at all.
 
 NAMES = st.sampled_from([*NOTICE, *ASSESSMENT, "termination_date-day", "typename", "send_token"])

@@ -14,6 +14,9 @@ from tests.web import scene
 from tests.web.scene import Thing
 from web.security import POLICY
 
+# Nothing here depends on the kind of database.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 PERSONAL = (*scene.TENANTS.values(), "Exempelbostäder", "198505152382", "uthyrning@", "gata 1")
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 INLINE = (
