@@ -86,6 +86,8 @@ def lint(folder: Path) -> None:
 def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    # The library tells of every change of state in lines of its own; the ledger is our record.
+    logging.getLogger("spiff").setLevel(logging.WARNING)
     parts, stop = _parts(), Stop()
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=utc_now, stop=stop).run()

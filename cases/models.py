@@ -65,6 +65,16 @@ staff = Table(
     UniqueConstraint("public_id"),
 )
 
+login_sessions = Table(
+    "login_sessions",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("staff_id", BigId, ForeignKey("staff.id"), nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Index("ix_login_sessions_staff_id", "staff_id"),
+)
+
 memberships = Table(
     "memberships",
     metadata,

@@ -42,6 +42,10 @@ class StaffMember(Actor):
     memberships: tuple[Membership, ...] = ()
 
     @property
+    def public_id(self) -> str:
+        return self.id.removeprefix("staff:")
+
+    @property
     def roles(self) -> frozenset[str]:
         return frozenset(m.role for m in self.memberships)
 

@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request, session
 
-from cases.policy import StaffMember, staff_member
+from cases import login
+from cases.policy import StaffMember
 from db.session import Database
 from engine.errors import NotPermitted
 from engine.executor import Engine
@@ -20,8 +21,8 @@ from ledger.access import record_read
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-LOGGED_IN = "staff"
-"""The key in the session that holds the public id of the person who is logged in."""
+LOGGED_IN = "session"
+"""The key in the cookie that holds the word of the session; the session is in the database."""
 
 
 PROXIED = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip")
@@ -71,11 +72,11 @@ def now() -> datetime:
 def logged_in() -> StaffMember | None:
     """The person who is logged in, with the roles she has at this moment."""
     if "actor" not in g:
-        public_id = session.get(LOGGED_IN)
+        word = session.get(LOGGED_IN)
         g.actor = None
-        if isinstance(public_id, str) and is_demo_here():
+        if isinstance(word, str) and is_demo_here():
             with database().reading() as reading:
-                g.actor = staff_member(reading, public_id)
+                g.actor = login.person_of(reading, word)
     return cast("StaffMember | None", g.actor)
 
 

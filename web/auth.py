@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from cases import login
 from cases.people import active_staff
 from cases.policy import StaffMember, staff_member
 from ledger.access import record_login
@@ -48,8 +49,9 @@ def log_in() -> ResponseReturnValue:
         if person is None:
             abort(404)
         record_login(writing, person, "began", now=now())
+        word = login.begin(writing, person, now())
     session.clear()
-    session[LOGGED_IN] = public_id
+    session[LOGGED_IN] = word
     return redirect(safe_path(_next(), first_page(person)), 303)
 
 
@@ -59,6 +61,7 @@ def log_out() -> ResponseReturnValue:
     person = logged_in()
     with database().transaction() as writing:
         record_login(writing, person or Actor("unknown"), "ended", now=now())
+        login.end(writing, str(session.get(LOGGED_IN, "")), now())
     session.clear()
     return redirect("/", 303)
 

@@ -640,6 +640,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("instance_id", "version", name=op.f("pk_instance_states")),
     )
     op.create_table(
+        "login_sessions",
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "began_at",
+            sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite"),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_login_sessions_staff_id")
+        ),
+        sa.PrimaryKeyConstraint("word", name=op.f("pk_login_sessions")),
+    )
+    with op.batch_alter_table("login_sessions", schema=None) as batch_op:
+        batch_op.create_index("ix_login_sessions_staff_id", ["staff_id"], unique=False)
+
+    op.create_table(
         "memberships",
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -12,10 +12,14 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app import create_app
+from cases import login
 from cases.models import staff
+from cases.policy import staff_member
+from engine.clock import utc_now
 from ledger.models import history, streams
 from settings import Settings
 from tests.product import Browser, Product
+from web.access import LOGGED_IN
 
 # Nothing here depends on the kind of database.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -188,7 +192,13 @@ def test_logging_in_begins_a_new_session(product: Product) -> None:
 
 
 def test_a_cookie_that_we_did_not_sign_is_nobody(product: Product) -> None:
-    signed = _signed(product, "demo-hanna")
+    with product.database.transaction() as session:
+        hanna = staff_member(session, "demo-hanna")
+        assert hanna is not None
+        signed = _signed(product, login.begin(session, hanna, utc_now()))
+    client = product.app.test_client()
+    client.set_cookie("bokvar", signed)
+    assert client.get("/inkorg").status_code == 200
     head, _, tail = signed.rpartition(".")
     for cookie in ("x", "", "a.b.c", f"{head}.{tail[::-1]}", f"x{signed}", "x" * 100_000, "åäö"):
         client = product.app.test_client(use_cookies=False)
@@ -213,6 +223,24 @@ def test_logging_out_ends_the_session(product: Product) -> None:
     browser.get("/")
     assert "Hanna" not in browser.text()
     assert _security(product, "staff:demo-hanna") == ["session.began", "session.ended"]
+
+
+def test_a_copy_of_the_cookie_opens_nothing_after_logging_out(product: Product) -> None:
+    browser = product.browser("demo-hanna")
+    browser.get("/inkorg")
+    kept = browser.client.get_cookie("bokvar")
+    assert kept is not None
+    browser.post("/logga-ut")
+    thief = product.app.test_client()
+    thief.set_cookie("bokvar", kept.value)
+    assert thief.get("/inkorg").status_code == 303
+
+
+def test_logging_out_in_one_browser_leaves_the_other_logged_in(product: Product) -> None:
+    first, second = product.browser("demo-hanna"), product.browser("demo-hanna")
+    first.get("/inkorg")
+    first.post("/logga-ut")
+    assert second.get("/inkorg").status_code == 200
 
 
 def test_who_is_no_longer_employed_is_out_at_once(product: Product) -> None:
@@ -253,11 +281,11 @@ def _is_closed(
     assert browser.get("/inkorg").status_code == 303
 
 
-def _signed(product: Product, staff_id: object) -> str:
+def _signed(product: Product, word: object) -> str:
     """A cookie as the app itself would make it."""
     signer = SecureCookieSessionInterface().get_signing_serializer(product.app)
     assert signer
-    return str(signer.dumps({"staff": staff_id}))
+    return str(signer.dumps({LOGGED_IN: word}))
 
 
 def _token(client: FlaskClient) -> dict[str, str]:

@@ -1,0 +1,39 @@
+"""Sessions: who is logged in where, so that logging out ends it whatever copies a browser keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from cases.models import login_sessions, staff
+from cases.policy import StaffMember, staff_member
+from db.session import Session
+from db.types import public_id
+
+
+def begin(session: Session, person: StaffMember, now: datetime) -> str:
+    """A new session of a person; returns the unguessable word for her cookie."""
+    word = public_id()
+    of_person = select(staff.c.id).where(staff.c.public_id == person.public_id).scalar_subquery()
+    session.execute(insert(login_sessions).values(word=word, staff_id=of_person, began_at=now))
+    return word
+
+
+def end(session: Session, word: str, now: datetime) -> None:
+    """The session is over; its word opens nothing from here on."""
+    session.execute(
+        update(login_sessions)
+        .where(login_sessions.c.word == word, login_sessions.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def person_of(session: Session, word: str) -> StaffMember | None:
+    """The active person whose open session this is, with the roles she has at this moment."""
+    found = session.execute(
+        select(staff.c.public_id)
+        .join(login_sessions, login_sessions.c.staff_id == staff.c.id)
+        .where(login_sessions.c.word == word, login_sessions.c.ended_at.is_(None))
+    ).scalar_one_or_none()
+    return None if found is None else staff_member(session, found)
