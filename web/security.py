@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
 
-from web.access import Site, View
+from web.access import Site, View, site
 
 CSRF_FIELD = "csrf_token"
 SEND_FIELD = "send_token"
@@ -112,5 +112,7 @@ def _refuse_unreadable_path() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if not site().is_demo:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers.setdefault("Cache-Control", "no-store")
     return response

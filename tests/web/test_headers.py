@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
@@ -220,3 +221,10 @@ def test_what_was_sent_is_drawn_as_text_on_every_page(product: Product) -> None:
         assert gosta.get(f"{path}?steg=99").status_code == 200
         assert script not in gosta.page
     send_notice(product)
+
+
+def test_outside_the_demo_browsers_are_told_to_use_encryption_only(product: Product) -> None:
+    assert "Strict-Transport-Security" not in product.browser().get("/").headers
+    extensions = product.app.extensions
+    extensions["site"] = replace(extensions["site"], is_demo=False)
+    assert product.browser().get("/").headers["Strict-Transport-Security"] == "max-age=31536000"
