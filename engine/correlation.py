@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 
-from db.session import Database
+from db.session import DATABASE_IS_GONE, Database
 from engine import messages
 from engine.commands import CorrelateMessage
 from engine.errors import EngineError
@@ -43,9 +43,9 @@ class MessageSource:
         try:
             with self._database.transaction() as session:
                 self._engine.execute(session, CorrelateMessage(message), self._actor)
-        except DBAPIError:
+        except DATABASE_IS_GONE:
             raise
-        except (EngineError, LookupError, ValueError) as error:
+        except (EngineError, LookupError, ValueError, DBAPIError) as error:
             self._engine.report(error, message, "correlate")
             with self._database.transaction() as session:
                 messages.postpone(session, message, self._clock() + LATER, type(error).__name__)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError
-
+from db.session import DATABASE_IS_GONE
 from engine import definitions
 from engine.context import ServiceTaskContext
 from engine.decisions import decide
@@ -31,13 +30,13 @@ class StepFailed(EngineError):
 def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
     """Do what the element says and return its routing values. Raises StepFailed.
 
-    An error of the database itself is not caught: then the whole command is undone, and the
-    worker or the person tries again.
+    A database that is gone is not caught: then the whole command is undone, and the worker or the
+    person tries again. Data that it refuses is the step's own fault, like any other.
     """
     element = moving.element(position)
     try:
         return checked(_KINDS[element.type](runtime, moving, position, element))
-    except DBAPIError:
+    except DATABASE_IS_GONE:
         raise
     except Exception as error:
         # Operations are anybody's code: whatever goes wrong in one must become an incident and

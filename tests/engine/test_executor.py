@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.session import Database
+from db.session import Database, Session
 from engine import definitions, jobs
 from engine.commands import ClaimTask, CompleteTask, CorrelateMessage, ReleaseTask, RetrySteps
 from engine.context import ServiceTaskContext
@@ -31,6 +32,7 @@ from engine.models import (
 )
 from engine.runtime import Runtime
 from ledger import events
+from ledger.events import Actor
 from ledger.models import history
 from tests.engine.diagrams import node, operator
 from tests.engine.house import (
@@ -614,3 +616,46 @@ def test_the_actor_of_an_automatic_step_is_the_house_on_behalf_of_the_person(
     carrying.complete()
     (weighed,) = [r for r in carrying.rows(history) if r.kind == "parcel.weighed"]
     assert weighed.actor == "system:process"
+
+
+# Data that the database refuses.
+
+
+def test_a_step_whose_data_the_database_refuses_is_an_incident_like_any_other(
+    house: House, operations: Operations
+) -> None:
+    operations.failure = IntegrityError("insert", {}, Exception("personal data"))
+    house.deploy(first=line("first", WEIGH))
+    house.correlate("came")
+    assert house.incident().cause == "IntegrityError"
+
+
+def test_a_step_that_meets_a_database_that_is_gone_undoes_the_whole_command(
+    house: House, operations: Operations
+) -> None:
+    operations.failure = OperationalError("select", {}, Exception("gone"))
+    house.deploy(first=line("first", WEIGH))
+    message = house.post("came")
+    before = house.everything()
+    with pytest.raises(OperationalError):
+        house.execute(CorrelateMessage(message), WORKER)
+    assert house.everything() == before
+
+
+def test_a_message_that_cannot_be_handed_over_does_not_keep_the_next_one_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.deploy(first=line("first", WEIGH))
+    broken, good = house.post("came"), house.post("came")
+    execute = house.engine.execute
+
+    def _refuse_the_first(session: Session, command: object, actor: Actor) -> Any:
+        if command == CorrelateMessage(broken):
+            raise IntegrityError("insert", {}, Exception("personal data"))
+        return execute(session, command, actor)
+
+    monkeypatch.setattr(house.engine, "execute", _refuse_the_first)
+    assert house.hand_over() == 2
+    states = {row.public_id: (row.state, row.cause) for row in house.rows(messages)}
+    assert states[broken] == ("received", "IntegrityError")
+    assert states[good][0] == "correlated"
