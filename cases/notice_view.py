@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
 
-from cases.models import notices
+from sqlalchemy import ColumnElement, func, select
+
+from cases.models import cases, notices
 from cases.notice import Notice, get
 from cases.policy import StaffMember, visible_notices
 from db.session import Session
 from ledger.events import Entry, read_subject
 
+PAGE = 25
 _DECISIONS = ("match.decided", "notice.misdirected")
 
 
@@ -19,6 +23,49 @@ def find(session: Session, actor: StaffMember, public_id: str) -> Notice | None:
         select(notices.c.id).where(notices.c.public_id == public_id, visible_notices(actor))
     ).first()
     return get(session, public_id) if seen is not None else None
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice in the register. No name and no address: a list may be read over a shoulder."""
+
+    public_id: str
+    receipt: str
+    type_code: str | None
+    arrived_at: datetime
+    state: str
+    case_number: str | None
+
+
+def rows(session: Session, actor: StaffMember, receipt: str, page: int) -> list[NoticeRow]:
+    """One page of the register, newest first; only the one with this receipt number, if given."""
+    statement = (
+        select(
+            notices.c.public_id,
+            notices.c.receipt,
+            notices.c.type_code,
+            notices.c.arrived_at,
+            notices.c.state,
+            cases.c.number.label("case_number"),
+        )
+        .outerjoin(cases, cases.c.id == notices.c.case_id)
+        .where(_listed(actor, receipt))
+        .order_by(notices.c.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [NoticeRow(**row._mapping) for row in session.execute(statement)]
+
+
+def count(session: Session, actor: StaffMember, receipt: str) -> int:
+    """How many notices there are in ``rows``."""
+    statement = select(func.count()).select_from(notices).where(_listed(actor, receipt))
+    return session.execute(statement).scalar_one()
+
+
+def _listed(actor: StaffMember, receipt: str) -> ColumnElement[bool]:
+    visible = visible_notices(actor)
+    return visible & (notices.c.receipt == receipt) if receipt else visible
 
 
 def decision(session: Session, notice: Notice) -> Entry | None:

@@ -112,8 +112,8 @@ class Browser:
         self.get("/logga-in")
         assert self.post("/logga-in", {"person": person}).status_code == 303
 
-    def get(self, path: str) -> TestResponse:
-        response = self.client.get(path)
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> TestResponse:
+        response = self.client.get(path, query_string=query)
         self.page = response.text if response.mimetype == "text/html" else ""
         return response
 

@@ -116,6 +116,8 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
     places = []
     if person.roles & {"registrar", "caseworker", "manager"}:
         places.append(("/inkorg", _("Inkorg")))
+    if "registrar" in person.roles:
+        places.append(("/anmalningar", _("Underrättelser")))
     if person.roles & {"caseworker", "manager"}:
         places.append(("/arenden", _("Ärenden")))
     if "auditor" in person.roles:

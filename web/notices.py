@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from cases import case as case_rows
 from cases import notice_view, people
 from cases.commands import UndoMatch
 from cases.notice import Notice
+from cases.notice_view import NoticeRow
 from cases.policy import StaffMember
 from db.session import Session
 from documents import attachments
@@ -22,11 +25,30 @@ from web.access import current_actor, database, engine, log_read, requires
 from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.inbox import page_number, pages
 from web.news import tell
+from web.states import notice_state, notice_type
 
 bp = Blueprint("notices", __name__)
 READERS = ("registrar", "caseworker", "manager", "auditor")
 LONGEST_REASON = 2000
+
+
+@bp.get("/anmalningar")
+@requires("registrar")
+def list_notices() -> ResponseReturnValue:
+    """The register: what has come in, newest first; one of them by the number on its receipt."""
+    actor, page, receipt = current_actor(), page_number(), _receipt_asked_for()
+    log_read(actor, "notice_list", page=page, receipt=receipt)
+    with database().reading() as session:
+        total = notice_view.count(session, actor, receipt)
+        found = [_row(row) for row in notice_view.rows(session, actor, receipt, page)]
+    return render_template(
+        "notices.html",
+        notices=found,
+        receipt=receipt,
+        pages=pages(page, ceil(total / notice_view.PAGE), "/anmalningar", kvitto=receipt),
+    )
 
 
 @bp.get("/anmalningar/<public_id>")
@@ -72,6 +94,25 @@ def download(public_id: str, file_id: str) -> ResponseReturnValue:
     with database().reading() as session:
         file, pieces = attachments.read(session, file_id)
         return Response(b"".join(pieces), headers=attachments.download_headers(file))
+
+
+def _receipt_asked_for() -> str:
+    """A receipt number as it stands in the register, however it was read aloud or typed."""
+    signs = "".join(sign for sign in request.args.get("kvitto", "").upper() if sign.isalnum())
+    return "-".join((signs[:4], signs[4:8], signs[8:20])) if signs else ""
+
+
+def _row(row: NoticeRow) -> dict[str, object]:
+    text, tone = notice_state(row.state)
+    return {
+        "number": row.receipt,
+        "href": f"/anmalningar/{row.public_id}",
+        "type": notice_type(row.type_code),
+        "arrived_at": row.arrived_at,
+        "state": text,
+        "tone": tone,
+        "case": row.case_number or "",
+    }
 
 
 def _find(actor: StaffMember, public_id: str) -> Notice:

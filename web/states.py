@@ -45,6 +45,15 @@ def case_state(state: str) -> tuple[str, str]:
     }[state]
 
 
+def notice_state(state: str) -> tuple[str, str]:
+    """Where a notice is on its way to a case."""
+    return {
+        "registered": (_("Väntar på koppling"), "warning"),
+        "linked": (_("Kopplad till ärende"), "done"),
+        "misdirected": (_("Felsänd"), "neutral"),
+    }[state]
+
+
 def instance_state(state: str) -> tuple[str, str]:
     """A process instance's state."""
     return {

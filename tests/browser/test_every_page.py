@@ -84,7 +84,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
 ) -> None:
     replay = f"{story.replay}?steg=12"
     pages = {
-        "demo-rut": ["/inkorg", story.notice, story.waiting],
+        "demo-rut": ["/inkorg", "/anmalningar", story.notice, story.waiting],
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page],

@@ -33,6 +33,7 @@ LISTS = {
     "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera"),
     "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
     "audit.list_cases": ("/granskning", "demo-gosta"),
+    "notices.list_notices": ("/anmalningar", "demo-rut"),
 }
 
 # Pages about a thing: whose things each person may open. Everyone else: as if it did not exist.
