@@ -147,10 +147,18 @@ def _final(
         return None if is_cancelled and not result.is_done else result
     if is_cancelled:
         return None
-    due_at = jobs.next_try(claimed, now)
+    return _later(session, claimed, result, now)
+
+
+def _later(session: Session, claimed: ClaimedJob, refusal: Retry, now: datetime) -> Outcome | None:
+    """None when the job waits again; that it failed when tries or time have run out."""
+    if refusal.wait is None:
+        due_at, put_off = jobs.next_try(claimed, now), jobs.reschedule
+    else:
+        due_at, put_off = jobs.after_wait(claimed, refusal.wait, now), jobs.postpone
     if due_at is None:
-        return jobs.failed(result.cause)
-    jobs.reschedule(session, claimed, due_at, result.cause, now)
+        return jobs.failed(refusal.cause)
+    put_off(session, claimed, due_at, refusal.cause, now)
     return None
 
 

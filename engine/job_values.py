@@ -35,11 +35,18 @@ class LeaseLost(EngineError):
 
 
 class Retry(Exception):
-    """It did not work this time and may work later; the cause holds no personal data."""
+    """It did not work this time and may work later; the cause holds no personal data.
 
-    def __init__(self, cause: Text) -> None:
+    With `wait` nothing went wrong and somebody's answer is waited for: the job comes back after
+    that time, and the try is not counted.
+    """
+
+    def __init__(self, cause: Text, wait: timedelta | None = None) -> None:
         super().__init__(cause.en)
+        if wait is not None and wait <= timedelta(0):
+            raise ValueError("A wait must be longer than nothing.")
         self.cause = cause
+        self.wait = wait
 
 
 class GiveUp(Exception):
@@ -72,11 +79,17 @@ class Outcome:
     state: JobState
     proof: str = ""
     cause: Text | None = None
+    is_only_handed_over: bool = False
 
     @property
     def is_done(self) -> bool:
         """Whether it went out; otherwise a person has to take over."""
         return self.state is JobState.DONE
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the proof says that it was sent, and not only handed over to be sent."""
+        return self.is_done and not self.is_only_handed_over
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,11 @@ def done(proof: str) -> Outcome:
     return Outcome(JobState.DONE, proof=proof)
 
 
+def handed_over(proof: str) -> Outcome:
+    """It lies where somebody will fetch it and send it; that it was sent is still to be told."""
+    return Outcome(JobState.DONE, proof=proof, is_only_handed_over=True)
+
+
 def failed(cause: Text) -> Outcome:
     """It will not go out by itself."""
     return Outcome(JobState.FAILED, cause=cause)
@@ -136,6 +154,11 @@ def next_try(claimed: ClaimedJob, now: datetime) -> datetime | None:
     if claimed.attempts >= claimed.max_attempts:
         return None
     return backoff(claimed.attempts, now, claimed.deadline_at)
+
+
+def after_wait(claimed: ClaimedJob, wait: timedelta, now: datetime) -> datetime | None:
+    """When to look again for an answer, always before the deadline, or None when that is past."""
+    return before_deadline(now + wait, now, claimed.deadline_at)
 
 
 def backoff(attempts: int, now: datetime, deadline_at: datetime | None) -> datetime | None:

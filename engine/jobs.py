@@ -25,10 +25,12 @@ from engine.job_values import (
     LeaseLost,
     Outcome,
     Retry,
+    after_wait,
     backoff,
     before_deadline,
     done,
     failed,
+    handed_over,
     next_try,
 )
 from engine.texts import Text
@@ -43,6 +45,7 @@ __all__ = [
     "LeaseLost",
     "Outcome",
     "Retry",
+    "after_wait",
     "backoff",
     "cancel_for",
     "cause_of",
@@ -51,9 +54,11 @@ __all__ = [
     "done",
     "failed",
     "finish",
+    "handed_over",
     "is_any_due",
     "jobs",
     "next_try",
+    "postpone",
     "reschedule",
     "state_of",
     "submit",
@@ -140,13 +145,14 @@ def reschedule(
 
     The time asked for is moved to before the deadline. Raises LeaseLost as `finish` does.
     """
-    moved = before_deadline(due_at, now, claimed.deadline_at)
-    if moved is None:
-        finish(session, claimed, failed(cause), now)
-        return None
-    values = {"state": JobState.WAITING, "due_at": moved, "lease_until": None}
-    _change(session, claimed, [JobState.LEASED], values | {"cause": cause_text(cause)})
-    return moved
+    return _wait_again(session, claimed, due_at, cause, now, attempts=claimed.attempts)
+
+
+def postpone(
+    session: Session, claimed: ClaimedJob, due_at: datetime, cause: Text, now: datetime
+) -> datetime | None:
+    """As `reschedule`, but this try is not counted: somebody's answer had not come yet."""
+    return _wait_again(session, claimed, due_at, cause, now, attempts=claimed.attempts - 1)
 
 
 def cancel_for(session: Session, instance_id: int, now: datetime) -> int:
@@ -197,6 +203,25 @@ def count(session: Session, now: datetime) -> JobCounts:
     failed_jobs, poison = stuck
     waiting, due, leased, lapsed, oldest = row
     return JobCounts(waiting, due, leased, lapsed, failed_jobs, poison, oldest)
+
+
+def _wait_again(
+    session: Session,
+    claimed: ClaimedJob,
+    due_at: datetime,
+    cause: Text,
+    now: datetime,
+    *,
+    attempts: int,
+) -> datetime | None:
+    moved = before_deadline(due_at, now, claimed.deadline_at)
+    if moved is None:
+        finish(session, claimed, failed(cause), now)
+        return None
+    values = {"state": JobState.WAITING, "due_at": moved, "lease_until": None}
+    values |= {"attempts": attempts, "cause": cause_text(cause)}
+    _change(session, claimed, [JobState.LEASED], values)
+    return moved
 
 
 def _same_as_before(session: Session, values: Mapping[str, Any]) -> int:

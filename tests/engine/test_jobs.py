@@ -301,3 +301,59 @@ def test_a_job_that_is_done_is_not_done_again_when_it_is_asked_for_again(
 def test_every_public_id_may_stand_in_a_key(database: Database) -> None:
     for _ in range(200):
         asked(database, f"retry_step:{public_id()}:17", payload={"letter": public_id()})
+
+
+def test_waiting_for_an_answer_uses_up_no_try(database: Database) -> None:
+    job_id = asked(database, max_attempts=2)
+    now, wait = NOW, timedelta(seconds=30)
+    for fencing_token in range(1, 6):
+        (job,) = claimed(database, now)
+        assert (job.attempts, job.fencing_token, job.verdict) == (1, fencing_token, None)
+        with database.transaction() as session:
+            assert jobs.postpone(session, job, now + wait, CAUSE, now) == now + wait
+        now += wait
+    assert row(database, job_id).attempts == 0
+    assert jobs.cause_of(row(database, job_id).cause) == CAUSE
+
+
+def test_workers_that_die_while_waiting_for_an_answer_are_counted(database: Database) -> None:
+    asked(database, max_attempts=2)
+    (job,) = claimed(database)
+    with database.transaction() as session:
+        jobs.postpone(session, job, NOW + LEASE, CAUSE, NOW)
+    verdicts = [claimed(database, NOW + LEASE * n)[0].verdict for n in (1, 2, 3)]
+    assert verdicts[:2] == [None, None]
+    assert verdicts[2] is not None
+
+
+def test_waiting_for_an_answer_ends_at_the_deadline(database: Database) -> None:
+    job_id = asked(database, deadline_at=NOW + timedelta(seconds=70))
+    (job,) = claimed(database)
+    with database.transaction() as session:
+        last = jobs.postpone(session, job, NOW + LEASE, CAUSE, NOW)
+    assert last == NOW + timedelta(seconds=10)
+    (again,) = claimed(database, last)
+    with database.transaction() as session:
+        assert jobs.postpone(session, again, last + LEASE, CAUSE, last) is None
+    assert row(database, job_id).state == "failed"
+
+
+def test_a_worker_that_lost_its_lease_cannot_put_the_job_off(database: Database) -> None:
+    asked(database)
+    (slow,) = claimed(database)
+    claimed(database, NOW + LEASE)
+    with pytest.raises(LeaseLost), database.transaction() as session:
+        jobs.postpone(session, slow, NOW + LEASE, CAUSE, NOW)
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_wait_of_nothing_would_spin_and_is_refused(seconds: int) -> None:
+    with pytest.raises(ValueError, match="longer"):
+        jobs.Retry(CAUSE, wait=timedelta(seconds=seconds))
+
+
+def test_what_was_handed_over_is_done_and_not_sent() -> None:
+    handed = jobs.handed_over("in the folder")
+    assert (handed.is_done, handed.is_sent) == (True, False)
+    assert (jobs.done("250").is_done, jobs.done("250").is_sent) == (True, True)
+    assert (jobs.failed(CAUSE).is_done, jobs.failed(CAUSE).is_sent) == (False, False)

@@ -133,6 +133,33 @@ def test_a_job_to_be_retried_waits_and_is_not_recorded_yet(database: Database) -
     assert made.notebook.outcomes == [jobs.done("x")]
 
 
+def test_a_job_that_waits_for_an_answer_comes_back_soon_and_never_uses_up_its_tries(
+    database: Database,
+) -> None:
+    wait = timedelta(seconds=30)
+    made = bench(database, *[Retry(CAUSE, wait=wait) for _ in range(30)], jobs.done("x"))
+    made.submit(max_attempts=2)
+    for _ in range(30):
+        assert [made.run_once(), made.run_once()] == [1, 0]
+        made.clock.now += wait
+    assert made.notebook.outcomes == []
+    made.run_once()
+    assert made.notebook.outcomes == [jobs.done("x")]
+
+
+def test_an_answer_that_never_comes_is_recorded_as_failed_before_the_deadline(
+    database: Database,
+) -> None:
+    made = bench(database, Retry(CAUSE, wait=timedelta(minutes=7)))
+    made.submit(deadline_at=START + timedelta(hours=1))
+    while not made.notebook.outcomes:
+        made.run_once()
+        made.clock.now += timedelta(seconds=30)
+    assert made.notebook.outcomes == [jobs.failed(CAUSE)]
+    assert made.clock.now < START + timedelta(hours=1)
+    assert made.delivery.calls[-1].attempts == 1
+
+
 @pytest.mark.parametrize(
     "options", [{"max_attempts": 3}, {"deadline_at": START + timedelta(hours=3)}]
 )
