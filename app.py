@@ -15,8 +15,8 @@ import handlers
 import web
 from cases import choices, commands, letter, notice, routing
 from cases.policy import WORKER, Policy
-from connectors.email import Connector
-from connectors.messages import OutgoingEmail
+from connectors.delivery import deliver_letter
+from connectors.messages import Connector, OutgoingLetter
 from db import schema
 from db.session import Database, Session
 from db.types import public_id
@@ -35,7 +35,6 @@ from settings import Settings
 
 LOG = logging.getLogger("bokvar")
 
-NO_MAIL = Text("Ingen e-postserver är inställd.", "No mail server is set up.")
 STILL_FAILS = Text("Steget går fortfarande inte att utföra.", "The step still cannot be done.")
 
 
@@ -124,18 +123,16 @@ def _sources(database: Database, engine: Engine, outlets: dict[str, Connector]) 
 
 
 def _dispatch(database: Database, outlets: dict[str, Connector], claimed: ClaimedJob) -> Outcome:
-    if "email" not in outlets:
-        raise Retry(NO_MAIL)
     with database.reading() as session:
         prepared = letter.get(session, str(claimed.payload["letter"]))
-    email = OutgoingEmail(
-        to=prepared.recipient,
+    outgoing = OutgoingLetter(
+        key=claimed.idempotency_key,
+        channel_address=prepared.recipient,
         subject=prepared.subject,
         body=prepared.body,
-        key=claimed.idempotency_key,
-        date=prepared.created_at,
+        written_at=prepared.created_at,
     )
-    return jobs.done(outlets["email"].deliver(email).proof)
+    return deliver_letter(outlets, outgoing, str(claimed.payload.get("channel", "email")))
 
 
 def _retry(database: Database, engine: Engine, claimed: ClaimedJob) -> Outcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connectors.email import Connector, EmailConnector, Encryption
+from connectors.email import EmailConnector, Encryption
+from connectors.messages import Connector
 
 __all__ = ["load"]
 

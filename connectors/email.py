@@ -9,24 +9,14 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
-from connectors.messages import (
-    AddressUnusable,
-    Mailbox,
-    OutgoingEmail,
-    as_bytes,
-    message_id,
-    recipient,
-)
+from connectors.mail_format import AddressUnusable, Mailbox, as_bytes, message_id, recipient
+from connectors.messages import OutgoingLetter, Receipt
 from engine.clock import utc_now
 from engine.job_values import GiveUp, Retry
 from engine.texts import Text
-
-__all__ = ["Connector", "EmailConnector", "Encryption", "OutgoingEmail", "Receipt"]
 
 # A server that answers a little now and then never runs into the timeout of a single answer; the
 # whole conversation ends well before a job's lease does.
@@ -43,21 +33,6 @@ class Encryption(StrEnum):
     NONE = "none"
     STARTTLS = "starttls"
     TLS = "tls"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The words with which the other side took it, and when."""
-
-    proof: str
-    at: datetime
-
-
-class Connector(Protocol):
-    """A way out. One call, with a timeout; decides nothing."""
-
-    def deliver(self, message: OutgoingEmail) -> Receipt:
-        """Hand it over. Raises Retry when it may work later, GiveUp when it never will."""
 
 
 class EmailConnector:
@@ -85,18 +60,18 @@ class EmailConnector:
         self._timeout_seconds = timeout_seconds
         self._clock = clock
 
-    def deliver(self, message: OutgoingEmail) -> Receipt:
-        """Send it. A repeat carries the same Message-ID.
+    def deliver(self, letter: OutgoingLetter) -> Receipt:
+        """Send it, with its PDF if it has one. A repeat is the same to the last byte.
 
         Raises Retry when the server cannot be reached, does not answer, wants another login or
         says 4xx; GiveUp when it refuses this mail (5xx) or the address is unusable.
         """
         try:
-            to = recipient(message.to)
+            to = recipient(letter.channel_address)
         except AddressUnusable:
             raise GiveUp(_ADDRESS_UNUSABLE) from None
-        content = as_bytes(message, self._sender, to)
-        own_id = message_id(message.key, self._sender.domain)
+        content = as_bytes(letter, self._sender, to)
+        own_id = message_id(letter, self._sender.domain)
         try:
             with self._conversation() as server:
                 code, words = _hand_over(server, self._sender.address, to, content)

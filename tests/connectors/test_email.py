@@ -16,8 +16,9 @@ import pytest
 from aiosmtpd.smtp import AuthResult, Envelope
 
 import connectors
-from connectors.email import EmailConnector, Encryption, OutgoingEmail
+from connectors.email import EmailConnector, Encryption
 from connectors.mail_sink import LOOPBACK, LoopbackController, MailSink
+from connectors.messages import OutgoingLetter
 from engine.jobs import GiveUp, Retry
 
 WRITTEN = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
@@ -82,15 +83,15 @@ class Server:
         return email.message_from_bytes(self.answers.received[number], policy=email.policy.default)
 
 
-def written(**changes: Any) -> OutgoingEmail:
+def written(**changes: Any) -> OutgoingLetter:
     given: dict[str, Any] = {
-        "to": "hyra@bolag.example",
+        "channel_address": "hyra@bolag.example",
         "subject": "Vi har tagit emot er underrättelse",
         "body": BODY,
         "key": "letter:17",
-        "date": WRITTEN,
+        "written_at": WRITTEN,
     }
-    return OutgoingEmail(**(given | changes))
+    return OutgoingLetter(**(given | changes))
 
 
 @pytest.fixture
@@ -217,6 +218,62 @@ def test_a_subject_cannot_add_headers(server: Server) -> None:
     assert server.answers.recipients == ["hyra@bolag.example"]
 
 
+def test_a_pdf_goes_along_and_the_text_can_still_be_read(server: Server) -> None:
+    pdf = b"%PDF-1.7\n" + bytes(range(256)) * 100
+    server.connector().deliver(written(pdf=pdf, file_name="Bekräftelse.pdf"))
+    text, attached = server.mail().iter_parts()
+    assert isinstance(text, EmailMessage)
+    assert isinstance(attached, EmailMessage)
+    assert text.get_content().replace("\r\n", "\n") == BODY
+    assert attached.get_content_type() == "application/pdf"
+    assert attached.get_content() == pdf
+    assert attached.get_filename() == "Bekräftelse.pdf"
+    assert server.mail()["Message-ID"] == f"<{written().id}@kommun.example>"
+
+
+def test_a_repeat_with_a_pdf_is_the_same_to_the_last_byte(server: Server) -> None:
+    for _ in range(2):
+        server.connector().deliver(written(pdf=b"%PDF-1.7"))
+    first, second = server.answers.received
+    assert first == second
+
+
+def test_a_large_pdf_arrives_whole() -> None:
+    pdf = bytes(range(256)) * 40_000
+    with Server(Answers(), data_size_limit=None) as server:
+        server.connector(timeout_seconds=30.0).deliver(written(pdf=pdf))
+        *_, attached = server.mail().iter_parts()
+    assert isinstance(attached, EmailMessage)
+    assert attached.get_content() == pdf
+
+
+def test_characters_that_no_mail_can_hold_are_marked_and_stop_nothing(server: Server) -> None:
+    server.connector().deliver(written(subject="A\ud800\x00B", body="C\udfff\x00D\n"))
+    assert server.mail()["Subject"] == "A\ufffd\ufffdB"
+    assert server.mail().get_content().strip() == "C\ufffd\ufffdD"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("/etc/x.pdf", "x.pdf"),
+        ("a\r\nContent-Type: text/html\r\n.pdf", "html.pdf"),
+        ('b".pdf', "b_.pdf"),
+        ("", f"{written().id}.pdf"),
+        ("..", f"{written().id}.pdf"),
+        ("Underrättelse 17.pdf", "Underrättelse 17.pdf"),
+    ],
+)
+def test_the_name_of_an_attachment_is_a_name_and_nothing_else(
+    server: Server, name: str, shown: str
+) -> None:
+    server.connector().deliver(written(pdf=b"%PDF-1.7", file_name=name))
+    *_, attached = server.mail().iter_parts()
+    assert isinstance(attached, EmailMessage)
+    assert attached.get_filename() == shown
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -236,12 +293,12 @@ def test_what_is_no_address_is_given_up_before_anything_is_said(
     server: Server, address: str
 ) -> None:
     with pytest.raises(GiveUp, match="address"):
-        server.connector().deliver(written(to=address))
+        server.connector().deliver(written(channel_address=address))
     assert server.answers.recipients == []
 
 
 def test_a_swedish_domain_is_written_as_servers_read_it(server: Server) -> None:
-    server.connector().deliver(written(to="hyra@bostäder.example"))
+    server.connector().deliver(written(channel_address="hyra@bostäder.example"))
     assert server.answers.recipients == ["hyra@xn--bostder-8wa.example"]
 
 
