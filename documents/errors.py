@@ -1,7 +1,8 @@
-"""What can be wrong with a file, said in the two languages of the product."""
+"""What can be wrong with a file or a letter."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -27,3 +28,24 @@ class AttachmentRefused(Exception):
 
 class AttachmentNotFound(Exception):
     """There is no such file; it may have been erased."""
+
+
+class FactsInvalid(Exception):
+    """The facts are not those the letter takes; the fields are named, what they say is not."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"These facts do not fit the letter: {', '.join(fields)}.")
+        self.fields = tuple(fields)
+
+
+class LetterFailed(Exception):
+    """A letter could not be set; mend the template. What it was to say is not repeated here."""
+
+    def __init__(self, name: str, cause: str, place: str = "") -> None:
+        super().__init__(f"Letter {name} could not be set ({cause}){place and ' at ' + place}.")
+        self.cause = cause
+        self.place = place
+
+
+class TemplateNotFound(Exception):
+    """There is no such letter template; run ``flask deploy``."""

@@ -8,7 +8,7 @@ from tests.house.tree import ROOT, tracked_files
 MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:wor[k]|roo[t]|hom[e]|tm[p]|User[s])/")
 REGISTRY = re.compile(r"https?://[a-z0-9.-]*(?:np[m]js|pyp[i]|pythonh[o]sted|debia[n])[a-z0-9.-]*/")
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KE[Y]-----")
-NOT_TEXT = {".woff2", ".png", ".ico", ".jpg", ".pdf", ".gz", ".br"}
+NOT_TEXT = {".woff2", ".ttf", ".png", ".ico", ".jpg", ".pdf", ".gz", ".br"}
 BUILT = {"web/static/dist", "tests/browser/axe.min.js"}
 
 

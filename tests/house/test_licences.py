@@ -28,7 +28,7 @@ SPOKEN = {
 }
 
 
-def test_the_list_is_what_the_runtime_lock_and_the_bundle_hold() -> None:
+def test_the_list_is_what_the_lock_the_bundle_and_the_fonts_hold() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     packages = re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)
     assert LISTED.keys() == {*packages, *_bundled()}
@@ -45,8 +45,9 @@ def test_every_package_says_the_licence_that_is_listed() -> None:
 
 
 def _bundled() -> set[str]:
-    """The packages whose licence texts the build has put into the bundle."""
-    texts = (ROOT / "web/static/dist/LICENSES.txt").read_text("utf-8")
+    """The parts whose licence texts lie beside them: the built bundle and the fonts of letters."""
+    places = ("web/static/dist/LICENSES.txt", "documents/fonts/LICENSES.txt")
+    texts = "\n".join((ROOT / place).read_text("utf-8") for place in places)
     return set(re.findall(r"^=+\n(\S+) [\d.]+\n=+$", texts, re.MULTILINE))
 
 
