@@ -19,6 +19,8 @@ from cases import demo as demo_people
 from cases.models import ROLES
 from cases.policy import DEPLOYER
 from db import migrate
+from documents import letter_templates
+from documents.errors import TemplateInvalid
 from engine import definitions
 from engine.catalogue import describe
 from engine.clock import utc_now
@@ -60,6 +62,9 @@ def deploy(folder: Path) -> None:
         report = deploy_folder(_parts(), folder)
     except DefinitionInvalid as refused:
         _print_findings(cast("Sequence[Finding]", refused.findings))
+        sys.exit(1)
+    except TemplateInvalid as refused:
+        click.echo(str(refused), err=True)
         sys.exit(1)
     for version in report.deployed:
         click.echo(f"{version.key}: version {version.version} is deployed.")
@@ -143,8 +148,13 @@ def serve(context: click.Context) -> None:
 
 
 def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
-    """Deploy every process in a folder. Raises DefinitionInvalid."""
+    """Deploy every process in a folder, and the letters they share.
+
+    Raises DefinitionInvalid, or TemplateInvalid for a letter.
+    """
+    letters = letter_templates.read_folder(folder / "shared" / "letters")
     with parts.database.transaction() as session:
+        letter_templates.deploy(session, letters, now=utc_now(), by=DEPLOYER.id)
         return definitions.deploy(
             session, _folders(folder), context=_lint_context(), now=utc_now(), by=DEPLOYER.id
         )

@@ -49,3 +49,11 @@ class LetterFailed(Exception):
 
 class TemplateNotFound(Exception):
     """There is no such letter template; run ``flask deploy``."""
+
+
+class TemplateInvalid(Exception):
+    """The schema of a letter is not one; mend the file that is named and deploy again."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"The file {file} is not a JSON schema.")
+        self.file = file
