@@ -1,0 +1,82 @@
+"""Reading the facts of a notice: each one as its type, or absent; never an error for what is odd.
+
+The names and formats stand in docs/notice-facts.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cases.calendar import STOCKHOLM, local_day
+from engine.form_dates import EARLIEST_YEAR, LATEST_YEAR, iso_day
+from engine.form_texts import Unreadable
+
+Facts = Mapping[str, Any]
+
+SEVERAL = 20
+"""So many tenants are read at most; a list beyond that is not from a notice."""
+
+
+def text(facts: Facts, name: str) -> str | None:
+    """A text that says something."""
+    value = facts.get(name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def day(facts: Facts, name: str) -> date | None:
+    """An ISO day between 1900 and 2199."""
+    return _day(facts.get(name))
+
+
+def whole_number(facts: Facts, name: str) -> int | None:
+    """A whole number; true and false are none."""
+    value = facts.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def instant(facts: Facts, name: str) -> datetime | None:
+    """An ISO date and time as an instant in UTC; without a zone it is of Stockholm."""
+    return instant_of(facts.get(name))
+
+
+def eviction_day(facts: Facts) -> date | None:
+    """The day of the eviction: from ``eviction_at`` with its time, otherwise ``eviction_date``."""
+    at = instant(facts, "eviction_at")
+    return local_day(at) if at else day(facts, "eviction_at") or day(facts, "eviction_date")
+
+
+def served(facts: Facts) -> dict[str, date | None]:
+    """When each tenant was served, by a number that names nobody: ``1``, ``2``.
+
+    From ``tenants``; otherwise ``service_date``, which tells of one tenant only: those that
+    ``other_tenants`` names as well are then not known to be served.
+    """
+    listed = facts.get("tenants")
+    if isinstance(listed, list) and listed:
+        days = [_day(each.get("served_on")) if isinstance(each, dict) else None for each in listed]
+    else:
+        others = [None] if text(facts, "other_tenants") else []
+        days = [day(facts, "service_date"), *others]
+    return {str(number): found for number, found in enumerate(days[:SEVERAL], 1)}
+
+
+def instant_of(value: object) -> datetime | None:
+    """An ISO date and time, if the value is one of those that we take."""
+    if not isinstance(value, str) or "T" not in value.upper().replace(" ", "T"):
+        return None
+    try:
+        at = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    if not EARLIEST_YEAR < at.year <= LATEST_YEAR:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)).astimezone(UTC)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(iso_day(value)) if isinstance(value, str) else None
+    except Unreadable:
+        return None
