@@ -1,4 +1,4 @@
-"""Everything of one small installation from one command: web server, worker, the demo's mail."""
+"""Everything of one small installation from one command: web server, worker, the demo's outside."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import click
 
+from connectors.drop_sink import DropKind, DropSink
 from connectors.mail_sink import MailSink
 from settings import Settings
 
@@ -30,7 +32,7 @@ def serve(settings: Settings) -> int:
     Returns the exit code: 0 after Ctrl-C or SIGTERM, 1 when a process ended by itself.
     """
     _check_port(settings.port)
-    with _mail(settings) as environment:
+    with _mail(settings) as environment, _operators(settings):
         children = [
             _start(web_command(settings.port), environment),
             _start(worker_command(), environment),
@@ -93,6 +95,25 @@ def _sink_settings(sink: MailSink) -> dict[str, str]:
     }
 
 
+@contextmanager
+def _operators(settings: Settings) -> Iterator[None]:
+    """In the demo, somebody who answers what is laid down in the demo's own folders."""
+    with ExitStack() as running:
+        if _is_demo_folder(settings, "PRINT_FOLDER"):
+            Path(settings.outlets["PRINT_FOLDER"]).mkdir(parents=True, exist_ok=True)
+        for kind in DropKind:
+            name = f"{kind.upper()}_FOLDER"
+            if _is_demo_folder(settings, name):
+                running.enter_context(DropSink(Path(settings.outlets[name]), kind))
+        yield
+
+
+def _is_demo_folder(settings: Settings, name: str) -> bool:
+    """Not a folder that somebody named: its operator is real, and answers for itself."""
+    folder = settings.outlets.get(name)
+    return settings.demo and folder is not None and folder == settings.demo_outlets[name]
+
+
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # A group of its own, so that Ctrl-C reaches only us and we end the children in order.
     return subprocess.Popen(  # noqa: S603 - our own commands, nothing from outside
@@ -130,6 +151,7 @@ def _greet(settings: Settings) -> None:
     if settings.demo:
         click.echo(f"  Log in as a demo person:     {address}/logga-in")
         click.echo(f"  Mail that was sent:          {settings.var / 'mail'}")
+        click.echo(f"  Other letters that went out: {settings.var / 'out'}")
     click.echo("Ctrl-C stops it.\n")
 
 

@@ -19,7 +19,8 @@ class Settings:
     var: folder for the embedded database, the secret key and the demo's mail. database_url: where
     the truth is. demo: demo persons may log in, on loopback only. checks_state: compare the stored
     state with the whole after each step. doors: which blueprints are registered, ``public``,
-    ``staff`` or both. mail: what the connectors read (SMTP_HOST, ...).
+    ``staff`` or both. mail: how e-mail is sent (SMTP_HOST, ...). outlets: the other ways out
+    (PRINT_FOLDER, ...), which in the demo are folders in var.
     """
 
     var: Path
@@ -32,6 +33,12 @@ class Settings:
     doors: tuple[str, ...] = ("public", "staff")
     max_request_bytes: int = 120 * MEGABYTE
     mail: Mapping[str, str] = field(default_factory=dict)
+    outlets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def demo_outlets(self) -> dict[str, str]:
+        """Where letters go in the demo: folders of its own, and a sender that does not exist."""
+        return _demo_outlets(self.var)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -39,16 +46,18 @@ class Settings:
         given = os.environ if environment is None else environment
         var = Path(given.get("BOKVAR_VAR") or "var").resolve()
         var.mkdir(parents=True, exist_ok=True)
+        demo = given.get("BOKVAR_DEMO") == "1"
         return cls(
             var=var,
             database_url=given.get("BOKVAR_DATABASE_URL") or f"sqlite:///{var / 'bokvar.db'}",
             secret_key=given.get("BOKVAR_SECRET_KEY") or _kept_secret(var / "secret_key"),
             port=_port(given.get("BOKVAR_PORT") or "8000"),
             municipality=given.get("BOKVAR_MUNICIPALITY") or "Exempelstad",
-            demo=given.get("BOKVAR_DEMO") == "1",
+            demo=demo,
             checks_state=given.get("BOKVAR_CHECK_STATE") == "1",
             doors=tuple((given.get("BOKVAR_DOORS") or "public,staff").split(",")),
             mail=_mail(given),
+            outlets=_outlets(given, _demo_outlets(var) if demo else {}),
         )
 
 
@@ -56,6 +65,26 @@ def _mail(given: Mapping[str, str]) -> dict[str, str]:
     prefix = f"{PREFIX}SMTP_"
     return {
         name.removeprefix(PREFIX): value for name, value in given.items() if name.startswith(prefix)
+    }
+
+
+def _outlets(given: Mapping[str, str], otherwise: Mapping[str, str]) -> dict[str, str]:
+    names = (
+        "BOKVAR_PRINT_FOLDER",
+        "BOKVAR_DIGITAL_MAIL_FOLDER",
+        "BOKVAR_SECURE_MESSAGE_FOLDER",
+        "BOKVAR_SECURE_MESSAGE_SENDER",
+    )
+    told = {name.removeprefix(PREFIX): given[name] for name in names if given.get(name)}
+    return {**otherwise, **told}
+
+
+def _demo_outlets(var: Path) -> dict[str, str]:
+    return {
+        "PRINT_FOLDER": str(var / "out" / "print"),
+        "DIGITAL_MAIL_FOLDER": str(var / "out" / "digital_mail"),
+        "SECURE_MESSAGE_FOLDER": str(var / "out" / "secure_message"),
+        "SECURE_MESSAGE_SENDER": "0203:exempelstad.example/socialtjanst",
     }
 
 

@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from connectors.digital_mail import DigitalMail
 from connectors.email import EmailConnector, Encryption
 from connectors.messages import Connector
+from connectors.print_folder import PrintFolder
+from connectors.secure_message import AddressUnusable, SecureMessage
 
 __all__ = ["load"]
 
 
 def load(settings: Mapping[str, str]) -> dict[str, Connector]:
-    """The ways out that are set up, by channel; without SMTP_HOST there is no "email".
+    """The ways out that are set up, by channel; a channel without its setting is not there.
 
-    Reads SMTP_HOST, SMTP_PORT (25), SMTP_FROM (required with a host), SMTP_FROM_NAME,
+    "email" reads SMTP_HOST, SMTP_PORT (25), SMTP_FROM (required with a host), SMTP_FROM_NAME,
     SMTP_ENCRYPTION (none, starttls or tls; starttls unless told otherwise), SMTP_USER,
-    SMTP_PASSWORD and SMTP_TIMEOUT_SECONDS (20). Raises ValueError naming a setting that is wrong.
+    SMTP_PASSWORD and SMTP_TIMEOUT_SECONDS (20). "print" reads PRINT_FOLDER, "digital_mail"
+    DIGITAL_MAIL_FOLDER, "secure_message" SECURE_MESSAGE_FOLDER and SECURE_MESSAGE_SENDER
+    (required with a folder). Raises ValueError naming a setting that is wrong.
     """
-    if not settings.get("SMTP_HOST"):
-        return {}
-    return {"email": _email(settings)}
+    outlets: dict[str, Connector] = {}
+    if settings.get("SMTP_HOST"):
+        outlets["email"] = _email(settings)
+    if settings.get("PRINT_FOLDER"):
+        outlets["print"] = PrintFolder(Path(settings["PRINT_FOLDER"]))
+    if settings.get("DIGITAL_MAIL_FOLDER"):
+        outlets["digital_mail"] = DigitalMail(Path(settings["DIGITAL_MAIL_FOLDER"]))
+    if settings.get("SECURE_MESSAGE_FOLDER"):
+        outlets["secure_message"] = _secure_message(settings)
+    return outlets
+
+
+def _secure_message(settings: Mapping[str, str]) -> SecureMessage:
+    folder = Path(settings["SECURE_MESSAGE_FOLDER"])
+    try:
+        return SecureMessage(folder, settings.get("SECURE_MESSAGE_SENDER", ""))
+    except AddressUnusable:
+        raise ValueError(
+            "SECURE_MESSAGE_SENDER must be our function address, as 0203:organisation/function."
+        ) from None
 
 
 def _email(settings: Mapping[str, str]) -> EmailConnector:
