@@ -88,7 +88,7 @@ def build(settings: Settings) -> Parts:
         report=report,
         checks_state=settings.checks_state,
     )
-    outlets = connectors.load(settings.mail)
+    outlets = connectors.load({**settings.mail, **settings.outlets})
     return Parts(settings, database, engine, lambda: _sources(database, engine, outlets))
 
 
