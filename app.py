@@ -13,24 +13,28 @@ import cli
 import connectors
 import handlers
 import web
-from cases import choices, commands, letter, notice, routing
+from cases import choices, commands, dispatch, letter, limits, notice, routing
+from cases.command_rules import RULES
 from cases.policy import WORKER, Policy
 from connectors.delivery import deliver_letter
 from connectors.messages import Connector, OutgoingLetter
 from db import schema
 from db.session import Database, Session
 from db.types import public_id
+from documents import letter_templates
+from documents.typesetting import typeset
 from engine import jobs, processors
 from engine.clock import utc_now
 from engine.commands import RetrySteps
 from engine.correlation import MessageSource
 from engine.delivery import JobSource
 from engine.executor import Engine
+from engine.forms import Form, read_form
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, Outcome, Retry
 from engine.texts import Text
+from engine.timers import TimerSource
 from engine.worker import Source
-from handlers.letters import DISPATCH_EMAIL
 from settings import Settings
 
 LOG = logging.getLogger("bokvar")
@@ -68,7 +72,14 @@ def _site(parts: Parts) -> web.Site:
         is_demo=settings.demo,
         doors=settings.doors,
         max_request_bytes=settings.max_request_bytes,
+        act_forms=_act_forms(),
     )
+
+
+def _act_forms() -> dict[str, Form]:
+    """The forms of what may be done outside a task, by name."""
+    folder = cli.PROCESSES / "shared" / "forms"
+    return {path.stem: read_form(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
 
 
 def build(settings: Settings) -> Parts:
@@ -78,7 +89,7 @@ def build(settings: Settings) -> Parts:
     engine = Engine(
         operations=handlers.SERVICE_TASKS,
         processors={**processors.processors(), **commands.processors()},
-        policy=Policy(),
+        policy=Policy(RULES),
         clock=utc_now,
         new_id=public_id,
         candidate_group=routing.candidate_group,
@@ -86,6 +97,8 @@ def build(settings: Settings) -> Parts:
         choices=choices.for_form,
         local_day=notice.local_day,
         report=report,
+        due_times=limits.due_times,
+        constants={"municipality": settings.municipality},
         checks_state=settings.checks_state,
     )
     outlets = connectors.load({**settings.mail, **settings.outlets})
@@ -108,11 +121,12 @@ def report(error: BaseException, subject: str, element: str) -> None:
 
 def _sources(database: Database, engine: Engine, outlets: dict[str, Connector]) -> list[Source]:
     deliveries = {
-        DISPATCH_EMAIL: lambda claimed: _dispatch(database, outlets, claimed),
+        dispatch.JOB_KIND: lambda claimed: _dispatch(database, outlets, claimed),
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
     }
     return [
         MessageSource(database, engine, WORKER, clock=utc_now),
+        TimerSource(database, engine, WORKER, clock=utc_now),
         JobSource(
             database,
             deliveries,
@@ -125,14 +139,22 @@ def _sources(database: Database, engine: Engine, outlets: dict[str, Connector]) 
 def _dispatch(database: Database, outlets: dict[str, Connector], claimed: ClaimedJob) -> Outcome:
     with database.reading() as session:
         prepared = letter.get(session, str(claimed.payload["letter"]))
+        template = letter_templates.by_digest(session, prepared.template)
+        attempt = dispatch.of_letter(session, prepared)[int(claimed.payload["number"] or 0) - 1]
+    pdf = typeset(template, prepared.facts, written_at=prepared.created_at)
     outgoing = OutgoingLetter(
         key=claimed.idempotency_key,
-        channel_address=prepared.recipient,
+        channel_address=attempt.address or "",
         subject=prepared.subject,
         body=prepared.body,
         written_at=prepared.created_at,
+        pdf=pdf,
+        file_name=prepared.kind,
+        language=prepared.language,
+        recipient_name=prepared.recipient,
+        personal_number=attempt.address if attempt.channel == "digital_mail" else None,
     )
-    return deliver_letter(outlets, outgoing, str(claimed.payload.get("channel", "email")))
+    return deliver_letter(outlets, outgoing, attempt.channel)
 
 
 def _retry(database: Database, engine: Engine, claimed: ClaimedJob) -> Outcome:
@@ -146,14 +168,16 @@ def _retry(database: Database, engine: Engine, claimed: ClaimedJob) -> Outcome:
 
 
 def _record(session: Session, engine: Engine, claimed: ClaimedJob, outcome: Outcome) -> None:
-    if claimed.kind != DISPATCH_EMAIL:
+    if claimed.kind != dispatch.JOB_KIND:
         return
     cause = outcome.cause.sv if outcome.cause else ""
+    went = "sent" if outcome.is_sent else "handed_over"
     engine.execute(
         session,
         commands.RecordDispatch(
             letter=str(claimed.payload["letter"]),
-            delivered=outcome.is_done,
+            number=int(claimed.payload["number"] or 0),
+            outcome=went if outcome.is_done else "failed",
             proof=outcome.proof or cause,
         ),
         WORKER,

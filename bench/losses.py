@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench.walk import Told
-from cases.models import cases, journal, letters, notices
+from cases.letter_models import letters
+from cases.models import cases, journal, notices
 from db.session import Database, Session
 from engine.definition_store import process_definitions
 from engine.job_rows import jobs

@@ -28,6 +28,8 @@ class Case:
     unit_id: int
     state: str
     outcome: str | None
+    sealed: bool
+    priority: int | None
     opened_at: datetime
     closed_at: datetime | None
 

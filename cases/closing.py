@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from cases.case import Case
-from cases.models import letters, notices
+from cases.letter_models import letters
+from cases.models import notices
 from db.session import Session
 from engine.models import process_instances, user_tasks
 from engine.texts import Text

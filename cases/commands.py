@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import case, letter, notice
+from cases import case, dispatch, letter, notice
 from cases.intake import NOTICE_RECEIVED
 from db.session import Session
 from engine import definitions, instances
@@ -27,10 +27,14 @@ class UndoMatch:
 
 @dataclass(frozen=True)
 class RecordDispatch:
-    """A letter has gone out, with its proof, or will not go out by itself, with the cause."""
+    """How an attempt to send a letter ended.
+
+    outcome: ``sent`` or ``handed_over`` with its proof, or ``failed`` with the cause.
+    """
 
     letter: str
-    delivered: bool
+    number: int
+    outcome: str
     proof: str
 
 
@@ -112,23 +116,35 @@ def _home_of_letter(
 
 def _record_dispatch(runtime: Runtime, command: RecordDispatch) -> None:
     dispatched = letter.get(runtime.session, command.letter)
-    if dispatched.state == "sent":
+    attempt = next(
+        one
+        for one in dispatch.of_letter(runtime.session, dispatched)
+        if one.number == command.number
+    )
+    is_proved = command.outcome != "failed"
+    dispatch.end(
+        runtime.session,
+        attempt,
+        command.outcome,
+        runtime.now,
+        proof=command.proof if is_proved else None,
+        cause=None if is_proved else command.proof,
+    )
+    facts = {"letter": command.letter, "number": command.number, "proof": command.proof}
+    kind = {"sent": "proved", "handed_over": "handed_over", "failed": "failed"}[command.outcome]
+    runtime.record(f"dispatch.{kind}", facts, subject=command.letter)
+    if dispatched.is_out or (attempt.state == "superseded" and command.outcome != "sent"):
         return
     letter.change(
         runtime.session,
         dispatched,
-        state="sent" if command.delivered else "failed",
+        state=command.outcome,
         proof=command.proof,
-        sent_at=runtime.now if command.delivered else None,
-    )
-    runtime.record(
-        "dispatch.proved" if command.delivered else "dispatch.failed",
-        {"letter": command.letter, "proof": command.proof},
-        subject=command.letter,
+        sent_at=runtime.now if command.outcome == "sent" else None,
     )
     runtime.send(
         "letter_dispatched",
         command.letter,
-        {"delivered": command.delivered},
-        message_id=f"dispatch:{command.letter}:{command.delivered}",
+        {"outcome": command.outcome, "delivered": command.outcome == "sent"},
+        message_id=f"dispatch:{command.letter}:{command.number}:{command.outcome}",
     )

@@ -10,6 +10,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from cases import letter
+from cases.letter_writing import Written
+from cases.letterhead import letterhead, postal_lines
 from cases.notice import STOCKHOLM, Notice
 from db.session import Session
 
@@ -31,25 +33,61 @@ _REASONS = {
 
 def existing(session: Session, notice: Notice, kind: str) -> letter.Letter | None:
     """The confirmation that was written before, if any."""
-    return letter.of_notice(session, notice.id, kind)
+    return letter.find(session, notice.public_id, kind)
 
 
-def write(
-    session: Session, notice: Notice, kind: str, decision: str, *, public_id: str, now: datetime
-) -> letter.Letter:
-    """Write the confirmation to the sender, for e-mail when the sender gave an address."""
+def to_sender(
+    session: Session, notice: Notice, decision: str, *, municipality: str, now: datetime
+) -> Written:
+    """The confirmation to the sender, for e-mail when the sender gave an address."""
     address = notice.facts.get("sender_email")
-    return letter.prepare(
+    name = notice.facts["sender_name"]
+    head = letterhead(
         session,
-        public_id=public_id,
-        notice_id=notice.id,
-        kind=kind,
-        channel="email" if address else "none",
-        recipient=address or notice.facts["sender_name"],
-        subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
-        body=_body(notice, decision),
+        municipality=municipality,
+        authority_id=notice.authority_id,
+        unit_id=None,
+        recipient=name,
+        address=_postal(notice),
         now=now,
     )
+    return Written(
+        kind="L04",
+        about=notice.public_id,
+        recipient=address or name,
+        subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
+        body=_body(notice, decision),
+        facts={**head, **_facts(notice, decision)},
+        channel="email" if address else "none",
+        address=address,
+        notice_id=notice.id,
+    )
+
+
+def _facts(notice: Notice, decision: str) -> dict[str, Any]:
+    arrived = notice.arrived_at.astimezone(STOCKHOLM)
+    is_ours = decision != "misdirected"
+    reason = notice.closed_reason if notice.closed_reason in _REASONS else "other"
+    return {
+        "received_on": arrived.date().isoformat(),
+        "received_at": f"{arrived:%H:%M}",
+        "receipt_number": notice.receipt,
+        "missing_fields": _missing(notice) if is_ours else [],
+        "misdirected_because": None if is_ours else reason,
+    }
+
+
+def _postal(notice: Notice) -> list[str]:
+    facts = notice.facts
+    return postal_lines(
+        facts.get("sender_street") or "",
+        facts.get("sender_postal_code") or "",
+        facts.get("sender_town") or "",
+    )
+
+
+def _missing(notice: Notice) -> list[str]:
+    return [text for name, text in MISSING_FACTS.items() if not notice.facts.get(name)]
 
 
 def deadline(written_at: datetime) -> datetime:
@@ -87,7 +125,7 @@ def _what_happens(notice: Notice, decision: str) -> list[str]:
     if decision == "misdirected":
         reason = _REASONS.get(notice.closed_reason or "", "Underrättelsen hör inte till oss.")
         return [reason, "Vi gör därför inget mer med underrättelsen."]
-    missing = [text for name, text in MISSING_FACTS.items() if not notice.facts.get(name)]
+    missing = _missing(notice)
     if not missing:
         return ["Underrättelsen innehåller de uppgifter vi frågar efter."]
     return [

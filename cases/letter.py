@@ -1,15 +1,43 @@
-"""Letters: what was written to whom about a notice, and the proof that it was sent."""
+"""Letters: what was written to whom, frozen so that it can be made again to the byte."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
-from cases.models import letters, notices
+from cases.letter_models import letters
+from cases.models import cases, notices
+from cases.sharing_models import referrals
 from db.session import Session
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter before it is kept.
+
+    about: the public id of the notice, case or referral. purpose: a letter is written once for
+    each. facts: exactly what its template takes. template: digest. address: None when the
+    recipient has none, or when none may stand on it.
+    """
+
+    about: str
+    kind: str
+    purpose: str
+    recipient: str
+    subject: str
+    body: str
+    facts: Mapping[str, Any]
+    template: str
+    channel: str
+    address: str | None = None
+    language: str = "sv"
+    notice_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -18,58 +46,54 @@ class Letter:
 
     id: int
     public_id: str
-    notice_id: int
+    about: str
+    notice_id: int | None
+    case_id: int | None
     kind: str
-    channel: str
+    purpose: str
     recipient: str
     subject: str
     body: str
+    facts: dict[str, Any]
+    template: str
+    language: str
     state: str
+    channel: str
+    address: str | None
     proof: str | None
     created_at: datetime
     sent_at: datetime | None
 
+    @property
+    def is_out(self) -> bool:
+        """Whether there is proof that it was sent."""
+        return self.state == "sent"
 
-def prepare(
-    session: Session,
-    *,
-    public_id: str,
-    notice_id: int,
-    kind: str,
-    channel: str,
-    recipient: str,
-    subject: str,
-    body: str,
-    now: datetime,
-) -> Letter:
-    """Keep a letter as it will be sent; a notice has one of each kind."""
+
+def keep(session: Session, draft: Draft, *, public_id: str, now: datetime) -> Letter:
+    """Keep a letter as it will be sent, once for each purpose of the thing it is about."""
+    values = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
+    facts = json.dumps(draft.facts, ensure_ascii=False, allow_nan=False, sort_keys=True)
     session.execute(
         insert(letters).values(
-            public_id=public_id,
-            notice_id=notice_id,
-            kind=kind,
-            channel=channel,
-            recipient=recipient,
-            subject=subject,
-            body=body,
-            state="prepared",
-            created_at=now,
+            **{**values, "facts": facts}, public_id=public_id, state="prepared", created_at=now
         )
     )
     return get(session, public_id)
 
 
-def of_notice(session: Session, notice_id: int, kind: str) -> Letter | None:
-    """The letter of this kind that was written about a notice."""
-    return _one(session, (letters.c.notice_id == notice_id) & (letters.c.kind == kind))
+def find(session: Session, about: str, purpose: str) -> Letter | None:
+    """The letter that was written for this purpose, if any."""
+    return _one(session, (letters.c.about == about) & (letters.c.purpose == purpose))
 
 
-def of_notices(session: Session, notice_ids: list[int]) -> list[Letter]:
-    """Every letter about the notices, oldest first."""
-    rows = session.execute(
-        select(letters).where(letters.c.notice_id.in_(notice_ids)).order_by(letters.c.id)
-    )
-    return [Letter(**row._mapping) for row in rows]
+def of_notices(session: Session, notice_ids: list[int], case_id: int | None = None) -> list[Letter]:
+    """Every letter about the notices, and about their case, oldest first."""
+    wanted = letters.c.notice_id.in_(notice_ids)
+    if case_id is not None:
+        wanted = or_(wanted, letters.c.case_id == case_id)
+    rows = session.execute(select(letters).where(wanted).order_by(letters.c.id))
+    return [_letter(row) for row in rows]
 
 
 def get(session: Session, public_id: str) -> Letter:
@@ -81,12 +105,17 @@ def get(session: Session, public_id: str) -> Letter:
 
 
 def stream_of(session: Session, public_id: str) -> int | None:
-    """The stream of the notice that a letter is about, if there is such a letter."""
-    return session.execute(
-        select(notices.c.stream_id)
-        .join(letters, letters.c.notice_id == notices.c.id)
-        .where(letters.c.public_id == public_id)
-    ).scalar_one_or_none()
+    """The stream of what a letter is about, if there is such a letter."""
+    of_notice = select(notices.c.stream_id).join(letters, letters.c.about == notices.c.public_id)
+    of_case = select(cases.c.stream_id).join(letters, letters.c.about == cases.c.public_id)
+    of_referral = (
+        select(cases.c.stream_id)
+        .join(referrals, referrals.c.case_id == cases.c.id)
+        .join(letters, letters.c.about == referrals.c.public_id)
+    )
+    this = letters.c.public_id == public_id
+    found = of_notice.where(this).union(of_case.where(this), of_referral.where(this))
+    return session.execute(found).scalars().first()
 
 
 def change(session: Session, letter: Letter, **values: Any) -> None:
@@ -96,4 +125,8 @@ def change(session: Session, letter: Letter, **values: Any) -> None:
 
 def _one(session: Session, condition: Any) -> Letter | None:
     row = session.execute(select(letters).where(condition)).one_or_none()
-    return None if row is None else Letter(**row._mapping)
+    return None if row is None else _letter(row)
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(**{**row._mapping, "facts": json.loads(row.facts)})

@@ -21,7 +21,39 @@ from db.types import BigId, UtcDateTime
 PROTECTIONS = ("unknown", "none", "marked", "protected_registration", "assumed_identity")
 """Protection of personal data (domain 2.5). ``unknown`` counts as protected outside the case."""
 
-ROLES = ("registrar", "caseworker", "manager", "auditor", "administrator", "process_owner")
+ROLES = (
+    "registrar",
+    "duty_officer",
+    "caseworker",
+    "manager",
+    "unit_head",
+    "committee",
+    "receiver",
+    "auditor",
+    "administrator",
+    "process_owner",
+)
+"""What a person may be in a unit (lanes of domain 3.3). ``manager`` is the section head, the first
+delegate; ``unit_head`` and ``committee`` are the delegates above; ``receiver`` answers
+referrals."""
+
+JOURNAL_KINDS = (
+    "assessment",
+    "review",
+    "closing",
+    "contact",
+    "measure",
+    "payment",
+    "commitment",
+    "eviction",
+    "application",
+    "disturbance",
+    "consent",
+    "referral",
+    "protection",
+    "correction",
+    "note",
+)
 
 authorities = Table(
     "authorities",
@@ -152,6 +184,10 @@ cases = Table(
     Column("unit_id", BigId, ForeignKey("units.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("outcome", Text, nullable=True),
+    # Only a named group may see it (domain 2.5): someone in it has protected personal data.
+    Column("sealed", Boolean, nullable=False, server_default=false()),
+    # 1 (act today) to 4, from decision table D3; says nothing of why (SoLPuL 7 a §).
+    Column("priority", Integer, nullable=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime, nullable=True),
     UniqueConstraint("public_id"),
@@ -179,6 +215,8 @@ notices = Table(
     Column("arrived_at", UtcDateTime, nullable=False),
     # The legal day of arrival (FL 22 §) as a local date, not an instant.
     Column("arrival_day", Text, nullable=False),
+    # The day on which a person could first have it in hand; I03 is measured by both.
+    Column("physical_day", Text, nullable=False),
     Column("facts", Text, nullable=False),
     Column("closed_reason", Text, nullable=True),
     UniqueConstraint("public_id"),
@@ -197,27 +235,6 @@ notice_suggestions = Table(
     PrimaryKeyConstraint("notice_id", "household_id"),
 )
 
-letters = Table(
-    "letters",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("public_id", Text, nullable=False),
-    Column("notice_id", BigId, ForeignKey("notices.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    # What shows that it was sent: the mail server's answer, or a person's stated posting.
-    Column("proof", Text, nullable=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("sent_at", UtcDateTime, nullable=True),
-    UniqueConstraint("public_id"),
-    UniqueConstraint("notice_id", "kind"),
-    CheckConstraint("state IN ('prepared', 'queued', 'sent', 'failed')", name="state_known"),
-)
-
 journal = Table(
     "journal",
     metadata,
@@ -229,5 +246,5 @@ journal = Table(
     # Sensitive facts live here and nowhere that is listed or searched (SoLPuL 7 a §).
     Column("facts", Text, nullable=False),
     Index("ix_journal_case_id", "case_id"),
-    CheckConstraint("kind IN ('assessment', 'review', 'closing')", name="kind_known"),
+    CheckConstraint(f"kind IN {JOURNAL_KINDS}", name="kind_known"),
 )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
+from cases import calendar, notice_facts
+from cases.arrival import CHANNELS, Arrival, arrival_day
 from cases.models import authorities, notices
 from db.session import Session
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+STOCKHOLM = calendar.STOCKHOLM
+local_day = calendar.local_day
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,24 @@ class Notice:
     channel: str
     arrived_at: datetime
     arrival_day: str
+    physical_day: str
     facts: dict[str, Any]
     closed_reason: str | None
 
 
-def local_day(instant: datetime) -> date:
-    """The calendar day in Stockholm; in UTC it would be yesterday for an hour or two each night."""
-    return instant.astimezone(STOCKHOLM).date()
+_CHANNELS = {"form": "ETJANST", "api": "API", "email": "EPOST", "file": "FIL"}
+"""Our doors as the channels of domain 2.2; what is typed at the desk says its own channel."""
+
+
+def arrival_of(channel: str, facts: dict[str, Any], received_at: datetime) -> Arrival:
+    """When a notice came: by the day and the way that it states, else by when we received it."""
+    stated = notice_facts.text(facts, "arrival_channel")
+    return arrival_day(
+        stated if stated in CHANNELS else _CHANNELS.get(channel, "ETJANST"),
+        notice_facts.instant(facts, "reached_at") or received_at,
+        notice_facts.instant(facts, "opened_at"),
+        posting_date=notice_facts.day(facts, "posting_date"),
+    )
 
 
 def register(
@@ -50,10 +63,9 @@ def register(
     stream_id: int,
     channel: str,
     facts: dict[str, Any],
-    arrived_at: datetime,
+    arrival: Arrival,
 ) -> Notice:
-    """Enter a notice in the register. Its legal day of arrival is the local day it reached the
-    authority's system, at any hour (FL 22 § first paragraph; domain 6.4)."""
+    """Enter a notice in the register, with its legal and its physical day of arrival."""
     session.execute(
         insert(notices).values(
             public_id=public_id,
@@ -62,9 +74,10 @@ def register(
             authority_id=receiving_authority(session),
             state="registered",
             channel=channel,
-            arrived_at=arrived_at,
-            arrival_day=local_day(arrived_at).isoformat(),
-            facts=json.dumps(facts, ensure_ascii=False, allow_nan=False),
+            arrived_at=arrival.physical_at,
+            arrival_day=arrival.legal_day.isoformat(),
+            physical_day=arrival.physical_day.isoformat(),
+            facts=_as_text(facts),
         )
     )
     return get(session, public_id)
@@ -81,6 +94,12 @@ def get(session: Session, public_id: str) -> Notice:
     if notice is None:
         raise LookupError("There is no such notice.")
     return notice
+
+
+def correct(session: Session, notice: Notice, facts: dict[str, Any]) -> Notice:
+    """Put corrected facts in the place of the old; the caller keeps both in the ledger."""
+    change(session, notice, facts=_as_text(facts))
+    return get(session, notice.public_id)
 
 
 def change(session: Session, notice: Notice, **values: Any) -> None:
@@ -105,6 +124,10 @@ def of_case(session: Session, case_id: int) -> list[Notice]:
     """The notices of a case, oldest first."""
     rows = session.execute(_select().where(notices.c.case_id == case_id).order_by(notices.c.id))
     return [_notice(row) for row in rows]
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, allow_nan=False)
 
 
 def _one(session: Session, condition: Any) -> Notice | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from cases.commands import RecordDispatch
 from cases.models import cases, memberships, notices, staff, units
+from cases.sharing_models import case_access, referrals
 from db.session import Session
-from engine.commands import CorrelateMessage, DeliverMessage, RetrySteps
+from engine.commands import CorrelateMessage, DeliverMessage, FireTimer, RetrySteps
 from engine.models import user_tasks
 from ledger.events import Actor
 
@@ -19,7 +20,21 @@ WORKER = Actor("system:worker")
 DEPLOYER = Actor("system:deploy")
 PUBLIC_DOOR = Actor("system:public-door")
 
-_WORKER_COMMANDS = (CorrelateMessage, DeliverMessage, RetrySteps, RecordDispatch)
+TASK_ROLES = (
+    "registrar",
+    "duty_officer",
+    "caseworker",
+    "manager",
+    "unit_head",
+    "committee",
+    "receiver",
+)
+"""Roles that have tasks, and so an inbox."""
+
+ON_DUTY = frozenset({"duty_officer", "registrar", "manager"})
+"""Who may do what waits for the duty officer: a duty that ends at midnight must find somebody."""
+
+_WORKER_COMMANDS = (CorrelateMessage, DeliverMessage, FireTimer, RetrySteps, RecordDispatch)
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,8 @@ class StaffMember(Actor):
     name: str = ""
     title: str = ""
     memberships: tuple[Membership, ...] = ()
+    # The reception units of her authorities, where the duty officer's tasks wait.
+    receptions: tuple[str, ...] = ()
 
     @property
     def public_id(self) -> str:
@@ -54,7 +71,8 @@ class StaffMember(Actor):
         """The candidate groups whose tasks she may take. A manager may do what her unit does."""
         own = {f"{m.role}:{m.unit_key}" for m in self.memberships}
         led = {f"caseworker:{m.unit_key}" for m in self.memberships if m.role == "manager"}
-        return frozenset(own | led)
+        duty = {f"duty_officer:{key}" for key in self.receptions if self.roles & ON_DUTY}
+        return frozenset(own | led | duty)
 
     def units(self, roles: Iterable[str]) -> list[int]:
         return sorted({m.unit_id for m in self.memberships if m.role in set(roles)})
@@ -87,60 +105,150 @@ def staff_member(session: Session, public_id: str) -> StaffMember | None:
         name=rows[0].name,
         title=rows[0].title,
         memberships=tuple(Membership(*row[2:]) for row in rows),
+        receptions=_receptions(session, {row.authority_id for row in rows}),
     )
 
 
+def _receptions(session: Session, authority_ids: set[int]) -> tuple[str, ...]:
+    found = select(units.c.key).where(units.c.authority_id.in_(authority_ids), units.c.is_reception)
+    return tuple(session.execute(found.order_by(units.c.key)).scalars())
+
+
 def visible_cases(actor: StaffMember) -> ColumnElement[bool]:
-    """Cases whose page the actor may open: those of her unit, or of her authority as auditor."""
-    return or_(
-        cases.c.unit_id.in_(actor.units(("caseworker", "manager"))),
-        auditable_cases(actor),
+    """Cases whose page the actor may open: those of her unit, or of her authority as auditor; a
+    sealed one only when she is in its group."""
+    return and_(
+        or_(cases.c.unit_id.in_(actor.units(("caseworker", "manager"))), auditable_cases(actor)),
+        _is_open_to(actor),
     )
 
 
 def auditable_cases(actor: StaffMember) -> ColumnElement[bool]:
     """Cases whose history the actor may step through."""
-    return cases.c.authority_id.in_(actor.authorities(("auditor",)))
+    return and_(
+        cases.c.authority_id.in_(actor.authorities(("auditor",))),
+        _is_open_to(actor),
+    )
+
+
+def workable_cases(actor: StaffMember) -> ColumnElement[bool]:
+    """Cases that the actor works on: may write in, decide on and send from."""
+    return and_(
+        cases.c.unit_id.in_(actor.units(("caseworker", "manager"))),
+        _is_open_to(actor),
+    )
 
 
 def visible_notices(actor: StaffMember) -> ColumnElement[bool]:
-    """Notices the actor may open: as registrar of the authority, or through a visible case."""
+    """Notices the actor may open: as registrar or on duty in the authority, or through a case."""
     through_case = select(cases.c.id).where(visible_cases(actor))
     return or_(
-        notices.c.authority_id.in_(actor.authorities(("registrar",))),
+        and_(
+            notices.c.authority_id.in_(actor.authorities(("registrar", "duty_officer"))),
+            ~_in_closed_case(actor),
+        ),
         notices.c.case_id.in_(through_case),
     )
 
 
 def matchable_notices(actor: StaffMember) -> ColumnElement[bool]:
     """Notices whose match the actor may undo."""
-    return notices.c.authority_id.in_(actor.authorities(("registrar",)))
+    return and_(
+        notices.c.authority_id.in_(actor.authorities(("registrar",))), ~_in_closed_case(actor)
+    )
+
+
+def workable_notices(actor: StaffMember) -> ColumnElement[bool]:
+    """Notices about which the actor may report facts: as registrar, or through her case."""
+    through_case = select(cases.c.id).where(workable_cases(actor))
+    return or_(matchable_notices(actor), notices.c.case_id.in_(through_case))
+
+
+def visible_referrals(actor: StaffMember) -> ColumnElement[bool]:
+    """Referrals whose snapshot the actor may read: only those that her unit has received."""
+    return and_(
+        referrals.c.unit_id.in_(actor.units(("receiver",))), referrals.c.sent_at.is_not(None)
+    )
 
 
 def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
-    """Tasks the actor may open, take and complete."""
-    return user_tasks.c.candidate_group.in_(sorted(actor.groups))
+    """Tasks the actor may open, take and complete; in a sealed case only if she is in its group."""
+    closed = select(cases.c.id).where(~_is_open_to(actor))
+    of_case = select(cases.c.public_id).where(~_is_open_to(actor))
+    of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(closed))
+    of_referral = select(referrals.c.public_id).where(referrals.c.case_id.in_(closed))
+    is_received = user_tasks.c.candidate_group.like("receiver:%")
+    return and_(
+        user_tasks.c.candidate_group.in_(sorted(actor.groups)),
+        or_(
+            is_received,
+            user_tasks.c.business_key.not_in(of_case.union_all(of_notice, of_referral)),
+        ),
+    )
+
+
+def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether a case is not sealed, or the actor is in the group that may see it."""
+    in_group = (
+        select(case_access.c.case_id)
+        .join(staff, staff.c.id == case_access.c.staff_id)
+        .where(staff.c.public_id == actor.public_id)
+    )
+    return or_(cases.c.sealed.is_(False), cases.c.id.in_(in_group))
+
+
+def _in_closed_case(actor: StaffMember) -> ColumnElement[bool]:
+    closed = select(cases.c.id).where(~_is_open_to(actor))
+    return and_(notices.c.case_id.is_not(None), notices.c.case_id.in_(closed))
 
 
 class Policy:
-    """Asked by the executor under the lock; says yes only when a rule above finds the row."""
+    """Asked by the executor under the lock; says yes only when a rule finds the row."""
+
+    def __init__(self, rules: Mapping[type, Rule]) -> None:
+        self._rules = rules
 
     def permits(self, session: Session, actor: Actor, command: object, stream_id: int) -> bool:
         """Whether the actor may carry out the command. Unknown commands and actors: no."""
         if not isinstance(actor, StaffMember):
             return actor == WORKER and isinstance(command, _WORKER_COMMANDS)
-        condition = _condition(actor, command)
-        return session.execute(select(1).where(condition)).first() is not None
+        rule = self._rules.get(type(command))
+        if rule is None:
+            return False
+        return session.execute(select(1).where(rule(actor, command))).first() is not None
 
 
-def _condition(actor: StaffMember, command: object) -> ColumnElement[bool]:
-    task = getattr(command, "task", None)
-    notice = getattr(command, "notice", None)
-    if task is not None:
-        return _exists(user_tasks, user_tasks.c.public_id == task, visible_tasks(actor))
-    if notice is not None:
-        return _exists(notices, notices.c.public_id == notice, matchable_notices(actor))
-    return false()
+Rule = Callable[[StaffMember, Any], ColumnElement[bool]]
+"""Says, as a condition, whether an actor may carry out a command."""
+
+
+def on_task(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``task`` is one that she may take."""
+    return _exists(user_tasks, user_tasks.c.public_id == command.task, visible_tasks(actor))
+
+
+def on_matchable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``notice`` is one that she registers."""
+    return _exists(notices, notices.c.public_id == command.notice, matchable_notices(actor))
+
+
+def on_workable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``notice`` is one that she registers or whose case she works on."""
+    return _exists(notices, notices.c.public_id == command.notice, workable_notices(actor))
+
+
+def on_workable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``case`` is one that she works on."""
+    return _exists(cases, cases.c.public_id == command.case, workable_cases(actor))
+
+
+def as_role(*roles: str) -> Rule:
+    """She has one of the roles, wherever."""
+
+    def rule(actor: StaffMember, _command: Any) -> ColumnElement[bool]:
+        return true() if actor.roles & set(roles) else false()
+
+    return rule
 
 
 def _exists(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -2,39 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
-from cases.models import cases, notices, units
+from cases.models import cases, memberships, notices, units
+from cases.sharing_models import referrals
 from db.session import Session
 
+SENDER = "sender"
+"""The lane of whoever is responsible for a letter; the process says who, in ``sender_role``."""
 
-def candidate_group(session: Session, role: str, business_key: str) -> str:
-    """``role:unit`` for a task about a case or a notice. Raises LookupError: never to nobody."""
-    case_unit = _unit_of_case(session, business_key)
-    if role == "registrar" or case_unit is None:
-        return f"{role}:{_reception(session, business_key)}"
-    return f"{role}:{case_unit}"
+OF_RECEPTION = frozenset({"registrar", "duty_officer"})
+"""Roles that a reception has for the whole authority; the others belong to the case's unit."""
+
+OF_AUTHORITY = frozenset({"unit_head", "committee"})
+"""Delegates above the section head, one unit for the whole authority."""
+
+
+def candidate_group(
+    session: Session, role: str, business_key: str, variables: Mapping[str, Any]
+) -> str:
+    """``role:unit`` for a task about a case, a notice or a referral. Raises LookupError: never to
+    nobody."""
+    if role == SENDER:
+        role = str(variables.get("sender_role") or "registrar")
+    if role == "receiver":
+        return f"receiver:{_receiving_unit(session, business_key)}"
+    if role in OF_AUTHORITY:
+        return f"{role}:{_unit_with(session, role, business_key)}"
+    return f"{role}:{_own_unit(session, role, business_key)}"
 
 
 def home(session: Session, business_key: str) -> int | None:
-    """The stream of the case or the notice that has this public id."""
-    case_stream = session.execute(
-        select(cases.c.stream_id).where(cases.c.public_id == business_key)
-    ).scalar_one_or_none()
+    """The stream of the case, the notice or the referral's case that has this public id."""
+    of_case = select(cases.c.stream_id).where(cases.c.public_id == business_key)
     of_notice = select(notices.c.stream_id).where(notices.c.public_id == business_key)
-    found: int | None = case_stream or session.execute(of_notice).scalar_one_or_none()
+    of_referral = (
+        select(cases.c.stream_id)
+        .join(referrals, referrals.c.case_id == cases.c.id)
+        .where(referrals.c.public_id == business_key)
+    )
+    found: int | None = session.execute(of_case.union(of_notice, of_referral)).scalars().first()
     return found
+
+
+def _own_unit(session: Session, role: str, business_key: str) -> str:
+    case_unit = None if role in OF_RECEPTION else _unit_of_case(session, business_key)
+    return case_unit or _reception(session, business_key)
 
 
 def _unit_of_case(session: Session, business_key: str) -> str | None:
     through_notice = (
         select(notices.c.case_id).where(notices.c.public_id == business_key).scalar_subquery()
     )
+    through_referral = (
+        select(referrals.c.case_id).where(referrals.c.public_id == business_key).scalar_subquery()
+    )
     return session.execute(
         select(units.c.key)
         .join(cases, cases.c.unit_id == units.c.id)
-        .where((cases.c.public_id == business_key) | (cases.c.id == through_notice))
+        .where(
+            (cases.c.public_id == business_key)
+            | (cases.c.id == through_notice)
+            | (cases.c.id == through_referral)
+        )
     ).scalar_one_or_none()
+
+
+def _receiving_unit(session: Session, business_key: str) -> str:
+    return session.execute(
+        select(units.c.key)
+        .join(referrals, referrals.c.unit_id == units.c.id)
+        .where(referrals.c.public_id == business_key)
+    ).scalar_one()
+
+
+def _unit_with(session: Session, role: str, business_key: str) -> str:
+    """The unit of the authority in which somebody has the role; else the reception."""
+    from_authority = _authority_of(session, business_key)
+    found = session.execute(
+        select(units.c.key)
+        .join(memberships, memberships.c.unit_id == units.c.id)
+        .where(units.c.authority_id == from_authority, memberships.c.role == role)
+        .order_by(units.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or _reception(session, business_key)
 
 
 def _reception(session: Session, business_key: str) -> str:
@@ -53,4 +108,9 @@ def _reception(session: Session, business_key: str) -> str:
 def _authority_of(session: Session, business_key: str) -> int | None:
     of_notice = select(notices.c.authority_id).where(notices.c.public_id == business_key)
     of_case = select(cases.c.authority_id).where(cases.c.public_id == business_key)
-    return session.execute(of_notice.union(of_case)).scalars().first()
+    of_referral = (
+        select(cases.c.authority_id)
+        .join(referrals, referrals.c.case_id == cases.c.id)
+        .where(referrals.c.public_id == business_key)
+    )
+    return session.execute(of_notice.union(of_case, of_referral)).scalars().first()

@@ -8,7 +8,13 @@ MODULES = (
     "engine.models",
     "engine.job_rows",
     "documents.attachments",
+    "documents.letter_tables",
     "cases.models",
+    "cases.letter_models",
+    "cases.limit_models",
+    "cases.track_models",
+    "cases.sharing_models",
+    "cases.office_models",
 )
 
 

@@ -98,7 +98,9 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
         ),
         channel=received.payload["channel"],
         facts=received.payload["facts"],
-        arrived_at=received.received_at,
+        arrival=notice.arrival_of(
+            received.payload["channel"], received.payload["facts"], received.received_at
+        ),
     )
     ctx.record("notice.registered", {"receipt": registered.receipt, "facts": registered.facts})
     return registered

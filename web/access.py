@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -17,6 +17,7 @@ from cases.policy import StaffMember
 from db.session import Database
 from engine.errors import NotPermitted
 from engine.executor import Engine
+from engine.forms import Form
 from ledger.access import record_read
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,6 +44,7 @@ class Site:
     is_demo: bool
     doors: tuple[str, ...]
     max_request_bytes: int
+    act_forms: Mapping[str, Form]
 
 
 class LoginNeeded(Exception):

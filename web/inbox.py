@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import inbox, people
 from cases.inbox import PAGE, InboxRow
-from cases.policy import StaffMember
+from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions
 from web import about, loaded
@@ -22,7 +22,7 @@ VIEWS = ("all", "mine", "unclaimed")
 
 
 @bp.get("/inkorg")
-@requires("registrar", "caseworker", "manager")
+@requires(*TASK_ROLES)
 def show() -> ResponseReturnValue:
     actor = current_actor()
     view = request.args.get("visa", "all")

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import inbox, people
 from cases.inbox import TaskView
-from cases.policy import StaffMember
+from cases.policy import TASK_ROLES, StaffMember
 from cases.task_story import last_deed
 from db.session import Session
 from engine import definitions
@@ -36,7 +36,7 @@ from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("tasks", __name__)
 
-WORKERS = ("registrar", "caseworker", "manager")
+WORKERS = TASK_ROLES
 OWN_FIELDS = frozenset({CSRF_FIELD, "version"})
 
 _OLD_PAGE = Text(

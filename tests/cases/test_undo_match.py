@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from cases.commands import UndoMatch
-from cases.models import cases, letters, notices, units
+from cases.letter_models import letters
+from cases.models import cases, notices, units
 from cases.policy import Membership, StaffMember
 from connectors.mail_sink import _Filing
 from engine.correlation import MessageSource

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from cases.models import letters
+from cases.letter_models import letters
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now

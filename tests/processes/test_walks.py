@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.models import cases, letters, notices
+from cases.letter_models import letters
+from cases.models import cases, notices
 from connectors.mail_sink import _Filing
 from db.session import Database
 from engine import definitions

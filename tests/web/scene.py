@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from cases.models import authorities, cases, letters, notices, units
+from cases.letter_models import letters
+from cases.models import authorities, cases, notices, units
 from documents.attachments import attachments
 from engine.models import process_instances, user_tasks
 from tests.product import Product, match_as_new, send_notice

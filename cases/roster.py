@@ -1,0 +1,133 @@
+"""The duty roster: who is the responsible officer on a day, and who when nobody is named.
+
+A confirmation to Kronofogden names the responsible officer the same day (SOF 11:3), so there is
+somebody for every day: when the roster names none, a rule does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from cases import configuration
+from cases.models import memberships, staff, units
+from cases.office_models import roster
+from db.session import Session
+
+WATCHED_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The responsible officer of a day. rule: ``roster``, or which rule named her instead."""
+
+    staff_id: int
+    public_id: str
+    name: str
+    title: str
+    rule: str
+
+
+class NobodyOnDuty(LookupError):
+    """No active person can be named; add a duty officer, a registrar or a section head."""
+
+
+def officer(session: Session, authority_id: int, day: date) -> Officer:
+    """The roster's name; else the configured deputy; else by role: duty officer, section head,
+    registrar, anyone of the authority. Raises NobodyOnDuty only when nobody works there."""
+    named = _named(session, authority_id, day) or _deputy(session, day)
+    if named is not None:
+        return named
+    for role in ("duty_officer", "manager", "registrar", None):
+        found = _of_role(session, authority_id, role)
+        if found is not None:
+            return found
+    raise NobodyOnDuty("The authority has no active member of staff.")
+
+
+def set_officer(
+    session: Session, authority_id: int, day: date, staff_id: int | None, by: str, now: datetime
+) -> None:
+    """Name the officer of a day, or (None) leave the day without a name."""
+    session.execute(
+        delete(roster).where(roster.c.day == day.isoformat(), roster.c.authority_id == authority_id)
+    )
+    if staff_id is not None:
+        session.execute(
+            insert(roster).values(
+                day=day.isoformat(),
+                authority_id=authority_id,
+                staff_id=staff_id,
+                changed_by=by,
+                changed_at=now,
+            )
+        )
+
+
+def days(session: Session, authority_id: int, first: date, count: int) -> list[tuple[date, Any]]:
+    """Each day with the row of the person the roster names, or None."""
+    wanted = [first + timedelta(days=n) for n in range(count)]
+    rows = session.execute(
+        select(roster.c.day, staff.c.public_id, staff.c.name, staff.c.is_active)
+        .join(staff, staff.c.id == roster.c.staff_id)
+        .where(
+            roster.c.authority_id == authority_id, roster.c.day.in_([d.isoformat() for d in wanted])
+        )
+    )
+    named = {row.day: row for row in rows if row.is_active}
+    return [(day, named.get(day.isoformat())) for day in wanted]
+
+
+def gaps(session: Session, authority_id: int, today: date) -> list[date]:
+    """The days of the coming week, today included, for which the roster names nobody."""
+    coming = days(session, authority_id, today, WATCHED_DAYS + 1)
+    return [day for day, row in coming if row is None]
+
+
+def candidates(session: Session, authority_id: int) -> list[Any]:
+    """Who may be put on the roster: everyone active in the authority, by name."""
+    return list(session.execute(_people(authority_id).order_by(staff.c.name, staff.c.id)))
+
+
+def _named(session: Session, authority_id: int, day: date) -> Officer | None:
+    row = session.execute(
+        select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title)
+        .join(roster, roster.c.staff_id == staff.c.id)
+        .where(
+            roster.c.day == day.isoformat(),
+            roster.c.authority_id == authority_id,
+            staff.c.is_active,
+        )
+    ).first()
+    return None if row is None else Officer(*row, rule="roster")
+
+
+def _deputy(session: Session, day: date) -> Officer | None:
+    key = configuration.value(session, "roster.deputy", day)
+    row = session.execute(
+        select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title).where(
+            staff.c.public_id == (key or ""), staff.c.is_active
+        )
+    ).first()
+    return None if row is None else Officer(*row, rule="deputy")
+
+
+def _of_role(session: Session, authority_id: int, role: str | None) -> Officer | None:
+    statement = _people(authority_id).order_by(staff.c.id).limit(1)
+    if role is not None:
+        statement = statement.where(memberships.c.role == role)
+    row = session.execute(statement).first()
+    return None if row is None else Officer(*row, rule=role or "anyone")
+
+
+def _people(authority_id: int) -> Any:
+    return (
+        select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title)
+        .distinct()
+        .join(memberships, memberships.c.staff_id == staff.c.id)
+        .join(units, units.c.id == memberships.c.unit_id)
+        .where(units.c.authority_id == authority_id, staff.c.is_active)
+    )

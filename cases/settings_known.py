@@ -1,0 +1,211 @@
+"""What may be set in an installation: name, default, what a value may be, and why it is there.
+
+Defaults are proposals (P), not law, unless a text says otherwise; open points of law are switches
+that the municipality's lawyer decides (domain 6.3 and 11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.ladder_steps import DEFAULT_LADDER, wrong_in_ladder
+from engine.texts import Text
+
+Check = Callable[[Any], Text | None]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting. wrong: tells what is wrong with a value, or None. group: where the page puts it.
+
+    needs_decision: its change must name a decision of the board.
+    """
+
+    default: Any
+    wrong: Check
+    group: str
+    title: Text
+    explanation: Text
+    needs_decision: bool = False
+
+
+def _is_switch(value: Any) -> Text | None:
+    return None if isinstance(value, bool) else Text("Svara ja eller nej.", "Answer yes or no.")
+
+
+def _is_count(low: int, high: int) -> Check:
+    wrong = Text(
+        f"Ange ett heltal mellan {low} och {high}.", f"Enter a whole number from {low} to {high}."
+    )
+    return lambda value: (
+        None
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+        else wrong
+    )
+
+
+def _is_one_of(*choices: str) -> Check:
+    listed = ", ".join(choices)
+    wrong = Text(f"Välj ett av: {listed}.", f"Choose one of: {listed}.")
+    return lambda value: None if value in choices else wrong
+
+
+def _is_text(value: Any) -> Text | None:
+    if isinstance(value, str) and len(value) <= 200 and value.isprintable():
+        return None
+    return Text("Skriv en rad på högst 200 tecken.", "Write one line of at most 200 characters.")
+
+
+def _is_contact(value: Any) -> Text | None:
+    fields = {"phone", "email", "hours"}
+    if (
+        isinstance(value, Mapping)
+        and set(value) == fields
+        and not any(map(_is_text, value.values()))
+    ):
+        return None
+    return Text(
+        "Ange telefon, e-post och telefontider som tre rader.",
+        "Enter phone, e-mail and telephone hours as three lines.",
+    )
+
+
+def _days(title: Text, default: int, mark: str) -> Setting:
+    return Setting(
+        default,
+        _is_count(0, 365),
+        "sla",
+        title,
+        Text(f"Antal arbetsdagar. {mark}", "Number of working days. Local routine, not law."),
+    )
+
+
+_ROUTINE = "Kommunens rutin, inte lag."
+
+KNOWN: Mapping[str, Setting] = {
+    "limits.saturday_counts": Setting(
+        False,
+        _is_switch,
+        "law",
+        Text("Lördag räknas som vardag", "Saturday counts as a weekday"),
+        Text(
+            "Rättsläget är oklart: om lördag är en av de två vardagarna i 12 kap. 44 § andra "
+            "stycket jordabalken. Påverkar bara upplysningen om tidigaste beslut.",
+            "The law is unsettled: whether Saturday is one of the two weekdays in chapter 12, "
+            "section 44 of the Land Code. Touches only the information on the earliest decision.",
+        ),
+    ),
+    "limits.extra_days_from": Setting(
+        "shifted",
+        _is_one_of("shifted", "nominal"),
+        "law",
+        Text("De två vardagarna räknas från", "The two weekdays are counted from"),
+        Text(
+            "Rättsläget är oklart: från den framflyttade (shifted) eller den ursprungliga "
+            "(nominal) sista dagen.",
+            "The law is unsettled: from the shifted or from the nominal last day.",
+        ),
+    ),
+    "limits.several_tenants": Setting(
+        "latest",
+        _is_one_of("latest", "earliest"),
+        "law",
+        Text("Flera hyresgäster, olika delgivningsdag", "Several tenants, different service dates"),
+        Text(
+            "Rättsläget är oklart: vilken delgivningsdag som gäller för hushållet.",
+            "The law is unsettled: which service date counts for the household.",
+        ),
+    ),
+    "confirmation.automatic": Setting(
+        False,
+        _is_switch,
+        "confirmation",
+        Text(
+            "Bekräftelsen till Kronofogden går automatiskt",
+            "The confirmation to Kronofogden goes automatically",
+        ),
+        Text(
+            "Kräver nämndens beslut. Utan det ligger breven färdiga och jouren skickar dem.",
+            "Needs the board's decision. Without it the letters are ready and the duty officer "
+            "sends them.",
+        ),
+        needs_decision=True,
+    ),
+    "confirmation.kfm_address": Setting(
+        "",
+        _is_text,
+        "confirmation",
+        Text("Kronofogdens adress för bekräftelser", "Kronofogden's address for confirmations"),
+        Text(
+            "E-postadress eller funktionsadress som används när underrättelsen inte anger någon.",
+            "E-mail or function address used when the notice states none.",
+        ),
+    ),
+    "roster.deputy": Setting(
+        "",
+        _is_text,
+        "confirmation",
+        Text("Ersättare när jourlistan saknar namn", "Deputy when the roster names nobody"),
+        Text(
+            "Personens id. Finns ingen ersättare tar systemet jour, sektionschef, registrator.",
+            "The person's id. Without a deputy: duty officer, section head, registrar.",
+        ),
+    ),
+    "ladder.steps": Setting(
+        DEFAULT_LADDER,
+        wrong_in_ladder,
+        "ladder",
+        Text("Kontaktstegen", "The contact ladder"),
+        Text(
+            "Stegen för varje grupp, i arbetsdagar från ankomstdagen (domain 3.4). "
+            "Kommunens rutin, inte lag.",
+            "The steps of each group, in working days from the day of arrival. Local routine.",
+        ),
+    ),
+    "commitment.section_head_limit": Setting(
+        3_000_000,
+        _is_count(0, 100_000_000),
+        "delegation",
+        Text("Sektionschef får åta sig högst (öre)", "A section head may commit at most (öre)"),
+        Text(
+            "Enligt kommunens delegationsordning. Förvalt belopp är ett exempel.",
+            "By the municipality's delegation order. The default amount is an example.",
+        ),
+        needs_decision=True,
+    ),
+    "commitment.unit_head_limit": Setting(
+        6_000_000,
+        _is_count(0, 100_000_000),
+        "delegation",
+        Text("Enhetschef får åta sig högst (öre)", "A unit head may commit at most (öre)"),
+        Text(
+            "Över detta belopp beslutar utskottet. Förvalt belopp är ett exempel.",
+            "Above this amount the committee decides. The default amount is an example.",
+        ),
+        needs_decision=True,
+    ),
+    "sla.registration": _days(Text("Registrering", "Registration"), 1, _ROUTINE),
+    "sla.complement": _days(
+        Text("Svar på begäran om komplettering", "Answer to a request to complete"), 3, _ROUTINE
+    ),
+    "sla.referral": _days(Text("Svar på remiss", "Answer to a referral"), 5, _ROUTINE),
+    "sla.referral_booked": _days(
+        Text("Svar på remiss när avhysning är bokad", "Answer to a referral, eviction booked"),
+        2,
+        _ROUTINE,
+    ),
+    "letters.contact": Setting(
+        {"phone": "040-628 04 00", "email": "kontakt@kommun.example", "hours": "Vardagar 8–16"},
+        _is_contact,
+        "letters",
+        Text("Kontaktuppgifter i brev", "Contact details in letters"),
+        Text("Står i varje brev. Förvalda uppgifter är påhittade.", "In every letter. Made up."),
+    ),
+}
+
+
+def wrong(name: str, value: Any) -> Text | None:
+    """What is wrong with a value, or None. Raises KeyError for a name that is not known."""
+    return KNOWN[name].wrong(value)

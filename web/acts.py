@@ -1,0 +1,162 @@
+"""Acts: forms that report a fact or decide something about a case or a notice outside a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import acts, notice_view, overview
+from cases.acts import Act
+from cases.policy import TASK_ROLES, StaffMember
+from db.session import Session
+from engine.errors import NotFound, NotPermitted, Refused
+from engine.forms import Answer, FieldError, bind, blank
+from engine.texts import Text
+from web import form_input
+from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.i18n import current_language
+from web.news import tell
+from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+
+bp = Blueprint("acts", __name__)
+
+OWN_FIELDS = frozenset({CSRF_FIELD})
+_OLD_PAGE = Text(
+    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
+    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An act with the thing it is about. kind: ``case`` or ``notice``; href: the thing's page."""
+
+    kind: str
+    public_id: str
+    href: str
+    act: Act
+
+
+@bp.get("/arenden/<public_id>/gor/<word>")
+@requires(*TASK_ROLES)
+def show_on_case(public_id: str, word: str) -> ResponseReturnValue:
+    return _show("case", public_id, word)
+
+
+@bp.get("/anmalningar/<public_id>/gor/<word>")
+@requires(*TASK_ROLES)
+def show_on_notice(public_id: str, word: str) -> ResponseReturnValue:
+    return _show("notice", public_id, word)
+
+
+@bp.post("/arenden/<public_id>/gor/<word>")
+@requires(*TASK_ROLES)
+@checks_csrf
+def do_on_case(public_id: str, word: str) -> ResponseReturnValue:
+    return _do("case", public_id, word)
+
+
+@bp.post("/anmalningar/<public_id>/gor/<word>")
+@requires(*TASK_ROLES)
+@checks_csrf
+def do_on_notice(public_id: str, word: str) -> ResponseReturnValue:
+    return _do("notice", public_id, word)
+
+
+def links(found: Mapping[str, Act], href: str) -> list[dict[str, str]]:
+    """The acts as links for the page of the thing."""
+    language = current_language()
+    return [
+        {
+            "href": f"{href}/gor/{word}",
+            "text": site().act_forms[act.form].title.in_language(language),
+        }
+        for word, act in found.items()
+    ]
+
+
+def _show(kind: str, public_id: str, word: str) -> ResponseReturnValue:
+    opened = _open(current_actor(), kind, public_id, word)
+    log_read(current_actor(), f"act_{kind}", public_id)
+    with database().reading() as session:
+        return _draw(session, opened, _blank(session, opened, {}))
+
+
+def _do(kind: str, public_id: str, word: str) -> ResponseReturnValue:
+    actor, sent = current_actor(), form_input.read(request)
+    opened = _open(actor, kind, public_id, word)
+    typed = sent.without(OWN_FIELDS)
+    try:
+        check_csrf()
+        answer = _bind(opened, typed)
+        if answer.errors:
+            return _again(opened, answer)
+        with database().transaction() as session:
+            engine().execute(session, opened.act.command(public_id, answer.data), actor)
+    except TokenRefused:
+        return _refused(opened, typed, _OLD_PAGE)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return _refused(opened, typed, refused.text)
+    tell(opened.act.done.in_language(current_language()))
+    return redirect(opened.href, 303)
+
+
+def _open(actor: StaffMember, kind: str, public_id: str, word: str) -> Opened:
+    """The act, if the actor may do it and it makes sense now. Raises NotFound."""
+    with database().reading() as session:
+        found = _offered(session, actor, kind, public_id)
+    if word not in found:
+        raise NotFound
+    page = "arenden" if kind == "case" else "anmalningar"
+    return Opened(kind, public_id, f"/{page}/{public_id}", found[word])
+
+
+def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) -> dict[str, Act]:
+    if kind == "case":
+        case = overview.find_case(session, actor, public_id)
+        return acts.of_case(session, case, actor.roles) if case else {}
+    notice = notice_view.find(session, actor, public_id)
+    return acts.of_notice(session, notice, actor.roles) if notice else {}
+
+
+def _bind(opened: Opened, typed: Mapping[str, list[str]]) -> Answer:
+    form = site().act_forms[opened.act.form]
+    with database().reading() as session:
+        choices = engine().choices(session, form, opened.public_id)
+    return bind(form, typed, today=engine().local_day(now()), choices=choices)
+
+
+def _blank(session: Session, opened: Opened, typed: Mapping[str, list[str]]) -> Answer:
+    form = site().act_forms[opened.act.form]
+    return blank(form, typed, choices=engine().choices(session, form, opened.public_id))
+
+
+def _refused(opened: Opened, typed: Mapping[str, list[str]], why: Text) -> ResponseReturnValue:
+    with database().reading() as session:
+        kept = _blank(session, opened, typed)
+    wrong = FieldError(None, "refused", why)
+    return _again(opened, Answer(kept.data, kept.raw, (wrong,), kept.choices))
+
+
+def _again(opened: Opened, answer: Answer) -> ResponseReturnValue:
+    with database().reading() as session:
+        return _draw(session, opened, answer), 422
+
+
+def _draw(_session: Session, opened: Opened, answer: Answer) -> str:
+    form: Any = site().act_forms[opened.act.form]
+    return render_template(
+        "act.html",
+        form=form,
+        answer=answer,
+        action=request.path,
+        back=opened.href,
+        is_case=opened.kind == "case",
+        has_errors=bool(answer.errors),
+    )
