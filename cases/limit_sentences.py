@@ -34,6 +34,10 @@ _DEPENDS = Text(
     "preliminär: dagen som tiden räknas från är inte säker",
     "preliminary: the day that the time is counted from is not certain",
 )
+_ORDER_UNKNOWN = Text(
+    "preliminär: tiden i föreläggandet är inte känd; den verkliga dagen kan vara tidigare",
+    "preliminary: the time in the order is not known; the real day may be earlier",
+)
 _GIVEN_UNCERTAIN = {NOT_WRITTEN, POSTED_AFTER_ARRIVAL, POSTING_UNKNOWN}
 
 
@@ -63,7 +67,9 @@ def _period(limit: TimeLimit) -> Text:
 def _rule(limit: TimeLimit) -> Text:
     if limit.basis == POLICY:
         return _ROUTINE
-    citation = printable(limit.basis, limit.start)
+    # A duty that arises years after its start does so under the law of that later day.
+    day = limit.nominal_end if limit.kind is Kind.WEEDING else limit.start
+    citation = printable(limit.basis, day)
     # A paragraph is cited as the law writes it, in both languages.
     return Text(citation, citation) if citation else _NOT_VERIFIED
 
@@ -85,7 +91,7 @@ def _preliminary(limit: TimeLimit) -> tuple[Text, ...]:
     if not limit.is_preliminary:
         return ()
     if limit.kind is not Kind.RECOVERY_PERIOD:
-        return (_DEPENDS,)
+        return (_ORDER_UNKNOWN if limit.kind is Kind.ANSWER_AT_KFM else _DEPENDS,)
     if _GIVEN_UNCERTAIN.intersection(limit.remarks):
         return (_GIVEN_UNKNOWN,)
     return (_SERVICE_PARTLY_KNOWN if "served_on" in limit.start_facts else _SERVICE_UNKNOWN,)
