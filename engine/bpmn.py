@@ -11,7 +11,11 @@ EXTENSION = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
 TASKS = frozenset({"userTask", "serviceTask", "businessRuleTask", "callActivity"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
-EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
+CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
+"""The events that wait for a message or a time in the middle of a process."""
+EVENTS = CATCHING | {"startEvent", "endEvent", "intermediateThrowEvent"}
+HOSTS = frozenset({"userTask", "callActivity"})
+"""What a boundary event may be attached to."""
 SUPPORTED = TASKS | GATEWAYS | EVENTS
 """The kinds of flow nodes that run here."""
 
@@ -19,7 +23,7 @@ REFUSED_NODES = frozenset(
     {
         "task", "scriptTask", "manualTask", "sendTask", "receiveTask", "subProcess",
         "adHocSubProcess", "transaction", "inclusiveGateway", "complexGateway",
-        "eventBasedGateway", "boundaryEvent", "implicitThrowEvent", "callChoreography",
+        "eventBasedGateway", "implicitThrowEvent", "callChoreography",
         "choreographyTask", "subChoreography",
     }
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from engine.bpmn import CATCHING
 from engine.definition import Definition
 from engine.elements import Element
 from engine.service_tasks import OperationSignature
@@ -63,14 +64,14 @@ def _form(definition: Definition, name: str) -> dict[str, Any]:
 
 
 def _message(name: str, definitions: list[Definition]) -> dict[str, Any]:
-    def places(kind: str) -> list[str]:
-        return _used_by(definitions, lambda e: e.message == name and e.type == kind)
+    def places(*kinds: str) -> list[str]:
+        return _used_by(definitions, lambda e: e.message == name and e.type in kinds)
 
     return {
         "name": name,
         "sent_by": places("intermediateThrowEvent"),
         "starts": places("startEvent"),
-        "awaited_by": places("intermediateCatchEvent"),
+        "awaited_by": places(*CATCHING),
     }
 
 

@@ -26,6 +26,13 @@ class DeliverMessage:
 
 
 @dataclass(frozen=True)
+class FireTimer:
+    """Let a timer go on, if it is still waited for and its time has come."""
+
+    timer: int
+
+
+@dataclass(frozen=True)
 class ClaimTask:
     """Take a task so that others see who works on it."""
 

@@ -39,6 +39,10 @@ class ServiceTaskContext:
         """A new public id."""
         return self.runtime.engine.new_id()
 
+    def constant(self, name: str) -> str:
+        """What is the same in the whole installation, given from above. Raises KeyError."""
+        return self.runtime.engine.constants[name]
+
     def record(self, kind: str, payload: Mapping[str, Any], *, subject: str | None = None) -> None:
         """Write a fact's change, a letter or a proof into the ledger of this stream."""
         self.runtime.record(kind, payload, subject=subject or self.business_key)
@@ -62,6 +66,14 @@ class ServiceTaskContext:
                 element_id=self.element,
             )
         )
+
+    def retime(self, business_key: str) -> None:
+        """Stored times have changed: tell anew when the timers about a thing are due."""
+        self.runtime.retime(business_key)
+
+    def cancel(self, business_key: str, process_key: str, reason: str) -> None:
+        """End the running instances of a process about a thing, but never the one that asks."""
+        self.runtime.cancel_about(business_key, process_key, reason, asking=self.instance_id)
 
     def send_message(self, name: str, key: str, payload: Mapping[str, Scalar], once: str) -> None:
         """Send a message to whatever waits for it, or will; the same ``once`` is sent once."""

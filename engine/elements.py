@@ -19,7 +19,9 @@ class Element:
     """A flow node. ``incoming`` and ``outgoing`` are ids of sequence flows, as the flows say.
 
     ``operation`` is what a service task does, or what completes a user task. ``message`` is the
-    name of the message, not the id of its declaration. Expressions are FEEL text, not compiled.
+    name of the message, not the id of its declaration. ``due`` is when a timer event is due, None
+    for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
+    unless told otherwise. Expressions are FEEL text, not compiled.
     """
 
     id: str
@@ -34,6 +36,9 @@ class Element:
     message: str | None
     correlation_key: str | None
     payload: str | None
+    due: str | None
+    attached_to: str | None
+    is_interrupting: bool
     called_process: str | None
     default_flow: str | None
     incoming: tuple[str, ...]
@@ -83,6 +88,10 @@ class ProcessModel:
         """The name of the message that starts the process, if one does."""
         starts = (e.message for e in self.elements.values() if e.type == "startEvent")
         return next((message for message in starts if message), None)
+
+    def attached(self, host: str) -> tuple[Element, ...]:
+        """The boundary events of an element, in the order of the file."""
+        return tuple(e for e in self.elements.values() if e.attached_to == host)
 
     @property
     def called_keys(self) -> frozenset[str]:
@@ -200,6 +209,9 @@ def _element(node: etree._Element, around: _Surroundings) -> Element:
         message=_message(node, around.messages),
         correlation_key=properties.get("correlation_key"),
         payload=_payload(node),
+        due=_due(node),
+        attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
+        is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
         called_process=node.get("calledElement") if kind == "callActivity" else None,
         default_flow=node.get("default"),
         incoming=tuple(around.incoming.get(own, ())),
@@ -232,6 +244,11 @@ def _payload(node: etree._Element) -> str | None:
     if definition is None:
         return None
     return _optional_text(_extension(definition, "messagePayload"))
+
+
+def _due(node: etree._Element) -> str | None:
+    definition = node.find(bpmn("timerEventDefinition"))
+    return None if definition is None else text_of(definition.find(bpmn("timeDate")))
 
 
 def _extension(node: etree._Element, name: str) -> etree._Element | None:

@@ -73,6 +73,10 @@ class StepLimitReached(EngineError):
     """One command moved a process further than is reasonable; the diagram loops by itself."""
 
 
+class TimerRepeats(EngineError):
+    """The way from a timer leads back to it at the same time; move the time, and it goes on."""
+
+
 class ServiceTaskFailed(EngineError):
     """An automatic step failed; it is an incident, and can be tried again."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from db.session import Session
@@ -53,11 +54,13 @@ class Engine:
         policy: Policy,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        candidate_group: Callable[[Session, str, str], str],
+        candidate_group: Callable[[Session, str, str, Mapping[str, Any]], str],
         home: Callable[[Session, str], int | None],
         choices: Callable[[Session, Form, str], Choices],
         local_day: Callable[[datetime], date],
         report: Callable[[BaseException, str, str], None],
+        due_times: Callable[[Session, str], Mapping[str, str | None]] = lambda _session, _key: {},
+        constants: Mapping[str, str] = MappingProxyType({}),
         checks_state: bool = False,
     ) -> None:
         self.operations = operations
@@ -70,6 +73,8 @@ class Engine:
         self.choices = choices
         self.local_day = local_day
         self.report = report
+        self.due_times = due_times
+        self.constants = constants
         self.checks_state = checks_state
         self._definitions: dict[int, Definition] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -48,13 +49,25 @@ def resolve(runtime: Runtime, moving: Moving, position: Position) -> None:
         .values(state="resolved", resolved_at=runtime.now)
         .returning(incidents.c.id)
     ).first()
+    moving.failed_before -= {position.task}
     if closed is not None:
-        runtime.record(
-            "incident.resolved",
-            {},
-            subject=moving.stored.public_id,
-            element=position.element,
+        _record_resolved(runtime, moving, position.element, {})
+
+
+def close(runtime: Runtime, moving: Moving, positions: Iterable[str]) -> None:
+    """What failed at these positions is there no longer: nobody has to see to it."""
+    closed = runtime.session.execute(
+        update(incidents)
+        .where(
+            incidents.c.instance_id == moving.stored.id,
+            incidents.c.position.in_(sorted(positions)),
+            incidents.c.state == "open",
         )
+        .values(state="resolved", resolved_at=runtime.now)
+        .returning(incidents.c.element)
+    ).scalars()
+    for element in sorted(closed):
+        _record_resolved(runtime, moving, element, {"reason": "ended"})
 
 
 def close_all(session: Session, instance_id: int, now: datetime) -> None:
@@ -89,6 +102,13 @@ def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> N
             element_id=position.element,
         )
     )
+
+
+def _record_resolved(
+    runtime: Runtime, moving: Moving, element: str, facts: Mapping[str, str]
+) -> None:
+    subject = moving.stored.public_id
+    runtime.record("incident.resolved", facts, subject=subject, element=element)
 
 
 def _attempts(runtime: Runtime, moving: Moving, position: Position) -> int | None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from db.session import Session
+from engine.definition_store import process_definitions
 from engine.errors import InstanceNotFound, StateDiverged
 from engine.models import instance_states, process_instances
 from engine.spiff import state as spiff_state
@@ -86,6 +87,21 @@ def running(session: Session, business_key: str) -> list[int]:
         .where(
             process_instances.c.business_key == business_key,
             process_instances.c.state == "running",
+        )
+        .order_by(process_instances.c.id)
+    )
+    return list(rows.scalars())
+
+
+def running_of(session: Session, business_key: str, process: str) -> list[int]:
+    """Those of the running instances about a thing that run a process, oldest first."""
+    rows = session.execute(
+        select(process_instances.c.id)
+        .join(process_definitions, process_definitions.c.id == process_instances.c.definition_id)
+        .where(
+            process_instances.c.business_key == business_key,
+            process_instances.c.state == "running",
+            process_definitions.c.key == process,
         )
         .order_by(process_instances.c.id)
     )

@@ -6,7 +6,7 @@ idempotency key travel along.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -155,11 +155,17 @@ def postpone(
     return _wait_again(session, claimed, due_at, cause, now, attempts=claimed.attempts - 1)
 
 
-def cancel_for(session: Session, instance_id: int, now: datetime) -> int:
-    """Cancel what an instance has not yet sent; how many. A job under way may still be done."""
+def cancel_for(
+    session: Session, instance_id: int, now: datetime, *, elements: Iterable[str] | None = None
+) -> int:
+    """Cancel what an instance has not yet sent, or only what some of its elements asked for; how
+    many. A job under way may still be done."""
+    wanted: list[ColumnElement[bool]] = [jobs.c.instance_id == instance_id]
+    if elements is not None:
+        wanted.append(jobs.c.element_id.in_(sorted(elements)))
     changed = session.execute(
         update(jobs)
-        .where(jobs.c.instance_id == instance_id, text(OPEN))
+        .where(*wanted, text(OPEN))
         .values(state=JobState.CANCELLED, finished_at=now, lease_until=None)
     )
     return _rowcount(changed)

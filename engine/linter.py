@@ -11,6 +11,7 @@ from engine.elements import ProcessModel, process_in
 from engine.findings import Finding, error
 from engine.folder import DIAGRAM
 from engine.lint.allowed import refused
+from engine.lint.boundary import check_boundary_events
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.document import check_document, is_too_large, too_large
 from engine.lint.expressions import check_expressions
@@ -20,6 +21,7 @@ from engine.lint.messages import check_messages
 from engine.lint.names import check_names
 from engine.lint.parts import PartsRead, check_use, read_parts
 from engine.lint.tasks import check_tasks
+from engine.lint.timers import check_timers
 from engine.safe_xml import XmlRefused, parse
 from engine.texts import Text
 
@@ -76,6 +78,8 @@ def _rules(
     yield from check_lanes(model, context.roles)
     yield from check_tasks(model, read, context)
     yield from check_messages(root, model, context)
+    yield from check_timers(root, model)
+    yield from check_boundary_events(root, model)
     yield from check_expressions(model)
     yield from check_use(model, read)
 

@@ -135,6 +135,23 @@ message_subscriptions = Table(
     Index("ix_message_subscriptions_name_key", "name", "correlation_key"),
 )
 
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("instance_id", BigId, ForeignKey("process_instances.id"), nullable=False),
+    Column("position", Text, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    # Null while the time is not known: the timer waits, and never fires by itself.
+    Column("due_at", UtcDateTime, nullable=True),
+    # The kind of error that keeps the time from being known, as for an incident.
+    Column("cause", Text, nullable=True),
+    Column("next_attempt_at", UtcDateTime, nullable=True),
+    UniqueConstraint("instance_id", "position"),
+    Index("ix_timers_due", "due_at", "id"),
+)
+
 incidents = Table(
     "incidents",
     metadata,

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ScalarSelect, delete, select, update
 
 from db.session import Session
-from engine import definitions, forms, instances, messages, steps
+from engine import definitions, due_times, forms, instances, messages, steps, timer_rows
 from engine.commands import (
     ClaimTask,
     CompleteTask,
     CorrelateMessage,
     DeliverMessage,
+    FireTimer,
     ReleaseTask,
     RetrySteps,
 )
@@ -28,7 +29,7 @@ from engine.errors import (
 )
 from engine.executor import Processor
 from engine.instances import StoredInstance
-from engine.models import process_instances, task_drafts, user_tasks
+from engine.models import process_instances, task_drafts, timers, user_tasks
 from engine.runtime import Moving, Runtime
 from engine.texts import Text
 from ledger import events
@@ -151,11 +152,21 @@ def _complete(runtime: Runtime, command: CompleteTask) -> Moving:
             )
         )
     moving = runtime.load(task.instance.id, task.instance)
+    _let_time_go_first(runtime, moving, task)
     answers = _answers(runtime, moving, task, command)
     _record(runtime, "task.completed", task, {"answers": answers.data})
     routing = _run_completion(runtime, moving, task, answers)
     _close(runtime, task)
     return runtime.complete(task.instance.id, task.position, routing)
+
+
+def _let_time_go_first(runtime: Runtime, moving: Moving, task: OpenTask) -> None:
+    due_times.fire_due(runtime, moving)
+    if task.position not in {position.task for position in moving.live.open_user_tasks()}:
+        # Undone with the rest of the command; the worker fires the timer by itself.
+        raise TaskAlreadyCompleted(
+            Text("Tiden för uppgiften har gått ut.", "The time for the task has run out.")
+        )
 
 
 def _answers(
@@ -240,6 +251,29 @@ def _record(
     )
 
 
+# Timers.
+
+
+def _home_of_timer(
+    _session: Session, command: FireTimer, _actor: Actor, _now: datetime
+) -> ScalarSelect[Any]:
+    return (
+        select(process_instances.c.stream_id)
+        .join(timers, timers.c.instance_id == process_instances.c.id)
+        .where(timers.c.id == command.timer)
+        .scalar_subquery()
+    )
+
+
+def _fire(runtime: Runtime, command: FireTimer) -> bool:
+    """Tells whether it fired: it may have been moved or removed while we waited for the lock."""
+    timer = timer_rows.find(runtime.session, command.timer)
+    if timer is None or timer.due_at is None or timer.due_at > runtime.now:
+        return False
+    due_times.fire(runtime, timer)
+    return True
+
+
 # Incidents.
 
 
@@ -263,6 +297,7 @@ def processors() -> dict[type, Processor]:
         CorrelateMessage: Processor(_home_of_message, _correlate),
         DeliverMessage: Processor(_home_of_delivery, _deliver),
         ClaimTask: Processor(_home_of_task, _claim),
+        FireTimer: Processor(_home_of_timer, _fire),
         ReleaseTask: Processor(_home_of_task, _release),
         CompleteTask: Processor(_home_of_task, _complete, _without_answers),
         RetrySteps: Processor(_home_of_instance, _retry),

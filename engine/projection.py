@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, update
 
 from db.session import Session
-from engine import incidents, messages
+from engine import due_times, incidents, messages, timer_rows
 from engine.errors import EngineError
 from engine.models import message_subscriptions, user_tasks
 from engine.spiff.live import Position
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 def bring_into_step(runtime: Runtime, moving: Moving) -> None:
-    """Open and close inbox rows and subscriptions by set difference (engine.md B3)."""
+    """Open and close inbox rows, timers and subscriptions by set difference (engine.md B3)."""
     _tasks(runtime, moving)
+    due_times.bring_into_step(runtime, moving)
     _subscriptions(runtime, moving)
+    _incidents(runtime, moving)
 
 
 def close_all(session: Session, instance_id: int, now: datetime) -> None:
-    """No task and no subscription of the instance is open any longer."""
+    """No task, no timer and no subscription of the instance is open any longer."""
+    timer_rows.remove(session, instance_id)
     session.execute(
         update(user_tasks)
         .where(user_tasks.c.instance_id == instance_id, user_tasks.c.state == "open")
@@ -36,14 +39,17 @@ def close_all(session: Session, instance_id: int, now: datetime) -> None:
     )
 
 
-def unsubscribe(session: Session, instance_id: int, position: str) -> None:
-    """The message has come; nothing waits for it any longer."""
-    session.execute(
-        delete(message_subscriptions).where(
+def unsubscribe(session: Session, instance_id: int, position: str) -> bool:
+    """Nothing waits for the message any longer; whether anything that could be found did."""
+    gone = session.execute(
+        delete(message_subscriptions)
+        .where(
             message_subscriptions.c.instance_id == instance_id,
             message_subscriptions.c.position == position,
         )
+        .returning(message_subscriptions.c.instance_id)
     )
+    return gone.first() is not None
 
 
 def _tasks(runtime: Runtime, moving: Moving) -> None:
@@ -77,7 +83,9 @@ def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         "process": position.process,
         "element": position.element,
         "business_key": key,
-        "candidate_group": runtime.engine.candidate_group(runtime.session, role, key),
+        "candidate_group": runtime.engine.candidate_group(
+            runtime.session, role, key, position.variables
+        ),
         "state": "open",
         "version": 1,
         "created_at": runtime.now,
@@ -87,7 +95,8 @@ def _task_row(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
 def _subscriptions(runtime: Runtime, moving: Moving) -> None:
     wanted = {position.task: position for position in moving.live.awaited_messages()}
     for gone in moving.subscribed - wanted.keys():
-        unsubscribe(runtime.session, moving.stored.id, gone)
+        if not unsubscribe(runtime.session, moving.stored.id, gone):
+            moving.deserted |= {gone}
     for task in sorted(wanted.keys() - moving.subscribed, key=int):
         _subscribe(runtime, moving, wanted[task])
     moving.subscribed = frozenset(wanted)
@@ -106,3 +115,17 @@ def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
         runtime.session, moving.stored.id, position.task, position.element, name, key
     )
     runtime.look_for_early(name, key)
+
+
+def _incidents(runtime: Runtime, moving: Moving) -> None:
+    """Close the incidents of what was ended from outside, before it could succeed."""
+    stuck = moving.failed_before | moving.failed
+    if stuck:
+        live = moving.live
+        standing = [*live.steps_to_run(), *live.awaited_messages(), *live.awaited_timers()]
+        moving.deserted |= stuck - {position.task for position in standing}
+    if moving.deserted:
+        incidents.close(runtime, moving, moving.deserted)
+    moving.failed_before -= moving.deserted
+    moving.failed -= moving.deserted
+    moving.deserted = set()

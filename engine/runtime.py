@@ -9,10 +9,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from db.session import Session
-from engine import definitions, incidents, instances, jobs, messages, projection, steps
+from engine import (
+    definitions,
+    due_times,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    projection,
+    steps,
+)
 from engine.definitions import Definition
 from engine.elements import Element
-from engine.errors import MessageNotCorrelated, StepLimitReached
+from engine.errors import ConcurrentChange, MessageNotCorrelated, StepLimitReached
 from engine.instances import StoredInstance
 from engine.spiff.live import LiveInstance, Position, Transition
 from engine.spiff.state import State
@@ -39,13 +48,17 @@ class Moving:
     live: LiveInstance
     version: int
     before: State
-    # Steps that already stood started when the instance was loaded: each failed once before.
+    # Steps that already stood started when the instance was loaded: each failed once before and
+    # has not succeeded since.
     failed_before: frozenset[str] = frozenset()
     failed: set[str] = field(default_factory=set)
-    # Positions that have an inbox row, and a subscription: as the stored state says, for they are
-    # written in the same transaction as it.
+    # Positions that have an inbox row, a subscription, a timer: as the stored state says, for they
+    # are written in the same transaction as it.
     shown_tasks: frozenset[str] = frozenset()
     subscribed: frozenset[str] = frozenset()
+    timed: frozenset[str] = frozenset()
+    # Positions that failed and that nothing stands at any longer.
+    deserted: set[str] = field(default_factory=set)
 
     def element(self, position: Position | Transition) -> Element:
         """The element of the diagram where the token stands."""
@@ -69,6 +82,8 @@ class Runtime:
         self._ticks = 0
         self._moving: dict[int, Moving] = {}
         self._agenda: deque[tuple[str, str]] = deque()
+        # The timers that this command has fired: instance, process, element, and when due.
+        self.fired: set[tuple[int, str, str, datetime | None]] = set()
 
     # What happens to the ledger.
 
@@ -132,12 +147,22 @@ class Runtime:
         if moving.stored.state == "running":
             self._moving[instance_id] = moving
             self._settle(moving)
+            due_times.try_again(self, moving)
         return moving
+
+    def fire(self, moving: Moving, position: str) -> None:
+        """Let a timer event go on, and advance. Raises TaskNotFound."""
+        self._tell(moving, moving.live.fire(position))
+        self._settle(moving)
+
+    def retime(self, business_key: str) -> None:
+        """Tell anew when the timers of the running instances about a thing are due."""
+        due_times.retime(self, business_key)
 
     def cancel(self, instance_id: int, reason: str) -> None:
         """End an instance where it stands; its tasks disappear from every inbox."""
         moving = self._moving.pop(instance_id, None) or self._loaded(instance_id)
-        for position in [*moving.live.open_user_tasks(), *moving.live.awaited_messages()]:
+        for position in moving.live.active():
             self._record_move(moving, "element.cancelled", position)
         projection.close_all(self.session, instance_id, self.now)
         incidents.close_all(self.session, instance_id, self.now)
@@ -145,6 +170,18 @@ class Runtime:
         self._record_instance(moving, "instance.cancelled", {"reason": reason})
         self._save(moving)
         instances.end(self.session, instance_id, "cancelled", self.now)
+
+    def cancel_about(self, business_key: str, process: str, reason: str, *, asking: int) -> None:
+        """End the running instances of a process about a thing, but not the one that asks.
+
+        Raises ConcurrentChange for one that moves under a lock that this command does not hold.
+        """
+        for instance_id in instances.running_of(self.session, business_key, process):
+            if instance_id == asking:
+                continue
+            if not self._holds(instance_id):
+                raise ConcurrentChange
+            self.cancel(instance_id, reason)
 
     def send(self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str) -> None:
         """Send a message inside the house; it is handed over before this command ends."""
@@ -171,6 +208,10 @@ class Runtime:
         if instance_id not in self._moving:
             self._moving[instance_id] = self._loaded(instance_id, stored)
         return self._moving[instance_id]
+
+    def glance(self, instance_id: int) -> Moving:
+        """The instance as it stands, to look at: if this command does not move it, nor store it."""
+        return self._moving.get(instance_id) or self._loaded(instance_id)
 
     def finish(self) -> None:
         """Hand over messages, then store every instance that moved and every event."""
@@ -201,6 +242,7 @@ class Runtime:
             failed_before=frozenset(position.task for position in live.steps_to_run()),
             shown_tasks=frozenset(position.task for position in live.open_user_tasks()),
             subscribed=frozenset(position.task for position in live.awaited_messages()),
+            timed=frozenset(position.task for position in live.awaited_timers()),
         )
 
     def _settle(self, moving: Moving) -> None:
@@ -232,11 +274,12 @@ class Runtime:
         incidents.resolve(self, moving, position)
         self._tell(moving, moving.live.complete(position.task, outcome))
 
-    def _mark(self) -> tuple[list[Any], int]:
-        return [stream.mark() for stream in self._streams], len(self._agenda)
+    def _mark(self) -> tuple[list[Any], int, dict[int, Moving]]:
+        return [stream.mark() for stream in self._streams], len(self._agenda), dict(self._moving)
 
-    def _rewind(self, mark: tuple[list[Any], int]) -> None:
-        places, agenda = mark
+    def _rewind(self, mark: tuple[list[Any], int, dict[int, Moving]]) -> None:
+        # An instance that the failed step cancelled moves on with the command after all.
+        places, agenda, self._moving = mark
         del self._streams[len(places) :]
         for stream, place in zip(self._streams, places, strict=True):
             stream.rewind(place)
@@ -316,6 +359,15 @@ class Runtime:
     def _tell(self, moving: Moving, transitions: list[Transition]) -> None:
         for transition in transitions:
             self._record_move(moving, f"element.{transition.kind}", transition)
+            if transition.kind == "cancelled":
+                self._stop_called(moving, moving.element(transition).called_process)
+
+    def _stop_called(self, moving: Moving, process: str | None) -> None:
+        """A call was interrupted: what the called process has asked for is not sent any more."""
+        if process is None:
+            return
+        called = definitions.part(moving.definition, process).model.elements
+        jobs.cancel_for(self.session, moving.stored.id, self.now, elements=called)
 
     def _record_move(self, moving: Moving, kind: str, at: Position | Transition) -> None:
         part = definitions.part(moving.definition, at.process)

@@ -69,6 +69,7 @@ def _move(moment: Moment, entry: Entry) -> None:
     elif entry.kind == _CANCELLED:
         moment.tokens[element] = max(moment.tokens[element] - 1, 0)
         moment.stopped.add(element)
+        moment.failed.discard(element)
     elif entry.kind in ("incident.opened", "incident.repeated"):
         moment.failed.add(element)
     elif entry.kind == "incident.resolved":

@@ -168,6 +168,10 @@ def _nearest_id(node: etree._Element) -> str | None:
     return None
 
 
+_STORED_TIME = Text(
+    " En timer väntar på en tid som ärendet har (timeDate), aldrig på en tidslängd i diagrammet.",
+    " A timer waits for a time that is stored (timeDate), never for a duration in the diagram.",
+)
 _ADVICE: Mapping[str, Text] = {
     "scriptTask": Text(
         " Lägg arbetet i ett automatiskt steg (serviceTask) eller en beslutstabell.",
@@ -191,8 +195,6 @@ _ADVICE: Mapping[str, Text] = {
     "inclusiveGateway": Text(
         " Använd exklusiva och parallella grindar.", " Use exclusive and parallel gateways."
     ),
-    "boundaryEvent": Text(
-        " Låt steget ta slut och fråga efteråt hur det gick.",
-        " Let the step end and ask afterwards how it went.",
-    ),
+    "timeDuration": _STORED_TIME,
+    "timeCycle": _STORED_TIME,
 }

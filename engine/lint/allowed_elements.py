@@ -25,6 +25,7 @@ _COMMON = frozenset({"id", "name"})
 _NODE_CHILDREN = frozenset({"documentation", "incoming", "outgoing"})
 _DRAWN = frozenset({"documentation", "textAnnotation", "association"})
 _EVENT_CHILDREN = _NODE_CHILDREN | {"messageEventDefinition"}
+_CATCH_CHILDREN = _EVENT_CHILDREN | {"timerEventDefinition"}
 _PROPERTIES = frozenset({"properties"})
 
 ALLOWED: Mapping[str, Allowed] = {
@@ -61,12 +62,20 @@ ALLOWED: Mapping[str, Allowed] = {
     "startEvent": Allowed(_COMMON, _EVENT_CHILDREN, _PROPERTIES, frozenset({"form"})),
     "endEvent": Allowed(_COMMON, _NODE_CHILDREN),
     "intermediateCatchEvent": Allowed(
-        _COMMON, _EVENT_CHILDREN, _PROPERTIES, frozenset({"correlation_key"})
+        _COMMON, _CATCH_CHILDREN, _PROPERTIES, frozenset({"correlation_key"})
+    ),
+    "boundaryEvent": Allowed(
+        _COMMON | {"attachedToRef", "cancelActivity"},
+        _CATCH_CHILDREN,
+        _PROPERTIES,
+        frozenset({"correlation_key"}),
     ),
     "intermediateThrowEvent": Allowed(
         _COMMON, _EVENT_CHILDREN, _PROPERTIES, frozenset({"correlation_key"})
     ),
     "messageEventDefinition": Allowed(frozenset({"id", "messageRef"})),
+    "timerEventDefinition": Allowed(frozenset({"id"}), frozenset({"timeDate"})),
+    "timeDate": Allowed(frozenset({"id", f"{{{XSI}}}type"})),
     "userTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, frozenset({"form", "operation"})),
     "serviceTask": Allowed(_COMMON, _NODE_CHILDREN, frozenset({"serviceTaskOperator"})),
     "businessRuleTask": Allowed(_COMMON, _NODE_CHILDREN, frozenset({"calledDecisionId"})),

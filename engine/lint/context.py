@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.bpmn import CATCHING
 from engine.elements import ProcessModel
 from engine.service_tasks import OperationSignature
 
@@ -20,7 +21,7 @@ class ProcessFacts:
     @classmethod
     def of(cls, model: ProcessModel) -> ProcessFacts:
         """The facts of a process that has been read."""
-        waiting = (e for e in model.elements.values() if e.type == "intermediateCatchEvent")
+        waiting = (e for e in model.elements.values() if e.type in CATCHING)
         catches = frozenset(e.message for e in waiting if e.message)
         return cls(model.called_keys, model.start_message, catches)
 

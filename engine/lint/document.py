@@ -96,7 +96,7 @@ _NEED_ID = frozenset(
     {
         "process", "sequenceFlow", "lane", "message", "startEvent", "endEvent", "userTask",
         "serviceTask", "businessRuleTask", "callActivity", "exclusiveGateway",
-        "parallelGateway", "intermediateCatchEvent", "intermediateThrowEvent",
+        "parallelGateway", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
     }
 )  # fmt: skip
 

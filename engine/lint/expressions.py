@@ -29,10 +29,9 @@ def check_expressions(model: ProcessModel) -> Iterator[Finding]:
                 flow.line,
             )
     for element in model.elements.values():
-        for expression in element.parameters.values():
+        said = [text for text in (element.correlation_key, element.due) if text]
+        for expression in [*element.parameters.values(), *said]:
             yield from _checked(expression, element.id, element.line)
-        if element.correlation_key:
-            yield from _checked(element.correlation_key, element.id, element.line)
         if element.payload is not None:
             yield from _payload(element, element.payload)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn import GATEWAYS, REFUSED_NODES
+from engine.bpmn import CATCHING, GATEWAYS, REFUSED_NODES
 from engine.elements import Element, Flow, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.graph import Graph
@@ -13,7 +13,7 @@ from engine.texts import Text
 
 MAX_PARALLEL_PAIRS = 6
 """Parallel splits in one process; the library plans every combination ahead (engine.md B4)."""
-_WAITING = frozenset({"userTask", "intermediateCatchEvent"})
+_WAITING = CATCHING | {"userTask"}
 
 
 def check_flows(model: ProcessModel) -> Iterator[Finding]:
@@ -204,9 +204,9 @@ def _loops(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
         yield about(
             "endless_loop",
             first,
-            "ligger i en slinga där ingen människa och inget meddelande inväntas; den kan "
-            "snurra utan slut.",
-            "lies in a loop that waits for no person and no message; it can go round for ever.",
+            "ligger i en slinga där varken en människa, ett meddelande eller en tid inväntas; den "
+            "kan snurra utan slut.",
+            "lies in a loop that waits for no person, message or time; it can go round for ever.",
         )
 
 

@@ -16,11 +16,17 @@ class Graph:
 
     @classmethod
     def of(cls, model: ProcessModel) -> Graph:
-        """The graph of a process; flows that begin or end in nothing are left out."""
+        """The graph of a process; flows that begin or end in nothing are left out.
+
+        A boundary event comes after what it is attached to.
+        """
         after: dict[str, set[str]] = {key: set() for key in model.elements}
         for flow in model.flows.values():
             if flow.source in after and flow.target in after:
                 after[flow.source].add(flow.target)
+        for element in model.elements.values():
+            if element.attached_to in after:
+                after[element.attached_to].add(element.id)
         return cls({key: frozenset(targets) for key, targets in after.items()})
 
     def below(self, roots: Set[str]) -> set[str]:

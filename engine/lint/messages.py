@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn import EVENTS, bpmn
+from engine.bpmn import CATCHING, EVENTS, bpmn
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.context import LintContext, ProcessFacts
@@ -16,7 +16,7 @@ from engine.lint.sentences import about
 from engine.safe_xml import line_of
 from engine.texts import Text
 
-_INTERMEDIATE = frozenset({"intermediateCatchEvent", "intermediateThrowEvent"})
+_INTERMEDIATE = CATCHING | {"intermediateThrowEvent"}
 
 
 def check_messages(
@@ -27,7 +27,8 @@ def check_messages(
         yield from check_id("message", node.get("name", ""), line_of(node))
     definitions = _definitions(root)
     for element in model.elements.values():
-        if element.type in EVENTS:
+        is_timer = element.due is not None and not definitions[element.id]
+        if element.type in EVENTS and not is_timer:
             yield from _event(element, definitions[element.id])
     yield from _started_twice(model, context)
     yield from _unheard(model, context)

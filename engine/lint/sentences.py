@@ -76,6 +76,8 @@ _KINDS = {
     "multiInstanceLoopCharacteristics": Text("en flerfaldig körning", "a multi-instance loop"),
     "messageEventDefinition": Text("ett meddelande", "a message"),
     "timerEventDefinition": Text("en timer", "a timer"),
+    "timeDuration": Text("tidslängden", "the duration"),
+    "timeCycle": Text("tidsintervallet", "the time cycle"),
     "errorEventDefinition": Text("ett fel", "an error"),
     "escalationEventDefinition": Text("en eskalering", "an escalation"),
     "signalEventDefinition": Text("en signal", "a signal"),

@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import StepLimitReached, TaskNotFound
 from engine.spiff import determinism, state
+from engine.spiff.events import AwaitMessage, AwaitTime, BoundaryEvent
 from engine.spiff.specs import AutomaticStep, SpecBundle
 
 Variables = dict[str, Any]
@@ -93,9 +94,16 @@ class LiveInstance:
 
     def awaited_messages(self) -> list[Position]:
         """The catching events that wait for a message."""
-        return self._positions(
-            TaskState.WAITING, lambda t: hasattr(t.task_spec, "event_definition")
-        )
+        return self._positions(TaskState.WAITING, lambda t: _awaits(t, AwaitMessage))
+
+    def awaited_timers(self) -> list[Position]:
+        """The events that wait for a time to come."""
+        return self._positions(TaskState.WAITING, lambda t: _awaits(t, AwaitTime))
+
+    def active(self) -> list[Position]:
+        """Every element that a token has entered and not left; a join counts its waiting ones."""
+        found = [at for phase, at in self._look().values() if phase == "active"]
+        return sorted(found, key=lambda position: int(position.task))
 
     def complete(self, task_id: str, variables: Mapping[str, Any]) -> list[Transition]:
         """Complete a person's task or an automatic step, adding to its variables, and advance.
@@ -116,10 +124,12 @@ class LiveInstance:
     def deliver(self, task_id: str, payload: Mapping[str, Any]) -> list[Transition]:
         """Hand a message to the one event that waits for it, and advance."""
         task = self._active(task_id, TaskState.WAITING)
-        task.internal_data.update(event_fired=True, payload=copy.deepcopy(dict(payload)))
-        with determinism.counting(self._counter):
-            task.task_spec._update(task)
-        return self.advance()
+        task.internal_data.update(payload=copy.deepcopy(dict(payload)))
+        return self._pass(task)
+
+    def fire(self, task_id: str) -> list[Transition]:
+        """Let the timer event that waits here go on, and advance. Raises TaskNotFound."""
+        return self._pass(self._active(task_id, TaskState.WAITING))
 
     @property
     def is_completed(self) -> bool:
@@ -135,6 +145,16 @@ class LiveInstance:
         """Compact the instance and give its state as JSON values."""
         state.compact(self._workflow)
         return state.dump(self._workflow, self._counter.value)
+
+    def _pass(self, event: Any) -> list[Transition]:
+        """What the event waits for has come."""
+        event.internal_data.update(event_fired=True)
+        self._finished.append(event.id)
+        with determinism.counting(self._counter):
+            event.task_spec._update(event)
+            # At once, before anything else moves: it may end what it is attached to.
+            event.run()
+        return self.advance()
 
     def _count(self, _task: Any) -> None:
         self._steps += 1
@@ -181,13 +201,24 @@ class LiveInstance:
         return transitions
 
     def _ranks(self) -> dict[str, float]:
-        """When each task finished; a caller stands just before what it called."""
+        """When each task finished or was cancelled; a caller stands before what it called."""
         rank: dict[str, float] = {task: index for index, task in enumerate(self._finished)}
+        rank |= self._ranks_of_cancelled()
         for caller, called in self._workflow.subprocesses.items():
             inside = [rank[task] for task in called.tasks if task in rank]
             if caller not in rank and inside:
                 rank[caller] = min(inside) - 0.5
         return rank
+
+    def _ranks_of_cancelled(self) -> dict[str, float]:
+        """Just behind what had finished by then, as the library's clock, our counter, tells."""
+        tasks = {task.id: task for flow in self._workflows() for task in flow.tasks.values()}
+        ticks = [tasks[f].last_state_change for f in self._finished if f in tasks]
+        return {
+            task.id: sum(tick < task.last_state_change for tick in ticks) - 0.5
+            for task in tasks.values()
+            if task.has_state(TaskState.CANCELLED)
+        }
 
     def _phase_before(self, task_id: str) -> str:
         return self._seen[task_id][0] if task_id in self._seen else ""
@@ -202,7 +233,14 @@ class LiveInstance:
         return [*entered, _transition("left" if phase == "left" else "cancelled", position)]
 
 
+def _awaits(task: Any, what: type[Any]) -> bool:
+    return isinstance(getattr(task.task_spec, "event_definition", None), what)
+
+
 def _phase(task: Any) -> str:
+    """How far a task has come; a boundary event is nowhere until it fires."""
+    if isinstance(task.task_spec, BoundaryEvent) and not task.has_state(TaskState.COMPLETED):
+        return ""
     if task.has_state(_ACTIVE):
         return "active"
     if task.has_state(TaskState.COMPLETED):

@@ -17,13 +17,13 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
-from engine.elements import Element, ProcessModel
+from engine.elements import Element, Flow, ProcessModel
 from engine.expressions import Expression, compile_expression
+from engine.spiff.events import AwaitMessage, AwaitTime, BoundaryEvent, BoundarySplit
 
 TAKEN = "taken"
 """Marks a token that a join has let through together with the others."""
@@ -42,16 +42,6 @@ class AutomaticStep(BpmnSpecMixin):  # type: ignore[misc]
 
     def _run_hook(self, my_task: Any) -> None:
         return None
-
-
-class AwaitMessage(EventDefinition):  # type: ignore[misc]
-    """Waits until the executor hands over the one message that was correlated to this task."""
-
-    def catches(self, my_task: Any, event: Any) -> bool:
-        return False
-
-    def update_task_data(self, my_task: Any) -> None:
-        my_task.set_data(**my_task.internal_data.pop("payload", {}))
 
 
 class ParallelJoin(defaults.ParallelGateway):  # type: ignore[misc]
@@ -174,9 +164,22 @@ def _build(model: ProcessModel) -> Any:
             spec.start.connect(nodes[element.id])
         if element.type == "endEvent":
             nodes[element.id].connect(spec.end)
+    ways_in = nodes | _guarded(spec, model, nodes)
     for flow in model.flows.values():
-        _connect(model, nodes, flow)
+        _connect(model, flow, nodes[flow.source], ways_in[flow.target])
     return spec
+
+
+def _guarded(spec: Any, model: ProcessModel, nodes: Mapping[str, Any]) -> dict[str, Any]:
+    """For each host of boundary events the split that leads to it and to them."""
+    splits: dict[str, Any] = {}
+    for event in model.elements.values():
+        if event.attached_to is not None:
+            host = nodes[event.attached_to]
+            if event.attached_to not in splits:
+                splits[event.attached_to] = BoundarySplit(spec, host)
+            splits[event.attached_to].connect(nodes[event.id])
+    return splits
 
 
 def _put_end(spec: Any) -> None:
@@ -187,8 +190,7 @@ def _put_end(spec: Any) -> None:
     spec.end.connect(SimpleBpmnTask(spec, "End"))
 
 
-def _connect(model: ProcessModel, nodes: Mapping[str, Any], flow: Any) -> None:
-    source, target = nodes[flow.source], nodes[flow.target]
+def _connect(model: ProcessModel, flow: Flow, source: Any, target: Any) -> None:
     if model.elements[flow.source].type == "exclusiveGateway" and flow.condition:
         source.connect_if(Condition(compile_expression(flow.condition)), target)
     else:
@@ -207,6 +209,22 @@ def _call(spec: Any, element: Element) -> Any:
     return defaults.CallActivity(spec, element.id, element.called_process, bpmn_name=element.name)
 
 
+def _awaited(element: Element) -> Any:
+    return AwaitMessage() if element.due is None else AwaitTime()
+
+
+def _catch(spec: Any, element: Element) -> Any:
+    return defaults.IntermediateCatchEvent(
+        spec, element.id, _awaited(element), bpmn_name=element.name
+    )
+
+
+def _boundary(spec: Any, element: Element) -> Any:
+    return BoundaryEvent(
+        spec, element.id, _awaited(element), element.is_interrupting, bpmn_name=element.name
+    )
+
+
 _NODES: dict[str, Callable[[Any, Element], Any]] = {
     "startEvent": _event(defaults.StartEvent, NoneEventDefinition),
     "endEvent": _event(defaults.EndEvent, NoneEventDefinition),
@@ -214,7 +232,8 @@ _NODES: dict[str, Callable[[Any, Element], Any]] = {
     "serviceTask": _plain(AutomaticStep),
     "businessRuleTask": _plain(AutomaticStep),
     "intermediateThrowEvent": _plain(AutomaticStep),
-    "intermediateCatchEvent": _event(defaults.IntermediateCatchEvent, AwaitMessage),
+    "intermediateCatchEvent": _catch,
+    "boundaryEvent": _boundary,
     "exclusiveGateway": _plain(defaults.ExclusiveGateway),
     "parallelGateway": _plain(ParallelJoin),
     "callActivity": _call,

@@ -115,6 +115,14 @@ def message_event(name: str, payload: str = "") -> str:
     )
 
 
+def timer_event(due: str) -> str:
+    """The definition of an event that waits for a time."""
+    return (
+        f'<bpmn:timerEventDefinition><bpmn:timeDate xsi:type="bpmn:tFormalExpression">{due}'
+        "</bpmn:timeDate></bpmn:timerEventDefinition>"
+    )
+
+
 def operator(name: str, **parameters: str) -> str:
     """The extension that says which operation a service task runs."""
     given = "".join(
@@ -142,6 +150,7 @@ _ELEMENTS = (
     + node("serviceTask", "weigh", operator("weigh", parcel="parcel"))
     + node("exclusiveGateway", "is_heavy", default="is_heavy_to_meet")
     + node("userTask", "carry", properties(form="carry", operation="carried"))
+    + node("boundaryEvent", "too_late", timer_event("give_up_at"), attachedToRef="carry")
     + node("exclusiveGateway", "meet")
     + node("businessRuleTask", "grade_parcel", _DECISION)
     + node("parallelGateway", "part_ways")
@@ -156,7 +165,15 @@ _ELEMENTS = (
         properties(correlation_key="parcel") + message_event("answered"),
     )
     + node("parallelGateway", "come_together")
+    + node("intermediateCatchEvent", "rest", timer_event("rested_at"))
     + node("callActivity", "finish", calledElement="finish_parcel")
+    + node(
+        "boundaryEvent",
+        "called_off",
+        properties(correlation_key="parcel") + message_event("called_off"),
+        attachedToRef="finish",
+        cancelActivity="false",
+    )
     + node("endEvent", "ended")
 )
 _FLOWS = (
@@ -171,12 +188,15 @@ _FLOWS = (
     + flow("part_ways", "answered")
     + flow("ask", "come_together")
     + flow("answered", "come_together")
-    + flow("come_together", "finish")
+    + flow("too_late", "meet")
+    + flow("come_together", "rest")
+    + flow("rest", "finish")
+    + flow("called_off", "ended")
     + flow("finish", "ended")
 )
 _MESSAGES = "".join(
     f'<bpmn:message id="message_{name}" name="{name}"/>\n'
-    for name in ("parcel_came", "asked", "answered")
+    for name in ("parcel_came", "asked", "answered", "called_off")
 )
 _LANES = f"<bpmn:laneSet id='lanes'>{lane('carrier', 'carry')}</bpmn:laneSet>\n"
 

@@ -50,7 +50,7 @@ class House:
             policy=self,
             clock=self._tick,
             new_id=public_id,
-            candidate_group=lambda _session, role, _key: f"{role}:here",
+            candidate_group=lambda _session, role, _key, _variables: f"{role}:here",
             home=lambda _session, _key: None,
             choices=lambda _session, _form, _key: {},
             local_day=_day,

@@ -273,6 +273,12 @@ def test_the_catalogue_says_who_uses_what(database: Database) -> None:
     }
     assert found["forms"][0]["used_by"] == ["send_parcel.carry"]
     assert found["messages"][2] == {
+        "name": "called_off",
+        "sent_by": [],
+        "starts": [],
+        "awaited_by": ["send_parcel.called_off"],
+    }
+    assert found["messages"][3] == {
         "name": "parcel_came",
         "sent_by": [],
         "starts": ["send_parcel.begun"],

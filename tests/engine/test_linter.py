@@ -22,6 +22,7 @@ from tests.engine.diagrams import (
     small,
     speak_both_languages,
     spoiled,
+    timer_event,
 )
 
 TASK = '<bpmn:userTask id="carry" name="Name">'
@@ -32,6 +33,14 @@ BEGUN = '<bpmn:startEvent id="begun" name="Name"><bpmn:documentation>Words.</bpm
 THROWN = "<spiffworkflow:messagePayload>{parcel: parcel}</spiffworkflow:messagePayload>"
 KEYED = properties(correlation_key="parcel")
 CATCH = '<bpmn:intermediateCatchEvent id="answered" name="Name">'
+LATE = (
+    '<bpmn:boundaryEvent id="too_late" name="Name" attachedToRef="carry">'
+    "<bpmn:documentation>Words.</bpmn:documentation>"
+)
+TIME = '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">{}</bpmn:timeDate>'
+TWICE = node(
+    "boundaryEvent", "off", KEYED + message_event("called_off"), attachedToRef="finish"
+) + flow("off", "ended")
 
 
 def lint(parts: Mapping[str, bytes], context: LintContext = CONTEXT) -> tuple[Finding, ...]:
@@ -46,8 +55,10 @@ def test_a_folder_that_uses_everything_that_runs_has_no_findings() -> None:
 ERRORS = [
     ("start_several", PROCESS_END, node("startEvent", "begun_too") + PROCESS_END),
     ("dead_end", flow("finish", "ended"), ""),
-    ("unreachable", flow("finish", "ended"), ""),
-    ("never_ends", flow("finish", "ended"), flow("finish", "meet")),
+    ("unreachable", PROCESS_END, node("exclusiveGateway", "lost") + flow("lost", "ended")
+     + PROCESS_END),
+    ("never_ends", PROCESS_END, node("exclusiveGateway", "stuck") + flow("meet", "stuck")
+     + flow("stuck", "stuck") + PROCESS_END),
     ("end_continues", PROCESS_END, flow("ended", "meet") + PROCESS_END),
     ("start_has_incoming", PROCESS_END, flow("carry", "begun") + PROCESS_END),
     ("several_outgoing", PROCESS_END, flow("carry", "weigh") + PROCESS_END),
@@ -76,6 +87,27 @@ ERRORS = [
     ("message_missing", ' name="answered"', ""),
     ("message_several", BEGUN, BEGUN + '<bpmn:messageEventDefinition messageRef="x"/>'),
     ("correlation_missing", KEYED, ""),
+    ("event_several", LATE, LATE + message_event("answered")),
+    ("event_several", LATE, LATE + timer_event("give_up_at")),
+    ("timer_without_time", "give_up_at", ""),
+    ("timer_without_time", TIME.format("rested_at"), ""),
+    ("timer_several_times", TIME.format("rested_at"), TIME.format("rested_at") * 2),
+    ("timer_constant", "give_up_at", '"2026-03-02T10:00:00Z"'),
+    ("expression_invalid", "give_up_at", "give_up_at +"),
+    ("name_reserved", "give_up_at", "spiff_time"),
+    ("event_definition_not_supported", BEGUN, BEGUN + timer_event("give_up_at")),
+    ("message_missing", timer_event("rested_at"), ""),
+    ("message_missing", timer_event("give_up_at"), ""),
+    ("boundary_host_missing", ' attachedToRef="carry"', ""),
+    ("boundary_host_missing", ' attachedToRef="carry"', ' attachedToRef="lift"'),
+    ("boundary_host_kind", ' attachedToRef="carry"', ' attachedToRef="weigh"'),
+    ("boundary_host_kind", ' attachedToRef="carry"', ' attachedToRef="meet"'),
+    ("boundary_host_kind", ' attachedToRef="carry"', ' attachedToRef="too_late"'),
+    ("boundary_has_incoming", PROCESS_END, flow("meet", "too_late") + PROCESS_END),
+    ("boundary_cancel", ' cancelActivity="false"', ' cancelActivity="0"'),
+    ("boundary_message_twice", PROCESS_END, TWICE + PROCESS_END),
+    ("dead_end", flow("too_late", "meet"), ""),
+    ("several_outgoing", PROCESS_END, flow("too_late", "ended") + PROCESS_END),
     ("form_missing", 'name="form"', 'name="operation"'),
     ("form_unknown", 'value="carry"', 'value="lift"'),
     ("name_missing", TASK, '<bpmn:userTask id="carry">'),
@@ -183,7 +215,6 @@ REFUSED = [
     "<bpmn:inclusiveGateway id='s'/>",
     "<bpmn:complexGateway id='s'/>",
     "<bpmn:eventBasedGateway id='s'/>",
-    "<bpmn:boundaryEvent id='s' attachedToRef='carry'/>",
     "<bpmn:dataObjectReference id='s'/>",
     "<bpmn:dataStoreReference id='s'/>",
     "<bpmn:ioSpecification id='s'/>",
@@ -203,16 +234,48 @@ def test_an_element_that_is_not_on_the_list_is_refused_by_name(element: str) -> 
 
 @pytest.mark.parametrize(
     "kind",
-    ["timer", "signal", "error", "escalation", "conditional", "compensate", "link", "cancel",
+    ["signal", "error", "escalation", "conditional", "compensate", "link", "cancel",
      "terminate"],
 )  # fmt: skip
-def test_an_event_that_is_not_a_message_is_refused(kind: str) -> None:
-    parts = spoiled(CATCH, f"{CATCH}<bpmn:{kind}EventDefinition/>")
+@pytest.mark.parametrize(("element", "opening"), [("answered", CATCH), ("too_late", LATE)])
+def test_an_event_that_is_neither_message_nor_timer_is_refused(
+    kind: str, element: str, opening: str
+) -> None:
+    parts = spoiled(opening, f"{opening}<bpmn:{kind}EventDefinition/>")
 
     found = [f for f in lint(parts) if f.code == "event_definition_not_supported"]
 
-    assert [finding.element for finding in found] == ["answered"]
+    assert [finding.element for finding in found] == [element]
     speak_both_languages(found)
+
+
+@pytest.mark.parametrize("kind", ["timeDuration", "timeCycle"])
+def test_a_timer_that_waits_for_a_duration_is_told_to_wait_for_a_stored_time(kind: str) -> None:
+    written = timer_event("give_up_at").replace("timeDate", kind)
+
+    found = [
+        finding
+        for finding in lint(spoiled(timer_event("give_up_at"), written))
+        if finding.code == "element_not_supported"
+    ]
+
+    assert [finding.element for finding in found] == ["too_late"]
+    assert "timeDate" in found[0].text.en
+    speak_both_languages(found)
+
+
+def test_what_only_a_boundary_event_leads_to_can_be_reached() -> None:
+    aside = node("exclusiveGateway", "aside") + flow("too_late", "aside") + flow("aside", "meet")
+    parts = spoiled(flow("too_late", "meet"), aside)
+
+    assert [finding.code for finding in lint(parts) if finding.is_error] == []
+
+
+def test_a_boundary_event_may_stand_in_the_lane_of_its_host_or_in_none() -> None:
+    own = "<bpmn:flowNodeRef>carry</bpmn:flowNodeRef>"
+    parts = spoiled(own, own + own.replace("carry", "too_late"))
+
+    assert [finding.code for finding in lint(parts) if finding.is_error] == []
 
 
 @pytest.mark.parametrize("kind", ["standardLoop", "multiInstanceLoop"])

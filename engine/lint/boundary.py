@@ -1,0 +1,71 @@
+"""Whether boundary events are attached to something that can be interrupted here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn import HOSTS, bpmn
+from engine.elements import Element, ProcessModel
+from engine.findings import Finding
+from engine.lint.sentences import about, describe
+
+
+def check_boundary_events(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
+    """Findings about boundary events; that each leads on is told with the flows."""
+    said = {n.get("id"): n.get("cancelActivity") for n in root.iter(bpmn("boundaryEvent"))}
+    awaited: Counter[tuple[str | None, str | None]] = Counter(
+        (e.attached_to, e.message) for e in _boundary(model) if e.message
+    )
+    for element in _boundary(model):
+        yield from _host(element, model)
+        if said.get(element.id) not in (None, "true", "false"):
+            yield about(
+                "boundary_cancel",
+                element,
+                "ska säga true eller false i cancelActivity.",
+                "shall say true or false in cancelActivity.",
+            )
+        if element.incoming:
+            yield about(
+                "boundary_has_incoming",
+                element,
+                "har ett flöde in; den nås genom det steg den sitter på.",
+                "has an incoming flow; it is reached through what it is attached to.",
+            )
+        if awaited[(element.attached_to, element.message)] > 1:
+            yield about(
+                "boundary_message_twice",
+                element,
+                f"väntar på {element.message} som en annan kanthändelse på samma steg; bara en av "
+                "dem skulle få det.",
+                f"awaits {element.message} as another boundary event of the same step does; only "
+                "one of them would get it.",
+            )
+
+
+def _boundary(model: ProcessModel) -> list[Element]:
+    return [e for e in model.elements.values() if e.type == "boundaryEvent"]
+
+
+def _host(element: Element, model: ProcessModel) -> Iterator[Finding]:
+    host = model.elements.get(element.attached_to or "")
+    if host is None:
+        yield about(
+            "boundary_host_missing",
+            element,
+            "sitter inte på något steg i processen.",
+            "is attached to nothing that the process has.",
+        )
+    elif host.type not in HOSTS:
+        subject = describe(host.type, host.id)
+        yield about(
+            "boundary_host_kind",
+            element,
+            f"sitter på {subject.sv[:1].lower()}{subject.sv[1:]}; bara användaruppgifter och anrop "
+            "kan avbrytas.",
+            f"is attached to {subject.en[:1].lower()}{subject.en[1:]}; only user tasks and call "
+            "activities can be interrupted.",
+        )

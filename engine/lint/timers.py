@@ -1,0 +1,76 @@
+"""Whether each timer waits for a stored time, and each event for one thing only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn import CATCHING, bpmn
+from engine.elements import Element, ProcessModel
+from engine.expressions import ExpressionInvalid, compile_expression
+from engine.findings import Finding
+from engine.lint.sentences import about
+
+
+def check_timers(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
+    """Findings about events that wait for a time."""
+    timers, messages = _definitions(root, "timer"), _definitions(root, "message")
+    times = _times(root)
+    for element in model.elements.values():
+        if element.type not in CATCHING or element.due is None:
+            continue
+        if timers[element.id] > 1 or messages[element.id]:
+            yield about(
+                "event_several",
+                element,
+                "väntar på flera saker; en händelse väntar på en.",
+                "waits for several things; an event waits for one.",
+            )
+        yield from _time(element, times[element.id])
+
+
+def _time(element: Element, times: int) -> Iterator[Finding]:
+    if not element.due:
+        yield about(
+            "timer_without_time",
+            element,
+            "säger inte när den ska gå; skriv en tid som ärendet har i timeDate.",
+            "does not say when it is due; name a stored time in timeDate.",
+        )
+    elif times > 1:
+        yield about(
+            "timer_several_times",
+            element,
+            "har flera tider; en timer går en gång.",
+            "has several times; a timer fires once.",
+        )
+    elif not _names_a_value(element.due):
+        yield about(
+            "timer_constant",
+            element,
+            "har en tid skriven i diagrammet; en timer väntar på en tid som ärendet har.",
+            "has a time written in the diagram; a timer waits for a time that is stored.",
+        )
+
+
+def _names_a_value(expression: str) -> bool:
+    try:
+        return bool(compile_expression(expression).names)
+    except ExpressionInvalid:
+        return True  # Told with the other expressions.
+
+
+def _definitions(root: etree._Element, kind: str) -> Counter[str]:
+    """How many definitions of the kind each event has, by the id of the event."""
+    events = (node.getparent() for node in root.iter(bpmn(f"{kind}EventDefinition")))
+    return Counter(event.get("id", "") for event in events if event is not None)
+
+
+def _times(root: etree._Element) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for node in root.iter(bpmn("timerEventDefinition")):
+        if (event := node.getparent()) is not None:
+            found[event.get("id", "")] += len(node.findall(bpmn("timeDate")))
+    return found
