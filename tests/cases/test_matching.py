@@ -107,7 +107,7 @@ def register(session: Session, facts: dict[str, Any]) -> Notice:
         stream_id=events.open_stream(session, f"message:{number}", "message", now=NOW),
         channel="test",
         facts=facts,
-        arrived_at=NOW,
+        arrival=notice.arrival_of("test", facts, NOW),
     )
 
 

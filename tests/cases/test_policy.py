@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.command_rules import RULES
 from cases.commands import RecordDispatch, UndoMatch
 from cases.policy import DEPLOYER, PUBLIC_DOOR, WORKER, Membership, Policy, StaffMember
 from engine.commands import (
@@ -26,13 +27,13 @@ MACHINE = (
     CorrelateMessage("m"),
     DeliverMessage("n", "k", {}, "1"),
     RetrySteps(1),
-    RecordDispatch("l", delivered=True, proof="250"),
+    RecordDispatch("l", number=1, outcome="sent", proof="250"),
 )
 
 
 def permits(product: Product, actor: Actor, command: object) -> bool:
     with product.database.reading() as session:
-        return Policy().permits(session, actor, command, 1)
+        return Policy(RULES).permits(session, actor, command, 1)
 
 
 def who(product: Product, command: object) -> set[str]:

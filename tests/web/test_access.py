@@ -59,6 +59,9 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "notices.show": ("/anmalningar/{notice}", NOTICES),
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
     "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
+    # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
+    "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
+    "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
 }
 
 # Acts: whose things each person may act on.
@@ -67,6 +70,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "tasks.save_draft": ("/uppgifter/{task}/utkast", TASKS),
     "tasks.complete": ("/uppgifter/{task}", TASKS),
     "tasks.release": ("/uppgifter/{task}/lamna", TASKS),
+    "acts.do_on_case": ("/arenden/{case}/gor/unknown", {}),
+    "acts.do_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
     "notices.undo_match": (
         "/anmalningar/{notice}/angra-koppling",
         {"demo-rut": "north south unmatched"},
