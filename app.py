@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 
@@ -39,6 +40,8 @@ from settings import Settings
 
 LOG = logging.getLogger("bokvar")
 
+Clock = Callable[[], datetime]
+
 STILL_FAILS = Text("Steget går fortfarande inte att utföra.", "The step still cannot be done.")
 
 
@@ -52,9 +55,9 @@ class Parts:
     sources: Callable[[], list[Source]]
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the parts, join them, hand them to the web room."""
-    parts = build(settings or Settings.from_environment())
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flask:
+    """Build the parts, join them, hand them to the web room. Tests set the clock."""
+    parts = build(settings or Settings.from_environment(), clock)
     app = Flask("web", static_folder=None)
     app.extensions["bokvar"] = parts
     web.init_app(app, _site(parts))
@@ -82,7 +85,7 @@ def _act_forms() -> dict[str, Form]:
     return {path.stem: read_form(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
 
 
-def build(settings: Settings) -> Parts:
+def build(settings: Settings, clock: Clock = utc_now) -> Parts:
     """The parts without Flask: for the worker, the tests and the benchmarks."""
     schema.load_all()
     database = Database(settings.database_url)
@@ -90,7 +93,7 @@ def build(settings: Settings) -> Parts:
         operations=handlers.SERVICE_TASKS,
         processors={**processors.processors(), **commands.processors()},
         policy=Policy(RULES),
-        clock=utc_now,
+        clock=clock,
         new_id=public_id,
         candidate_group=routing.candidate_group,
         home=routing.home,
@@ -102,7 +105,7 @@ def build(settings: Settings) -> Parts:
         checks_state=settings.checks_state,
     )
     outlets = connectors.load({**settings.mail, **settings.outlets})
-    return Parts(settings, database, engine, lambda: _sources(database, engine, outlets))
+    return Parts(settings, database, engine, lambda: _sources(database, engine, outlets, clock))
 
 
 def report(error: BaseException, subject: str, element: str) -> None:
@@ -119,19 +122,21 @@ def report(error: BaseException, subject: str, element: str) -> None:
     )
 
 
-def _sources(database: Database, engine: Engine, outlets: dict[str, Connector]) -> list[Source]:
+def _sources(
+    database: Database, engine: Engine, outlets: dict[str, Connector], clock: Clock
+) -> list[Source]:
     deliveries = {
         dispatch.JOB_KIND: lambda claimed: _dispatch(database, outlets, claimed),
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
     }
     return [
-        MessageSource(database, engine, WORKER, clock=utc_now),
-        TimerSource(database, engine, WORKER, clock=utc_now),
+        MessageSource(database, engine, WORKER, clock=clock),
+        TimerSource(database, engine, WORKER, clock=clock),
         JobSource(
             database,
             deliveries,
             lambda session, claimed, outcome, _now: _record(session, engine, claimed, outcome),
-            clock=utc_now,
+            clock=clock,
         ),
     ]
 

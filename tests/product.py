@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import app as front_door
 import cli
 from app import Parts
 from cases import demo
+from cases.calendar import STOCKHOLM
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now
@@ -53,11 +55,26 @@ ASSESSMENT = {
 }
 
 
+class SetClock:
+    """A clock that goes on as clocks do until it is set, and then stands still."""
+
+    def __init__(self) -> None:
+        self._at: datetime | None = None
+
+    def __call__(self) -> datetime:
+        return self._at or utc_now()
+
+    def set(self, local: str) -> None:
+        """Stand at a local time: ``2026-12-24 23:50``."""
+        self._at = datetime.fromisoformat(local).replace(tzinfo=STOCKHOLM).astimezone(UTC)
+
+
 class Product:
     """One installation over a test's database."""
 
     def __init__(self, database: Database, folder: Path, sink: MailSink) -> None:
         self.mail = folder / "mail"
+        self.clock = SetClock()
         self.app: Flask = front_door.create_app(
             Settings(
                 var=folder,
@@ -71,7 +88,9 @@ class Product:
                     "SMTP_FROM": "inget-svar@bokvar.example",
                     "SMTP_ENCRYPTION": "none",
                 },
-            )
+                outlets=_outlets(folder / "out"),
+            ),
+            self.clock,
         )
         self.parts: Parts = self.app.extensions["bokvar"]
         self.database = self.parts.database
@@ -86,8 +105,13 @@ class Product:
 
     def work(self) -> None:
         """Let the worker do everything that is due."""
-        while sum(source.run_once(utc_now()) for source in self._sources):
+        while sum(source.run_once(self.clock()) for source in self._sources):
             pass
+
+    def at(self, local: str) -> None:
+        """It is this local time, and the worker has done what is due."""
+        self.clock.set(local)
+        self.work()
 
     def browser(self, person: str | None = None) -> Browser:
         """A browser of its own; logged in when a demo person is named."""
@@ -138,6 +162,15 @@ class Browser:
     def text(self) -> str:
         """The words of the page."""
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.page)))
+
+
+def _outlets(out: Path) -> dict[str, str]:
+    """A folder for each way out that is a folder, and a sender that does not exist."""
+    ways = ("print", "digital_mail", "secure_message")
+    for way in ways:
+        (out / way).mkdir(parents=True, exist_ok=True)
+    folders = {f"{way.upper()}_FOLDER": str(out / way) for way in ways}
+    return {**folders, "SECURE_MESSAGE_SENDER": "0203:exempelstad.example/socialtjanst"}
 
 
 def send_notice(product: Product, **changes: str) -> str:

@@ -12,7 +12,6 @@ from cases import intake, matching
 from cases.models import notices
 from cases.policy import StaffMember, staff_member
 from db.types import public_id
-from engine.clock import utc_now
 from ledger.verify import Report, verify
 from tests.product import ASSESSMENT, Product, take_task
 
@@ -42,7 +41,7 @@ def receive(product: Product, **changes: Any) -> str:
     facts = {name: value for name, value in {**FACTS, **changes}.items() if value is not None}
     with product.database.transaction() as session:
         receipt = intake.keep_notice(
-            session, facts, [], token=public_id(), channel="test", now=utc_now()
+            session, facts, [], token=public_id(), channel="test", now=product.clock()
         )
     product.work()
     with product.database.reading() as session:
