@@ -8,6 +8,7 @@ from cases import case, dwelling, household, matching, notice
 from engine import messages
 from engine.context import ServiceTaskContext
 from engine.values import Scalar
+from handlers import protection
 from ledger import events
 
 Values = dict[str, Scalar]
@@ -82,6 +83,7 @@ def open_or_join_case(ctx: ServiceTaskContext) -> Values:
     if existing is None:
         ctx.record("case.opened", {"number": chosen.number}, subject=chosen.public_id)
     ctx.record("notice.linked", {"case": chosen.public_id, "joined": existing is not None})
+    protection.seal_if_protected(ctx, chosen)
     return {"case": chosen.public_id, "joined": existing is not None}
 
 

@@ -1,0 +1,211 @@
+"""Sealing a case: when somebody in it has protected personal data, only a named group may see it.
+
+Domain 2.5: the notice itself can reveal a protected address, so that a match is enough to seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cases.case import Case
+from cases.models import (
+    cases,
+    household_members,
+    memberships,
+    notices,
+    persons,
+    staff,
+    units,
+)
+from cases.office_models import confirmations
+from cases.sharing_models import case_access
+from db.session import Session
+from engine.models import user_tasks
+
+PROTECTED = ("marked", "protected_registration", "assumed_identity")
+"""Protection that seals; ``unknown`` hides a name in lists and seals nothing."""
+
+
+def seal_if_protected(session: Session, case: Case, *, actor: str, now: datetime) -> bool:
+    """Seal the case when somebody in its household is protected; tells whether it was sealed now.
+
+    The caller records it. actor: the person's id; who adds a notice to a sealed case stays in its
+    group, or nobody could finish what the notice begins.
+    """
+    if case.sealed:
+        grant(session, case, _by_public_id(session, {_staff_key(actor)}), by=actor, now=now)
+        return False
+    if not has_protected(session, case.household_id):
+        return False
+    seal(session, case, actor=actor, now=now)
+    return True
+
+
+def seal(session: Session, case: Case, *, actor: str, now: datetime) -> None:
+    """Close the case to everyone but those who answer for it now."""
+    session.execute(update(cases).where(cases.c.id == case.id).values(sealed=True))
+    grant(session, case, first_group(session, case, actor), by=actor, now=now)
+
+
+def has_protected(session: Session, household_id: int) -> bool:
+    """Whether a member is protected, also as the same person in another household."""
+    return bool(_protected_members(session, household_id))
+
+
+def take_over_protection(session: Session, household_id: int) -> list[int]:
+    """Give members the protection that the same person has elsewhere; which persons changed.
+
+    A notice matched as a new household makes a new row for a person whom we may know by number.
+    """
+    found = _protected_members(session, household_id)
+    for person_id, protection in found.items():
+        session.execute(
+            update(persons).where(persons.c.id == person_id).values(protection=protection)
+        )
+    return sorted(found)
+
+
+def cases_of_person(session: Session, person_id: int) -> list[Case]:
+    """Every case whose household has this person, known by row or by confirmed number."""
+    same = select(persons.c.id).where(_is_same_as(person_id))
+    rows = session.execute(
+        select(cases)
+        .join(household_members, household_members.c.household_id == cases.c.household_id)
+        .where(household_members.c.person_id.in_(same))
+        .distinct()
+        .order_by(cases.c.id)
+    )
+    return [Case(**row._mapping) for row in rows]
+
+
+def same_persons(session: Session, person_id: int) -> list[int]:
+    """The rows of one human being: this one, and those with the same confirmed number."""
+    return list(session.execute(select(persons.c.id).where(_is_same_as(person_id))).scalars())
+
+
+def grant(
+    session: Session, case: Case, staff_ids: Collection[int], *, by: str, now: datetime
+) -> None:
+    """Let these people see a sealed case; those who may already are left as they are."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    for staff_id in sorted(staff_ids):
+        session.execute(
+            dialect.insert(case_access)
+            .values(case_id=case.id, staff_id=staff_id, granted_by=by, granted_at=now)
+            .on_conflict_do_nothing(index_elements=["case_id", "staff_id"])
+        )
+
+
+def group_of(session: Session, case: Case) -> list[Any]:
+    """Who may see the sealed case, and who let them in, oldest first."""
+    return list(
+        session.execute(
+            select(
+                staff.c.public_id, staff.c.name, case_access.c.granted_by, case_access.c.granted_at
+            )
+            .join(staff, staff.c.id == case_access.c.staff_id)
+            .where(case_access.c.case_id == case.id)
+            .order_by(case_access.c.granted_at, staff.c.id)
+        )
+    )
+
+
+def first_group(session: Session, case: Case, actor: str) -> set[int]:
+    """Who sees a case when it is sealed: the actor, the managers of its unit, the officers who
+    answer for its same-day confirmations, and those whose open tasks would otherwise be nobody's.
+    Without a manager the unit's caseworkers: never nobody."""
+    managers = _in_unit(session, case, "manager") or _in_unit(session, case, "caseworker")
+    taken = {_staff_key(actor), *map(_staff_key, _assignees(session, case))}
+    officers = _officers(session, case)
+    return {*managers, *officers, *_by_public_id(session, taken), *_registrars(session, case)}
+
+
+def _protected_members(session: Session, household_id: int) -> dict[int, str]:
+    other = persons.alias("other")
+    same = or_(
+        other.c.id == persons.c.id,
+        and_(
+            persons.c.number_confirmed,
+            other.c.number_confirmed,
+            other.c.personal_number == persons.c.personal_number,
+        ),
+    )
+    rows = session.execute(
+        select(persons.c.id, other.c.protection)
+        .join(household_members, household_members.c.person_id == persons.c.id)
+        .join(other, same)
+        .where(household_members.c.household_id == household_id, other.c.protection.in_(PROTECTED))
+        .order_by(other.c.id)
+    )
+    return {row.id: row.protection for row in rows}
+
+
+def _is_same_as(person_id: int) -> ColumnElement[bool]:
+    number = (
+        select(persons.c.personal_number)
+        .where(persons.c.id == person_id, persons.c.number_confirmed)
+        .scalar_subquery()
+    )
+    return or_(
+        persons.c.id == person_id,
+        and_(persons.c.number_confirmed, persons.c.personal_number == number),
+    )
+
+
+def _in_unit(session: Session, case: Case, role: str) -> set[int]:
+    of_unit = select(memberships.c.staff_id).where(
+        memberships.c.unit_id == case.unit_id, memberships.c.role == role
+    )
+    return set(session.execute(of_unit).scalars())
+
+
+def _assignees(session: Session, case: Case) -> list[str]:
+    """Those who have taken a task in the case."""
+    taken = select(user_tasks.c.assignee).where(
+        user_tasks.c.assignee.is_not(None), _is_of_case(case)
+    )
+    return [str(who) for who in session.execute(taken.distinct()).scalars()]
+
+
+def _registrars(session: Session, case: Case) -> set[int]:
+    """The registrars, when a task of the case waits for any of them: a manager cannot take it."""
+    waiting = select(user_tasks.c.candidate_group).where(
+        user_tasks.c.state == "open",
+        user_tasks.c.assignee.is_(None),
+        user_tasks.c.candidate_group.like("registrar:%"),
+        _is_of_case(case),
+    )
+    keys = [str(group).partition(":")[2] for group in session.execute(waiting).scalars()]
+    of_units = (
+        select(memberships.c.staff_id)
+        .join(units, units.c.id == memberships.c.unit_id)
+        .where(units.c.key.in_(keys), memberships.c.role == "registrar")
+    )
+    return set(session.execute(of_units).scalars()) if keys else set()
+
+
+def _is_of_case(case: Case) -> ColumnElement[bool]:
+    of_case = select(notices.c.public_id).where(notices.c.case_id == case.id)
+    return or_(user_tasks.c.business_key == case.public_id, user_tasks.c.business_key.in_(of_case))
+
+
+def _officers(session: Session, case: Case) -> set[int]:
+    of_case = (
+        select(confirmations.c.officer_id)
+        .join(notices, notices.c.id == confirmations.c.notice_id)
+        .where(notices.c.case_id == case.id)
+    )
+    return set(session.execute(of_case).scalars())
+
+
+def _by_public_id(session: Session, keys: Collection[str]) -> set[int]:
+    return set(session.execute(select(staff.c.id).where(staff.c.public_id.in_(keys))).scalars())
+
+
+def _staff_key(actor: str) -> str:
+    return actor.removeprefix("staff:")

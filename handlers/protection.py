@@ -1,0 +1,17 @@
+"""Protected personal data in the steps: a notice that is put into a case may have to seal it."""
+
+from __future__ import annotations
+
+from cases import sealing
+from cases.case import Case
+from engine.context import ServiceTaskContext
+
+
+def seal_if_protected(ctx: ServiceTaskContext, linked: Case) -> None:
+    """Seal the case that a notice was put into, when somebody in its household is protected.
+
+    In the same transaction as the match: there is no moment at which the unit sees it.
+    """
+    sealing.take_over_protection(ctx.session, linked.household_id)
+    if sealing.seal_if_protected(ctx.session, linked, actor=ctx.actor.id, now=ctx.now):
+        ctx.record("case.sealed", {"cause": "match"}, subject=linked.public_id)
