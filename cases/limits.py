@@ -21,6 +21,9 @@ from engine.texts import Text
 
 OPEN = ("preliminary", "fixed")
 
+MATCH_UNDONE = "Kopplingen till hushållet ångrades."
+"""The cause of a limit that was cancelled because its notice was put into the wrong case."""
+
 
 @dataclass(frozen=True)
 class StoredLimit:
@@ -74,11 +77,12 @@ def put(
 ) -> Change | None:
     """Set a limit, or count it anew with the earlier calculation kept; None when nothing changed.
 
-    One that was met, missed or cancelled stays so, whatever is reported afterwards.
+    One that was met, missed or cancelled stays so, whatever is reported afterwards; only what ended
+    because a match was undone begins anew when the notice is matched again.
     """
     before = find(session, about, limit.kind, limit.tenant or "")
     after = _columns(limit)
-    if before is not None and (not before.is_open or _same(session, before, limit, after)):
+    if before is not None and (not _may_change(before) or _same(session, before, limit, after)):
         return None
     number = 1 if before is None else before.calculation + 1
     values = {**after, "calculation": number, "changed_at": now}
@@ -170,6 +174,10 @@ def due_times(session: Session, about: str) -> dict[str, str | None]:
         .where(notices.c.public_id == about, ladders.c.ended.is_(None))
     ).scalar_one_or_none()
     return {**found, "ladder_step_due": step.isoformat() if step else None}
+
+
+def _may_change(limit: StoredLimit) -> bool:
+    return limit.is_open or (limit.state == "cancelled" and limit.cause == MATCH_UNDONE)
 
 
 def _insert(
