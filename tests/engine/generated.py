@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 
 from engine.elements import Element, ProcessModel, read_process
 from engine.expressions import compile_expression
-from tests.engine.diagrams import diagram, flow, message_event, node, operator, properties
+from tests.engine.diagrams import (
+    diagram,
+    flow,
+    message_event,
+    node,
+    operator,
+    properties,
+    timer_event,
+)
 
 Block = tuple[Any, ...]
 """task, step and catch stand alone; seq, par and fork hold blocks; xor, loop and call hold one or
-two. A fork may only stand last: its branches end by themselves."""
+two. A fork may only stand last: its branches end by themselves. stop, beside and again hold a host,
+which is a task or a call, and the way behind its boundary event: a timer that interrupts, one that
+does not, and a message that does not."""
 
 TOP = "top"
 _LEAVES = st.sampled_from([("task",), ("step",), ("catch",)])
@@ -36,6 +46,30 @@ def _compound(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 BLOCKS = st.recursive(_LEAVES, _compound, max_leaves=6)
 MOVES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), min_size=1, max_size=22)
 """Which of the things that wait is done next, and the value that it sets."""
+
+
+def _guarded(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    hosts = st.one_of(st.just(("task",)), st.tuples(st.just("call"), inner))
+    return st.one_of(
+        _compound(inner),
+        st.tuples(st.just("stop"), hosts, inner),
+        st.tuples(st.just("stop"), st.tuples(st.just("again"), hosts, _LEAVES), inner),
+        st.tuples(st.just("beside"), hosts, inner),
+        st.tuples(st.just("again"), hosts, _LEAVES),
+    )
+
+
+GUARDED = st.recursive(_LEAVES, _guarded, max_leaves=6).filter(lambda b: not _has_side_in_loop(b))
+"""Blocks with boundary events. What goes on beside its host may not be met by the next round: the
+token game does not tell two tokens in the same place apart."""
+
+
+def _has_side_in_loop(block: Block, *, inside: bool = False) -> bool:
+    kind = block[0]
+    if kind in ("beside", "again") and inside:
+        return True
+    inside = kind == "loop" or (inside and kind != "call")
+    return any(_has_side_in_loop(b, inside=inside) for b in block[1:])
 
 
 def has_join_in_loop(block: Block, *, inside: bool = False) -> bool:
@@ -164,16 +198,46 @@ class _Page:
         self.join(after, call)
         return call
 
+    def _stop(self, after: str, host: Block, way: Block) -> str:
+        task, merge = self.put(after, host), self.writer.new("merge")
+        self.join(task, merge)
+        self.join(self.put(self._event("late", task, is_interrupting=True), way), merge)
+        return self.node("exclusiveGateway", merge)
+
+    def _beside(self, after: str, host: Block, way: Block) -> str:
+        task = self.put(after, host)
+        self.finish(self._event("beside", task, is_interrupting=False), way)
+        return task
+
+    def _again(self, after: str, host: Block, way: Block) -> str:
+        task = self.put(after, host)
+        self.finish(self._event("again", task, is_interrupting=False), way)
+        return task
+
+    def _event(self, kind: str, host: str, *, is_interrupting: bool) -> str:
+        own = self.writer.new(kind)
+        awaits = timer_event("due")
+        if kind == "again":
+            self.messages.append(own)
+            awaits = properties(correlation_key="1") + message_event(own)
+        interrupts = str(is_interrupting).lower()
+        more = {"attachedToRef": host, "cancelActivity": interrupts}
+        return self.node("boundaryEvent", own, awaits, **more)
+
 
 Path = tuple[str, ...]
 
 
 class TokenGame:
-    """BPMN as the standard tells it: a join takes one token from each of its flows."""
+    """BPMN as the standard tells it: a join takes one token from each of its flows.
+
+    What waits carries the number of its host's activation; 0 for what has no boundary events.
+    """
 
     def __init__(self, models: Mapping[str, ProcessModel]) -> None:
         self.models = models
-        self.waiting: list[tuple[Path, Element]] = []
+        self.waiting: list[tuple[Path, Element, int]] = []
+        self.activations = 0
         self.parked: Counter[tuple[Path, str]] = Counter()
         self.alive: Counter[Path] = Counter()
         self.values: dict[str, int] = {}
@@ -181,13 +245,19 @@ class TokenGame:
 
     def open_elements(self) -> list[str]:
         """What waits for someone, in order."""
-        return sorted(element.id for _, element in self.waiting)
+        return sorted(element.id for _, element, _ in self.waiting)
 
     def do(self, element_id: str, value: int) -> None:
         """The first thing that waits there is done and sets its own variable."""
-        place = next(i for i, (_, e) in enumerate(self.waiting) if e.id == element_id)
-        path, element = self.waiting.pop(place)
+        place = next(i for i, (_, e, _) in enumerate(self.waiting) if e.id == element_id)
+        path, element, number = self.waiting.pop(place)
         self.values[element_id] = value
+        if element.type != "boundaryEvent" or element.is_interrupting:
+            self._end_activation(path, number)
+        else:
+            self.alive[path] += 1
+            if element.message:
+                self.waiting.append((path, element, number))
         self._leave(path, element)
 
     @property
@@ -212,11 +282,32 @@ class TokenGame:
     def _holds(self, condition: str) -> bool:
         return compile_expression(condition).evaluate_condition(self.values)
 
+    def _activate(self, path: Path, element: Element) -> int:
+        guards = self.models[path[-1]].attached(element.id)
+        if not guards:
+            return 0
+        self.activations += 1
+        self.waiting += [(path, event, self.activations) for event in guards]
+        return self.activations
+
+    def _end_activation(self, path: Path, number: int) -> None:
+        """The host is over, and so is what it called and what waited at it."""
+        if not number:
+            return
+        self.waiting = [
+            (where, element, own)
+            for where, element, own in self.waiting
+            if (where, own) != (path, number) and not _is_called(where, path, number)
+        ]
+        for below in [where for where in self.alive if _is_called(where, path, number)]:
+            self.alive[below] = 0
+
     def _enter(self, path: Path, element: Element, by: str) -> None:
+        number = self._activate(path, element)
         if element.type in ("userTask", "serviceTask", "intermediateCatchEvent"):
-            self.waiting.append((path, element))
+            self.waiting.append((path, element, number))
         elif element.type == "callActivity":
-            self._enter_process((*path, element.id, element.called_process or ""))
+            self._enter_process((*path, f"{element.id}#{number}", element.called_process or ""))
         elif element.type == "endEvent":
             self._end(path)
         elif element.type == "parallelGateway":
@@ -236,5 +327,12 @@ class TokenGame:
     def _end(self, path: Path) -> None:
         self.alive[path] -= 1
         if self.alive[path] == 0 and len(path) > 1:
-            caller = self.models[path[-3]].elements[path[-2]]
-            self._leave(path[:-2], caller)
+            called, _, number = path[-2].partition("#")
+            self._end_activation(path[:-2], int(number))
+            self._leave(path[:-2], self.models[path[-3]].elements[called])
+
+
+def _is_called(path: Path, caller: Path, number: int) -> bool:
+    """Whether the path leads through a call from there that has this number."""
+    below = path[len(caller) :]
+    return path[: len(caller)] == caller and bool(below) and below[0].endswith(f"#{number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,19 +14,42 @@ from sqlalchemy import Table, select
 from db.session import Database, Session
 from db.types import public_id
 from engine import definitions, deployment, jobs, messages, processors
-from engine.commands import ClaimTask, CompleteTask, CorrelateMessage, DeliverMessage, RetrySteps
+from engine.commands import (
+    ClaimTask,
+    CompleteTask,
+    CorrelateMessage,
+    DeliverMessage,
+    FireTimer,
+    RetrySteps,
+)
 from engine.confined_lint import check
 from engine.correlation import MessageSource
 from engine.executor import Engine
 from engine.findings import Finding, from_plain
 from engine.linter import LintContext
-from engine.models import incidents, process_instances, user_tasks
+from engine.models import (
+    incidents,
+    message_subscriptions,
+    process_instances,
+    timers,
+    user_tasks,
+)
 from engine.models import messages as kept_messages
 from engine.service_tasks import signatures_of
+from engine.timers import TimerSource
 from ledger.events import Actor, Entry, read_subject
 from ledger.models import history, history_payloads
 from ledger.verify import Report, verify
-from tests.engine.diagrams import FORM, diagram, flow, lane, message_event, node, properties
+from tests.engine.diagrams import (
+    FORM,
+    diagram,
+    flow,
+    lane,
+    message_event,
+    node,
+    properties,
+    timer_event,
+)
 
 ANNA, BO, WORKER = Actor("person:anna"), Actor("person:bo"), Actor("system:worker")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -44,6 +67,8 @@ class House:
         self.asked: list[tuple[str, object, int]] = []
         self.reported: list[tuple[str, str, str]] = []
         self.now = START
+        # The stored times, by business key; those of "" are everyone's.
+        self.times: dict[str, dict[str, str | None]] = {"": {}}
         self.engine = Engine(
             operations=operations,
             processors=processors.processors(),
@@ -57,6 +82,7 @@ class House:
             report=lambda error, subject, element: self.reported.append(
                 (type(error).__name__, subject, element)
             ),
+            due_times=lambda _session, key: self.times[""] | self.times.get(key, {}),
             checks_state=True,
         )
 
@@ -113,6 +139,24 @@ class House:
         source = MessageSource(self.database, self.engine, WORKER, clock=self._tick)
         return source.run_once(self._tick())
 
+    def let_time_pass(self, until: datetime | None = None) -> int:
+        """The clock goes on, if told to, and the worker's timer source has one turn."""
+        self.now = max(self.now, until or self.now)
+        source = TimerSource(self.database, self.engine, WORKER, clock=self._tick)
+        return source.run_once(self._tick())
+
+    def timer(self, element: str = "late") -> Any:
+        """The row of the only timer at the element."""
+        (found,) = [timer for timer in self.rows(timers) if timer.element == element]
+        return found
+
+    def fire(self, timer: int) -> Any:
+        return self.execute(FireTimer(timer), WORKER)
+
+    def open_tasks(self) -> list[str]:
+        """The elements of the open tasks, in order."""
+        return sorted(task.element for task in self.rows(user_tasks) if task.state == "open")
+
     def task(self, element: str = "carry") -> Any:
         """The row of the open task at the element."""
         (found,) = [t for t in self.rows(user_tasks) if (t.element, t.state) == (element, "open")]
@@ -166,16 +210,28 @@ class House:
     def everything(self) -> dict[str, list[Any]]:
         """Every row of the engine and the ledger, to compare before and after."""
         tables = (process_instances, user_tasks, incidents, history, history_payloads)
-        more = (jobs.jobs, kept_messages)
+        more = (jobs.jobs, kept_messages, timers, message_subscriptions)
         return {t.name: [tuple(r) for r in self.rows(t)] for t in (*tables, *more)}
 
 
 def line(key: str, *steps: tuple[str, str], starts: str = "came") -> str:
     """A diagram that goes straight on: each step is an id and the text of its node."""
     names = ["begun", *(name for name, _ in steps), "ended"]
+    return drawn(key, steps, itertools.pairwise(names), starts=starts)
+
+
+def drawn(
+    key: str,
+    steps: Iterable[tuple[str, str]],
+    ways: Iterable[tuple[str, str]],
+    *,
+    starts: str = "came",
+) -> str:
+    """A diagram whose steps, each an id and the text of its node, are joined by these ways."""
+    steps = list(steps)
     nodes = node("startEvent", "begun", message_event(starts))
     nodes += "".join(text for _, text in steps) + node("endEvent", "ended")
-    flows = "".join(flow(*pair) for pair in itertools.pairwise(names))
+    flows = "".join(flow(*way) for way in ways)
     manual = [name for name, text in steps if "userTask" in text]
     lanes = f"<bpmn:laneSet id='lanes'>{lane('carrier', *manual)}</bpmn:laneSet>" if manual else ""
     return diagram(nodes, flows, lanes=lanes, messages=_messages(nodes), key=key)
@@ -193,6 +249,29 @@ def throw(name: str, message: str, key: str, payload: str = "{}") -> tuple[str, 
 def catch(name: str, message: str, key: str) -> tuple[str, str]:
     inside = properties(correlation_key=key) + message_event(message)
     return name, node("intermediateCatchEvent", name, inside)
+
+
+def wait(name: str, due: str) -> tuple[str, str]:
+    return name, node("intermediateCatchEvent", name, timer_event(due))
+
+
+def call(name: str, key: str) -> tuple[str, str]:
+    return name, node("callActivity", name, calledElement=key)
+
+
+def boundary(
+    name: str,
+    host: str,
+    *,
+    due: str = "",
+    message: str = "",
+    key: str = "",
+    interrupts: bool = True,
+) -> tuple[str, str]:
+    """A boundary event that waits for a time or for a message."""
+    inside = timer_event(due) if due else properties(correlation_key=key) + message_event(message)
+    more = {"attachedToRef": host, "cancelActivity": str(interrupts).lower()}
+    return name, node("boundaryEvent", name, inside, **more)
 
 
 def _messages(nodes: str) -> str:

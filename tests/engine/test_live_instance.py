@@ -49,14 +49,17 @@ def through_text(bundle: SpecBundle, instance: LiveInstance) -> LiveInstance:
 
 
 def waiting(instance: LiveInstance) -> list[Position]:
-    found = instance.open_user_tasks() + instance.steps_to_run() + instance.awaited_messages()
+    found = instance.open_user_tasks() + instance.steps_to_run()
+    found += instance.awaited_messages() + instance.awaited_timers()
     return sorted(found, key=lambda p: (p.element, int(p.task)))
 
 
 def do(instance: LiveInstance, at: Position, value: int, number: int) -> list[Transition]:
     answer = {at.element: value, "last": number}
-    if at.element.startswith("catch"):
+    if at.element.startswith(("catch", "again")):
         return instance.deliver(at.task, answer)
+    if at.element.startswith(("late", "beside")):
+        return instance.fire(at.task)
     return instance.complete(at.task, answer)
 
 
