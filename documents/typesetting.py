@@ -39,6 +39,7 @@ _LIMITS = {
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _PRESS = Path(__file__).with_name("press.py")
+_MAIN = "main.typ"
 _NO_GLYPH = "could not be displayed"
 _PLACE = re.compile(r"([\w-]+\.typ):(\d+):\d+")
 
@@ -95,7 +96,7 @@ def _set(
         # Some marks cannot be combined although a font has each of them.
         answer = _press(template, facts, written_at, kind, plainest)
     if "failed" in answer:
-        raise LetterFailed(template.name, "template", _place(answer["at"]))
+        raise LetterFailed(template.name, "template", _place(template, answer["at"]))
     sheets = [base64.b64decode(sheet) for sheet in answer["sheets"]]
     if sum(map(len, sheets)) > LIMIT_PDF_BYTES:
         raise LetterFailed(template.name, "size")
@@ -109,15 +110,14 @@ def _press(
     kind: str,
     shown: Callable[[str], str],
 ) -> dict[str, Any]:
+    given = {"facts": letter_facts.with_texts(facts, shown), "fonts": FAMILIES}
     with tempfile.TemporaryDirectory() as folder:
         return _run(
             template.name,
             {
                 "files": _files(template),
-                "inputs": {
-                    "facts": json.dumps(letter_facts.with_texts(facts, shown), sort_keys=True),
-                    "fonts": json.dumps(FAMILIES),
-                },
+                # One input alone: Typst keeps several in an order that changes between runs.
+                "inputs": {"given": json.dumps(given, sort_keys=True)},
                 "timestamp": int(written_at.timestamp()),
                 "format": kind,
                 "fonts": str(FOLDER),
@@ -130,8 +130,7 @@ def _press(
 def _files(template: LetterTemplate) -> dict[str, str]:
     """The template's files as the press takes them; the one it begins in has a fixed name there."""
     named = {
-        "main.typ" if name == template.source else name: body
-        for name, body in template.files.items()
+        _MAIN if name == template.source else name: body for name, body in template.files.items()
     }
     return {name: base64.b64encode(body).decode() for name, body in named.items()}
 
@@ -160,10 +159,12 @@ def _run(name: str, job: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _place(diagnostic: str) -> str:
+def _place(template: LetterTemplate, diagnostic: str) -> str:
     """File and line alone: the rest of what Typst says may quote the facts."""
     found = _PLACE.search(diagnostic)
-    return f"{found[1]}:{found[2]}" if found else ""
+    if not found:
+        return ""
+    return f"{template.source if found[1] == _MAIN else found[1]}:{found[2]}"
 
 
 def _lost(text: str) -> bool:

@@ -41,6 +41,53 @@ CONFIRMATION: Facts = {
     "officer_phone": "040-123 45 99",
     "law_reference": "11 kap. 3 § socialtjänstförordningen (2025:468)",
 }
+TENANT: Facts = {
+    "recipient": {
+        "name": "Anna-Karin Exempelsdotter",
+        "address": ["Provgatan 12 B, lgh 1203", "211 11 Exempelby"],
+    },
+    "language": "sv",
+}
+TENANT_IN_ENGLISH: Facts = TENANT | {"language": "en"}
+TENANT_WITHOUT_ADDRESS: Facts = {
+    "recipient": {
+        "name": "Wolfeschlegelsteinhausenbergerdorff Åkerström von Ekensköld de la Gardie y Núñez",
+        "address": None,
+    },
+    "language": "sv",
+}
+PERSON: Facts = {"recipient": TENANT_WITHOUT_ADDRESS["recipient"]}
+ARREARS: Facts = {
+    "tenure": "rental",
+    "landlord_name": "Exempelhus Fastigheter AB",
+    "amount_ore": 1840050,
+    "months": ["2026-01", "2026-02", "2026-03"],
+    "last_day_to_pay": "2026-03-24",
+    "is_preliminary": False,
+    "budget_advice": {"name": "Budget- och skuldrådgivarna", "phone": "040-123 45 00"},
+}
+LEAST_KNOWN: Facts = {
+    "amount_ore": None,
+    "months": [],
+    "last_day_to_pay": None,
+    "is_preliminary": True,
+}
+FLAT: Facts = {
+    "tenure": "bostadsratt",
+    "landlord_name": "Bostadsrättsföreningen Exempelgården",
+    "amount_ore": 500000,
+    "months": ["2026-02"],
+    "is_preliminary": True,
+}
+EVICTION: Facts = {"eviction_on": "2027-01-19", "eviction_at": "09:00"}
+MEETING: Facts = {
+    "meeting_on": "2026-03-09",
+    "meeting_at": "13:30",
+    "place": "Medborgarhuset, rum 4\nExempeltorget 1",
+}
+EMERGENCY: Facts = {
+    "emergency_contact": {"phone": "040-123 45 11", "hours": "dygnet runt"},
+}
 RECEIPT: Facts = {
     "received_on": "2026-03-03",
     "received_at": "10:15",
@@ -53,26 +100,127 @@ def without_case_number(facts: Facts) -> Facts:
     return {name: value for name, value in facts.items() if name != "case_number"}
 
 
+ANONYMOUS = without_case_number(HEAD)
+REFERENCE = {name: RECEIPT[name] for name in ("received_on", "receipt_number")}
+MISSING: Facts = {"missing_fields": ["lägenhetsnumret", "vilka månader skulden gäller"]}
+
 SAMPLES: dict[str, list[Facts]] = {
+    "L01": [
+        HEAD | TENANT | ARREARS,
+        HEAD | TENANT_WITHOUT_ADDRESS | ARREARS | FLAT,
+        HEAD | TENANT_IN_ENGLISH | ARREARS,
+        HEAD | TENANT_IN_ENGLISH | ARREARS | FLAT | LEAST_KNOWN,
+        HEAD | TENANT | ARREARS | LEAST_KNOWN,
+    ],
     "L02": [
         HEAD | KRONOFOGDEN | CONFIRMATION | {"is_removal": False},
         HEAD | KRONOFOGDEN | CONFIRMATION | {"is_removal": True, "case_number": None},
     ],
+    "L03": [
+        HEAD | TENANT | CONFIRMATION | EVICTION,
+        HEAD | TENANT_IN_ENGLISH | CONFIRMATION | EVICTION,
+        HEAD | TENANT_WITHOUT_ADDRESS | CONFIRMATION | EVICTION,
+    ],
     "L04": [
-        without_case_number(HEAD)
-        | LANDLORD
-        | RECEIPT
-        | {
-            "missing_fields": ["lägenhetsnumret", "vilka månader skulden gäller"],
-            "misdirected_because": None,
-        },
-        without_case_number(HEAD)
+        ANONYMOUS | LANDLORD | RECEIPT | MISSING | {"misdirected_because": None},
+        ANONYMOUS
         | LANDLORD_WITHOUT_ADDRESS
         | RECEIPT
         | {"missing_fields": [], "misdirected_because": None},
-        without_case_number(HEAD)
+        ANONYMOUS
         | LANDLORD
         | RECEIPT
         | {"missing_fields": [], "misdirected_because": "other_municipality"},
+    ],
+    "L05": [
+        HEAD | TENANT | MEETING,
+        HEAD | TENANT_IN_ENGLISH | MEETING,
+    ],
+    "L07": [
+        HEAD | TENANT | ARREARS,
+        HEAD | TENANT | ARREARS | FLAT,
+        HEAD | TENANT_IN_ENGLISH | ARREARS | {"is_preliminary": True},
+        HEAD | TENANT_IN_ENGLISH | ARREARS | FLAT | LEAST_KNOWN,
+    ],
+    "L08": [
+        ANONYMOUS | LANDLORD | REFERENCE | MISSING | {"answer_by": "2026-03-10"},
+    ],
+    "L09": [
+        HEAD
+        | LANDLORD
+        | {
+            "dwelling": "Provgatan 12 B, lägenhet 1203\n211 11 Exempelby",
+            "tenants": ["Anna-Karin Exempelsdotter", "Bo Exempelsson"],
+            "months": ["2026-01", "2026-02", "2026-03"],
+            "amount_ore": 1840050,
+            "payment_on": "2026-03-20",
+            "last_day": "2026-03-24",
+            "deadline_basis": "Tre veckor från underrättelsen 3 mars 2026.",
+            "decided_on": "2026-03-18",
+            "delegate_name": "Maria Exempelberg",
+            "delegate_title": "enhetschef",
+        },
+    ],
+    "L10": [ANONYMOUS | LANDLORD | REFERENCE],
+    "L11": [
+        HEAD
+        | PERSON
+        | {
+            "person_name": "Anna-Karin Exempelsdotter",
+            "about_name": "Kim Exempelsdotter (barn)",
+            "given_to": "Funktionsstödsförvaltningen, enheten för boendestöd",
+            "information": ["Att jag riskerar att vräkas", "Vilket stöd jag har i dag"],
+            "purpose": "Att planera boendestöd så att familjen kan bo kvar",
+            "valid_from": "2026-03-03",
+            "valid_to": "2026-09-03",
+            "recorded_by": "Sara Exempelsson",
+            "document_reference": "BKV-2026-000123, handling 7",
+        },
+        HEAD
+        | PERSON
+        | {
+            "person_name": None,
+            "about_name": None,
+            "given_to": None,
+            "information": [],
+            "purpose": None,
+            "valid_from": None,
+            "valid_to": None,
+            "recorded_by": None,
+            "document_reference": None,
+        },
+    ],
+    "L12": [
+        HEAD
+        | {"recipient": {"name": "Funktionsstödsförvaltningen", "address": None}}
+        | {
+            "chosen_facts": [
+                {"label": "Namn", "value": "Anna-Karin Exempelsdotter"},
+                {"label": "Telefon", "value": "070-123 45 67"},
+                {"label": "Behov av stöd", "value": "Hjälp att öppna post\noch betala räkningar."},
+            ],
+            "legal_basis": "Samtycke, antecknat 3 mars 2026.",
+            "answer_by": "2026-03-17",
+        },
+    ],
+    "L13": [
+        HEAD | TENANT | EVICTION | EMERGENCY,
+        HEAD | TENANT_IN_ENGLISH | EVICTION | EMERGENCY,
+    ],
+    "L15": [
+        HEAD | TENANT | {"result": "Du har betalat hela hyresskulden och bor kvar."},
+        HEAD
+        | TENANT_IN_ENGLISH
+        | {"result": "You have paid all of the rent you owed, and you keep your home."},
+    ],
+    "L16": [
+        ANONYMOUS
+        | {"recipient": {"name": "Provköpings kommun", "address": None}}
+        | REFERENCE
+        | {"addressee": "municipality", "other_municipality": "Provköpings kommun"},
+        ANONYMOUS
+        | LANDLORD
+        | REFERENCE
+        | {"addressee": "sender", "other_municipality": "Provköpings kommun"},
     ],
 }
