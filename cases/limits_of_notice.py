@@ -86,7 +86,9 @@ def _unpaid_cooperative(asked: _Asked) -> tuple[TimeLimit, ...]:
 def _unpaid(asked: _Asked, basis: str) -> tuple[TimeLimit, ...]:
     arrival = _given(asked)
     served = notice_facts.served(asked.facts)
-    past = {tenant: day if day and day <= asked.today else None for tenant, day in served.items()}
+    # An arrival ahead of us has a remark of its own; service is judged from where it stands.
+    latest = max(asked.today, arrival.physical_day)
+    past = {tenant: day if day and day <= latest else None for tenant, day in served.items()}
     periods = deadlines.recovery_periods(
         arrival.given_on, past, basis=basis, switches=asked.switches
     )

@@ -15,9 +15,6 @@ from engine.form_texts import Unreadable
 
 Facts = Mapping[str, Any]
 
-SEVERAL = 20
-"""So many tenants are read at most; a list beyond that is not from a notice."""
-
 
 def text(facts: Facts, name: str) -> str | None:
     """A text that says something."""
@@ -41,6 +38,27 @@ def instant(facts: Facts, name: str) -> datetime | None:
     return instant_of(facts.get(name))
 
 
+def is_given(facts: Facts, name: str) -> bool:
+    """Whether the notice says anything of this at all. Either fact tells of a day of eviction, and
+    a day of service may be that of each tenant."""
+    if name == "eviction_date" and facts.get("eviction_at"):
+        return True
+    if name == "service_date" and None not in served(facts).values():
+        return True
+    value = facts.get(name)
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
+def sum_of_months(facts: Facts) -> int | None:
+    """What the months that the sender lists come to, in öre: the amount of each one, or else their
+    number times the monthly rent."""
+    each = _amounts(facts.get("months_amounts"))
+    if each:
+        return sum(each) if all(type(amount) is int for amount in each) else None
+    months, rent = facts.get("arrears_months"), whole_number(facts, "monthly_rent")
+    return len(months) * rent if isinstance(months, list) and months and rent else None
+
+
 def eviction_day(facts: Facts) -> date | None:
     """The day of the eviction: from ``eviction_at`` with its time, otherwise ``eviction_date``."""
     at = instant(facts, "eviction_at")
@@ -59,7 +77,15 @@ def served(facts: Facts) -> dict[str, date | None]:
     else:
         others = [None] if text(facts, "other_tenants") else []
         days = [day(facts, "service_date"), *others]
-    return {str(number): found for number, found in enumerate(days[:SEVERAL], 1)}
+    return {str(number): found for number, found in enumerate(days, 1)}
+
+
+def are_tenants_readable(value: object) -> bool:
+    """Whether it is a list of tenants, each with a day of service that can be read, or none."""
+    if not isinstance(value, list):
+        return False
+    days = [each.get("served_on") if isinstance(each, dict) else each for each in value]
+    return all(day is None or _day(day) is not None for day in days)
 
 
 def instant_of(value: object) -> datetime | None:
@@ -73,6 +99,14 @@ def instant_of(value: object) -> datetime | None:
     if not EARLIEST_YEAR < at.year <= LATEST_YEAR:
         return None
     return (at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)).astimezone(UTC)
+
+
+def _amounts(value: object) -> list[Any]:
+    """``{"2026-02": 840000}`` or ``[{"month": "2026-02", "amount": 840000}]``."""
+    if isinstance(value, dict):
+        return list(value.values())
+    rows = value if isinstance(value, list) else []
+    return [row.get("amount") if isinstance(row, dict) else None for row in rows]
 
 
 def _day(value: object) -> date | None:

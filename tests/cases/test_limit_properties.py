@@ -36,6 +36,8 @@ FIRST, LAST = date(2024, 1, 1), date(2035, 12, 31)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 SWITCHES = [Switches(a, b, c) for a, b, c in product((False, True), RecoveryEnd, ServedTenant)]
 
+TYPES = ("U10", "U11", "U20", "U21", "U22", "U23", "U30", "U31", "U32", "U33", "U35", "U50")
+
 some_day = st.dates(FIRST, LAST)
 maybe_day = st.none() | some_day
 
@@ -200,7 +202,7 @@ def test_learning_of_a_service_never_makes_a_preliminary_end_earlier(
 
 
 @given(
-    type_code=st.sampled_from(["U10", "U11", "U20", "U21", "U22", "U23", "U30", "U31", "U32", "U33", "U35", "U50"]),
+    type_code=st.sampled_from(TYPES),
     channel=st.sampled_from(["EPOST", "POST", "REK", "POSTLADA", "MUNTLIG", "something"]),
     received=st.datetimes(timezones=st.just(STOCKHOLM)).filter(lambda at: 2000 < at.year < 2100),
     facts=st.dictionaries(
