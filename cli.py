@@ -15,7 +15,9 @@ from flask.cli import with_appcontext
 
 import handlers
 import serving
+from cases import deadlines_json
 from cases import demo as demo_people
+from cases.calendar import local_day
 from cases.models import ROLES
 from cases.policy import DEPLOYER
 from db import migrate
@@ -29,6 +31,7 @@ from engine.errors import DefinitionInvalid
 from engine.findings import Finding, Severity
 from engine.lint.context import LintContext
 from engine.service_tasks import signatures_of
+from engine.texts import Text
 from engine.wakeup import Stop
 from engine.worker import Worker
 from ledger.verify import verify as verify_ledger
@@ -41,7 +44,17 @@ PROCESSES = Path(__file__).parent / "processes"
 
 def init_app(app: Flask) -> None:
     """Add our commands to ``flask``."""
-    for command in (deploy, worker, demo, verify, catalogue, lint, migrate_command, serve):
+    for command in (
+        deploy,
+        worker,
+        demo,
+        verify,
+        catalogue,
+        lint,
+        migrate_command,
+        serve,
+        deadlines,
+    ):
         app.cli.add_command(command)
 
 
@@ -134,6 +147,22 @@ def catalogue() -> None:
     click.echo(json.dumps(described, ensure_ascii=False, indent=2))
 
 
+@click.command()
+@click.argument("notice", default="-", type=click.Path())
+def deadlines(notice: str) -> None:
+    """Count the time limits of a notice, given as JSON in a file or on standard input.
+
+    Prints them as JSON with the reason for each. The keys stand in docs/notice-facts.md. Needs no
+    database and no personal data. Exit code 2 and a sentence if it is no notice.
+    """
+    try:
+        stated = deadlines_json.read_notice(_given(notice), today=local_day(utc_now()))
+    except deadlines_json.Unusable as unusable:
+        click.echo(f"{unusable.text.sv}\n{unusable.text.en}", err=True)
+        sys.exit(2)
+    click.echo(json.dumps(deadlines_json.described(stated), ensure_ascii=False, indent=2))
+
+
 @click.command("serve")
 @click.pass_context
 @with_appcontext
@@ -158,6 +187,17 @@ def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
         return definitions.deploy(
             session, _folders(folder), context=_lint_context(), now=utc_now(), by=DEPLOYER.id
         )
+
+
+def _given(name: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``; one more than may be, to tell."""
+    try:
+        with click.open_file(name, "rb") as source:
+            return bytes(source.read(deadlines_json.LARGEST_BYTES + 1))
+    except OSError as failure:
+        raise deadlines_json.Unusable(
+            Text("Filen går inte att läsa.", "The file cannot be read.")
+        ) from failure
 
 
 def _folders(folder: Path) -> dict[str, dict[str, bytes]]:

@@ -14,7 +14,17 @@ import app as front_door
 from ledger.models import history
 from settings import Settings
 
-COMMANDS = ("migrate", "deploy", "worker", "demo", "verify", "catalogue", "lint", "serve")
+COMMANDS = (
+    "migrate",
+    "deploy",
+    "worker",
+    "demo",
+    "verify",
+    "catalogue",
+    "lint",
+    "serve",
+    "deadlines",
+)
 
 
 @pytest.fixture
