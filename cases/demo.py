@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Table, insert, select
 
+from cases import roster
 from cases.models import authorities, memberships, staff, unit_areas, units
 from db.session import Session
+
+DEMO = "system:demo"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class DemoPerson:
 AUTHORITIES = (
     ("asn", "Arbetsmarknads- och socialnämnden", True),
     ("hvon", "Hälsa-, vård- och omsorgsnämnden", False),
+    ("fsn", "Funktionsstödsnämnden", False),
 )
 
 UNITS = (
@@ -32,7 +37,9 @@ UNITS = (
     ("north", "asn", "Boendeenheten norr", False, True),
     ("south", "asn", "Boendeenheten söder", False, False),
     ("audit", "asn", "Internkontrollen", False, False),
+    ("management", "asn", "Enhetsledningen", False, False),
     ("care", "hvon", "Vårdenheten", False, False),
+    ("support", "fsn", "Funktionsstödsenheten", False, False),
 )
 
 AREAS = (("211", "north"), ("212", "north"), ("213", "north"), ("214", "south"), ("215", "south"))
@@ -43,11 +50,23 @@ PEOPLE = (
     DemoPerson("demo-hanna", "Hanna Handell", "Socialsekreterare", "caseworker", "north"),
     DemoPerson("demo-henrik", "Henrik Hansson", "Socialsekreterare", "caseworker", "north"),
     DemoPerson("demo-sara", "Sara Söderling", "Socialsekreterare", "caseworker", "south"),
-    DemoPerson("demo-malin", "Malin Chefsdotter", "Enhetschef", "manager", "north"),
+    DemoPerson("demo-malin", "Malin Chefsdotter", "Sektionschef", "manager", "north"),
     DemoPerson("demo-gosta", "Gösta Granskare", "Internrevisor", "auditor", "audit"),
-    DemoPerson("demo-vera", "Vera Vårdh", "Socialsekreterare", "caseworker", "care"),
+    DemoPerson("demo-vera", "Vera Vårdh", "Biståndshandläggare", "receiver", "care"),
     DemoPerson("demo-axel", "Axel Admin", "Systemförvaltare", "administrator", "reception"),
+    DemoPerson("demo-jamila", "Jamila Jourén", "Socialsekreterare", "duty_officer", "reception"),
+    DemoPerson("demo-ulla", "Ulla Utredare", "Enhetschef", "unit_head", "management"),
+    DemoPerson("demo-niklas", "Niklas Nämndh", "Nämndsekreterare", "committee", "management"),
+    DemoPerson("demo-fatima", "Fatima Funke", "LSS-handläggare", "receiver", "support"),
+    DemoPerson("demo-pia", "Pia Process", "Processägare", "process_owner", "management"),
 )
+
+ON_DUTY = ("demo-jamila", "demo-jamila", "demo-hanna", "demo-henrik")
+"""Who is on duty on one day after the other."""
+
+ROSTER_DAYS, GAP_DAY = 60, 6
+"""How far the demo's roster reaches, and the day of it that nobody has: so that the warning of a
+day without a name is seen."""
 
 
 def add_people(session: Session) -> int:
@@ -63,15 +82,29 @@ def add_people(session: Session) -> int:
     return sum(_add_person(session, person) for person in PEOPLE)
 
 
+def add_roster(session: Session, today: date, now: datetime) -> None:
+    """Name an officer for the days to come that have none, but for the one that shall be seen
+    without; a roster that somebody has changed is left as it is."""
+    authority = _id(session, authorities, "asn")
+    if any(row for _day, row in roster.days(session, authority, today, ROSTER_DAYS)):
+        return
+    people = [_id_of_person(session, key) for key in ON_DUTY]
+    for number in range(ROSTER_DAYS):
+        if number != GAP_DAY:
+            day, officer = today + timedelta(days=number), people[number % len(people)]
+            roster.set_officer(session, authority, day, officer, DEMO, now)
+
+
+def _id_of_person(session: Session, key: str) -> int:
+    return int(session.execute(select(staff.c.id).where(staff.c.public_id == key)).scalar_one())
+
+
 def _add_person(session: Session, person: DemoPerson) -> bool:
     is_new = _add(
         session, staff, {"public_id": person.key}, {"name": person.name, "title": person.title}
     )
-    staff_id = session.execute(
-        select(staff.c.id).where(staff.c.public_id == person.key)
-    ).scalar_one()
     membership = {
-        "staff_id": staff_id,
+        "staff_id": _id_of_person(session, person.key),
         "unit_id": _id(session, units, person.unit),
         "role": person.role,
     }

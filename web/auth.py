@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import login
 from cases.people import active_staff
-from cases.policy import StaffMember, staff_member
+from cases.policy import TASK_ROLES, StaffMember, staff_member
 from ledger.access import record_login
 from ledger.events import Actor
 from web import form_input
@@ -71,7 +71,11 @@ def role_name(role: str) -> str:
     return {
         "registrar": _("Registrator"),
         "caseworker": _("Handläggare"),
-        "manager": _("Enhetschef"),
+        "manager": _("Sektionschef"),
+        "duty_officer": _("Jour"),
+        "unit_head": _("Enhetschef"),
+        "committee": _("Utskottet"),
+        "receiver": _("Mottagare av remisser"),
         "auditor": _("Granskare"),
         "administrator": _("Administratör"),
         "process_owner": _("Processägare"),
@@ -80,7 +84,7 @@ def role_name(role: str) -> str:
 
 def first_page(person: StaffMember) -> str:
     """Where a person's work begins."""
-    if person.roles & {"registrar", "caseworker", "manager"}:
+    if person.roles & set(TASK_ROLES):
         return "/inkorg"
     return "/granskning" if "auditor" in person.roles else "/"
 
@@ -114,7 +118,7 @@ def _frame() -> dict[str, object]:
 
 def _places(person: StaffMember) -> list[dict[str, object]]:
     places = []
-    if person.roles & {"registrar", "caseworker", "manager"}:
+    if person.roles & set(TASK_ROLES):
         places.append(("/inkorg", _("Inkorg")))
     if "registrar" in person.roles:
         places.append(("/anmalningar", _("Underrättelser")))

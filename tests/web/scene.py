@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from cases.letter_models import letters
-from cases.models import authorities, cases, notices, units
+from cases.models import authorities, cases, memberships, notices, staff, units
 from documents.attachments import attachments
 from engine.models import process_instances, user_tasks
 from tests.product import Product, match_as_new, send_notice
@@ -33,6 +33,7 @@ class Thing:
 def build(product: Product) -> dict[str, Thing]:
     """A case in each of the units north, south and care (another authority), and one unmatched."""
     scene = {}
+    _let_vera_work_on_cases(product)
     for unit, tenant in TENANTS.items():
         receipt = _send(product, tenant, POSTAL_CODES[unit])
         product.work()
@@ -75,6 +76,14 @@ def _move_to_care(product: Product, receipt: str) -> None:
             .where(user_tasks.c.business_key == case)
             .values(candidate_group="caseworker:care")
         )
+
+
+def _let_vera_work_on_cases(product: Product) -> None:
+    """The other authority has a caseworker of its own here."""
+    with product.database.transaction() as session:
+        unit = session.scalar(select(units.c.id).where(units.c.key == "care"))
+        vera = session.scalar(select(staff.c.id).where(staff.c.public_id == "demo-vera"))
+        session.execute(insert(memberships).values(staff_id=vera, unit_id=unit, role="caseworker"))
 
 
 def _of_case(product: Product, receipt: str) -> Thing:
