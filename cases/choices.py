@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from cases import matching, notice
 from db.session import Session
 from engine.forms import Choices, Form, Option
 from engine.texts import Text
+
+Source = Callable[[Session, str], list[Option]]
+"""From the business key of the task, or the thing of an act, to the options."""
 
 _REASONS = {
     "same_number": Text("samma personnummer", "same personal number"),
@@ -18,13 +23,19 @@ _REASONS = {
 
 
 def for_form(session: Session, form: Form, business_key: str) -> Choices:
-    """The options for every question of the form that takes them from the notice's suggestions."""
-    asked = [field.name for field in form.fields if field.options_from == "suggestions"]
-    registered = notice.find(session, business_key) if asked else None
+    """The options of every question of the form that takes them from the case or the notice."""
+    return {
+        field.name: _SOURCES[field.options_from](session, business_key)
+        for field in form.fields
+        if field.options_from in _SOURCES
+    }
+
+
+def _suggestions(session: Session, business_key: str) -> list[Option]:
+    registered = notice.find(session, business_key)
     if registered is None:
-        return {}
-    options = [_option(found) for found in matching.suggestions(session, registered.id)]
-    return dict.fromkeys(asked, options)
+        return []
+    return [_option(found) for found in matching.suggestions(session, registered.id)]
 
 
 def _option(found: matching.Suggestion) -> Option:
@@ -46,3 +57,9 @@ def _option(found: matching.Suggestion) -> Option:
             f"The household of case {found.case_number}: {en}",
         ),
     )
+
+
+_SOURCES: Mapping[str, Source] = {
+    "suggestions": _suggestions,
+}
+"""What ``options_from`` may name; add a module ``cases/choices_<idea>.py`` for each idea."""
