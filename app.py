@@ -25,7 +25,7 @@ from db.types import public_id
 from documents import letter_templates
 from documents.typesetting import typeset
 from engine import jobs, processors
-from engine.clock import utc_now
+from engine.clock import FileClock, utc_now
 from engine.commands import RetrySteps
 from engine.correlation import MessageSource
 from engine.delivery import JobSource
@@ -55,7 +55,7 @@ class Parts:
     sources: Callable[[], list[Source]]
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Flask:
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Build the parts, join them, hand them to the web room. Tests set the clock."""
     parts = build(settings or Settings.from_environment(), clock)
     app = Flask("web", static_folder=None)
@@ -85,8 +85,9 @@ def _act_forms() -> dict[str, Form]:
     return {path.stem: read_form(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
 
 
-def build(settings: Settings, clock: Clock = utc_now) -> Parts:
+def build(settings: Settings, clock: Clock | None = None) -> Parts:
     """The parts without Flask: for the worker, the tests and the benchmarks."""
+    clock = clock or (FileClock(settings.clock_file) if settings.demo else utc_now)
     schema.load_all()
     database = Database(settings.database_url)
     engine = Engine(

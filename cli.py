@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,15 +19,16 @@ import handlers
 import serving
 from cases import deadlines_json
 from cases import demo as demo_people
-from cases.calendar import local_day
+from cases.calendar import STOCKHOLM, local_day
 from cases.models import ROLES
 from cases.policy import DEPLOYER
+from cases.routing import SENDER
 from db import migrate
 from documents import letter_templates
 from documents.errors import TemplateInvalid
 from engine import definitions
 from engine.catalogue import describe
-from engine.clock import utc_now
+from engine.clock import FileClock, utc_now
 from engine.confined_lint import lint_confined
 from engine.errors import DefinitionInvalid
 from engine.findings import Finding, Severity
@@ -39,6 +42,7 @@ from ledger.verify import verify as verify_ledger
 if TYPE_CHECKING:
     from app import Parts
 
+DAY = timedelta(days=1)
 PROCESSES = Path(__file__).parent / "processes"
 
 
@@ -54,6 +58,7 @@ def init_app(app: Flask) -> None:
         migrate_command,
         serve,
         deadlines,
+        clock,
     ):
         app.cli.add_command(command)
 
@@ -108,7 +113,7 @@ def worker() -> None:
     logging.getLogger("spiff").setLevel(logging.WARNING)
     parts, stop = _parts(), Stop()
     stop.on_signals()
-    Worker(parts.database, parts.sources(), clock=utc_now, stop=stop).run()
+    Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()
 
 
@@ -116,8 +121,10 @@ def worker() -> None:
 @with_appcontext
 def demo() -> None:
     """Add made-up units and people to log in as; running it again changes nothing."""
+    now = _parts().engine.clock()
     with _parts().database.transaction() as session:
         added = demo_people.add_people(session)
+        demo_people.add_roster(session, local_day(now), now)
     click.echo(f"{added} demo people were added.")
 
 
@@ -163,6 +170,25 @@ def deadlines(notice: str) -> None:
     click.echo(json.dumps(deadlines_json.described(stated), ensure_ascii=False, indent=2))
 
 
+@click.command()
+@click.argument("to", required=False)
+@with_appcontext
+def clock(to: str | None) -> None:
+    """Set the clock of a demonstration, for web server and worker alike; alone, tell the time.
+
+    TO is a local time such as "2026-12-24 23:50", a leap such as +3d, +2h or +30m, or "real".
+    """
+    settings, now = _parts().settings, _parts().engine.clock()
+    if not settings.demo:
+        raise click.ClickException("Only the clock of a demonstration can be set.")
+    if to == "real":
+        FileClock(settings.clock_file).reset()
+    elif to is not None:
+        FileClock(settings.clock_file).set(_instant(to, now))
+    local = _parts().engine.clock().astimezone(STOCKHOLM)
+    click.echo(f"It is {local:%Y-%m-%d %H:%M} for Bokvar.")
+
+
 @click.command("serve")
 @click.pass_context
 @with_appcontext
@@ -183,10 +209,25 @@ def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
     """
     letters = letter_templates.read_folder(folder / "shared" / "letters")
     with parts.database.transaction() as session:
-        letter_templates.deploy(session, letters, now=utc_now(), by=DEPLOYER.id)
+        letter_templates.deploy(session, letters, now=parts.engine.clock(), by=DEPLOYER.id)
         return definitions.deploy(
-            session, _folders(folder), context=_lint_context(), now=utc_now(), by=DEPLOYER.id
+            session,
+            _folders(folder),
+            context=_lint_context(),
+            now=parts.engine.clock(),
+            by=DEPLOYER.id,
         )
+
+
+def _instant(words: str, now: datetime) -> datetime:
+    """The instant that a person means."""
+    if leap := re.fullmatch(r"\+(\d{1,4})([dhm])", words):
+        return now + int(leap[1]) * {"d": DAY, "h": DAY / 24, "m": DAY / 1440}[leap[2]]
+    try:
+        written = datetime.fromisoformat(words)
+    except ValueError as refused:
+        raise click.BadParameter(f"{words!r} is no time.") from refused
+    return written if written.tzinfo else written.replace(tzinfo=STOCKHOLM)
 
 
 def _given(name: str) -> bytes:
@@ -214,7 +255,8 @@ def _folders(folder: Path) -> dict[str, dict[str, bytes]]:
 
 def _lint_context() -> LintContext:
     return LintContext(
-        operations=signatures_of(handlers.SERVICE_TASKS), roles=frozenset({*ROLES, "automatic"})
+        operations=signatures_of(handlers.SERVICE_TASKS),
+        roles=frozenset({*ROLES, SENDER, "automatic"}),
     )
 
 

@@ -40,6 +40,11 @@ class Settings:
         """Where letters go in the demo: folders of its own, and a sender that does not exist."""
         return _demo_outlets(self.var)
 
+    @property
+    def clock_file(self) -> Path:
+        """Where a demonstration says how far its clock is moved."""
+        return self.var / "clock"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read ``BOKVAR_*``. Raises ValueError naming the setting that is wrong."""
