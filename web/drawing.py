@@ -38,6 +38,6 @@ def process_of_interest(definition: Definition, entries: Sequence[Entry]) -> str
     """The process whose diagram to show: the one that the last event happened in."""
     for entry in reversed(entries):
         process = (entry.payload or {}).get("process")
-        if isinstance(process, str) and entry.kind.startswith(("element.", "task.")):
+        if isinstance(process, str) and entry.kind.startswith(("element.", "task.", "timer.")):
             return process
     return definition.key

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
+from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.states import notice_type
 
@@ -45,6 +46,9 @@ _WORDS: dict[str, Callable[[], str]] = {
     "element.entered": lambda: _("Steget nått"),
     "element.left": lambda: _("Steget klart"),
     "element.cancelled": lambda: _("Steget avbrutet"),
+    "timer.set": lambda: _("Tid satt"),
+    "timer.moved": lambda: _("Tid flyttad"),
+    "timer.fired": lambda: _("Tiden inne"),
     "decision.made": lambda: _("Beslutstabell tillämpad"),
     "job.submitted": lambda: _("Utskick lagt i kö"),
 }
@@ -52,9 +56,13 @@ _WORDS: dict[str, Callable[[], str]] = {
 READ_BY_PEOPLE = frozenset(_WORDS)
 """The kinds of events that have words; commands stand as the events they caused."""
 
-_TIMELINE = frozenset(
-    kind for kind in _WORDS if kind.partition(".")[0] not in {"element", "instance", "decision"}
-) - {"job.submitted", "task.claimed", "task.released", "match.suggested"}
+_ONLY_AUDITED = {"element", "instance", "decision", "timer"}
+_TIMELINE = frozenset(kind for kind in _WORDS if kind.partition(".")[0] not in _ONLY_AUDITED) - {
+    "job.submitted",
+    "task.claimed",
+    "task.released",
+    "match.suggested",
+}
 
 
 def timeline(entries: Sequence[Entry]) -> list[Entry]:
@@ -96,9 +104,15 @@ def detail(entry: Entry) -> str:
         return _("E-postserverns svar: %(answer)s", answer=payload["proof"])
     if entry.kind == "match.undone":
         return str(payload["reason"])
+    if entry.kind.startswith("timer."):
+        return _time_told(payload["due"])
     if entry.kind.startswith("incident."):
         return str(payload.get("cause", ""))
     return ""
+
+
+def _time_told(due: str | None) -> str:
+    return datetime_full(datetime.fromisoformat(due)) if due else _("Tiden är inte känd.")
 
 
 def who(entry: Entry, names: dict[str, str]) -> str:
