@@ -15,7 +15,7 @@ from engine.form_texts import SENTENCES
 from engine.texts import Text
 
 _META = Draft202012Validator(form_schema.FORM)
-_CHOICES = ("radios", "select", "checkboxes")
+_CHOICES = ("radios", "buttons", "select", "checkboxes")
 
 
 def check_form(definition: Any) -> tuple[Finding, ...]:
@@ -194,7 +194,8 @@ def _show(field: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> Ite
             )
             continue
         known = [_mapping(option).get("value") for option in _list(before.get("options"))]
-        if any(value not in known for value in _list(values)):
+        is_open = "options_from" in before
+        if not is_open and any(value not in known for value in _list(values)):
             yield _finding(
                 "show",
                 field["name"],

@@ -19,6 +19,7 @@ class Widget(StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
     RADIOS = "radios"
+    BUTTONS = "buttons"
     CHECKBOXES = "checkboxes"
     SELECT = "select"
     DATE = "date"
@@ -31,7 +32,7 @@ class Widget(StrEnum):
     FILE = "file"
 
 
-CHOICES = frozenset({Widget.RADIOS, Widget.CHECKBOXES, Widget.SELECT})
+CHOICES = frozenset({Widget.RADIOS, Widget.BUTTONS, Widget.CHECKBOXES, Widget.SELECT})
 DATE_BOXES = ("day", "month", "year")
 
 

@@ -38,8 +38,8 @@ _FIELD: dict[str, Any] = {
         "name": {"type": "string", "pattern": NAME},
         "widget": {
             "enum": [
-                "text", "textarea", "radios", "checkboxes", "select", "date", "money", "number",
-                "email", "tel", "personal_number", "months", "file",
+                "text", "textarea", "radios", "buttons", "checkboxes", "select", "date", "money",
+                "number", "email", "tel", "personal_number", "months", "file",
             ]
         },
         "label": _TEXT,
@@ -71,8 +71,8 @@ _FIELD: dict[str, Any] = {
     "additionalProperties": False,
 }  # fmt: skip
 _FORMATS = [
-    "date", "month", "email", "phone", "postal_code", "flat_number", "organisation_number",
-    "personal_number", "stated_personal_number",
+    "date", "month", "email", "phone", "postal_code", "flat_number", "time_of_day",
+    "organisation_number", "personal_number", "stated_personal_number",
 ]  # fmt: skip
 _ITEMS: dict[str, Any] = {
     "type": "object",
@@ -168,6 +168,7 @@ ANSWERS: dict[str, tuple[dict[str, Any], frozenset[str]]] = {
     "text": ({"type": "string"}, frozenset({"type", "minLength", "maxLength", "format"})),
     "textarea": ({"type": "string"}, frozenset({"type", "minLength", "maxLength"})),
     "radios": ({"type": "string"}, CHOICE),
+    "buttons": ({"type": "string"}, CHOICE),
     "select": ({"type": "string"}, CHOICE),
     "checkboxes": ({"type": "array"}, frozenset({"type", "items", "minItems", "maxItems"})),
     "date": ({"type": "string", "format": "date"}, frozenset({"type", "format"})),
@@ -180,9 +181,9 @@ ANSWERS: dict[str, tuple[dict[str, Any], frozenset[str]]] = {
 }
 """For each widget: what the schema of its answer must say, and which words it may use."""
 
-TEXT_FORMATS = frozenset({None, "postal_code", "flat_number", "organisation_number"})
+TEXT_FORMATS = frozenset({None, "postal_code", "flat_number", "time_of_day", "organisation_number"})
 PERSONAL_NUMBERS = (("string", "personal_number"), ("object", "stated_personal_number"))
 """The object keeps a number whose check digit is wrong, with ``confirmed`` false."""
 
-ROUTING_WIDGETS = frozenset({"radios", "select", "date", "money", "number"})
+ROUTING_WIDGETS = frozenset({"radios", "buttons", "select", "date", "money", "number"})
 """Free text and lists may not leave the facts of what a process is about."""
