@@ -14,7 +14,7 @@ import cli
 import connectors
 import handlers
 import web
-from cases import choices, commands, dispatch, letter, limits, notice, routing
+from cases import choices, commands, dispatch, letter, limits, notice, roster_commands, routing
 from cases.command_rules import RULES
 from cases.policy import WORKER, Policy
 from connectors.delivery import deliver_letter
@@ -92,7 +92,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     database = Database(settings.database_url)
     engine = Engine(
         operations=handlers.SERVICE_TASKS,
-        processors={**processors.processors(), **commands.processors()},
+        processors={
+            **processors.processors(),
+            **commands.processors(),
+            **roster_commands.processors(),
+        },
         policy=Policy(RULES),
         clock=clock,
         new_id=public_id,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cases.commands import UndoMatch
 from cases.policy import Rule, on_matchable_notice, on_task
+from cases.roster_commands import SetDutyOfficer, may_set
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 
 RULES: Mapping[type, Rule] = {
@@ -13,4 +14,5 @@ RULES: Mapping[type, Rule] = {
     ReleaseTask: on_task,
     CompleteTask: on_task,
     UndoMatch: on_matchable_notice,
+    SetDutyOfficer: may_set,
 }

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web import acts, audit, auth, cases, errors, inbox, notices, public, security, tasks, theme
+from web import (
+    acts,
+    audit,
+    auth,
+    cases,
+    errors,
+    inbox,
+    notices,
+    public,
+    roster,
+    security,
+    tasks,
+    theme,
+)
 from web.access import Site
 
 __all__ = ["Site", "init_app"]
@@ -25,5 +38,5 @@ def init_app(app: Flask, site: Site) -> None:
         app.register_blueprint(public.bp)
     if "staff" in site.doors:
         auth.init_app(app)
-        for room in (auth, inbox, tasks, cases, notices, acts, audit):
+        for room in (auth, inbox, tasks, cases, notices, acts, audit, roster):
             app.register_blueprint(room.bp)

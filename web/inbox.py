@@ -13,8 +13,8 @@ from cases.inbox import PAGE, InboxRow
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions
-from web import about, loaded
-from web.access import current_actor, database, log_read, requires
+from web import about, duty, loaded
+from web.access import current_actor, database, engine, log_read, now, requires
 from web.news import news
 
 bp = Blueprint("inbox", __name__)
@@ -32,6 +32,7 @@ def show() -> ResponseReturnValue:
     with database().reading() as session:
         counts = inbox.counts(session, actor)
         tasks = _tasks(session, actor, inbox.rows(session, actor, view, page))
+        banners = duty.banners(session, actor, engine().local_day(now()))
     return render_template(
         "inbox.html",
         tasks=tasks,
@@ -39,6 +40,7 @@ def show() -> ResponseReturnValue:
         counts=counts,
         pages=pages(page, ceil(counts[view] / PAGE), "/inkorg", visa=view),
         news=news(),
+        banners=banners,
     )
 
 

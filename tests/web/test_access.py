@@ -26,14 +26,16 @@ PEOPLE = {
     "demo-gosta": "auditor, same authority",
     "demo-vera": "caseworker, another authority",
     "demo-axel": "administrator",
+    "demo-jamila": "duty officer",
 }
 
 # Pages about no thing in particular: who may open them.
 LISTS = {
-    "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera"),
+    "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera demo-jamila"),
     "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
     "audit.list_cases": ("/granskning", "demo-gosta"),
     "notices.list_notices": ("/anmalningar", "demo-rut"),
+    "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
 }
 
 # Pages about a thing: whose things each person may open. Everyone else: as if it did not exist.
@@ -75,6 +77,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "notices.undo_match": (
         "/anmalningar/{notice}/angra-koppling",
         {"demo-rut": "north south unmatched"},
+    ),
+    # About no thing: the same for every one of them.
+    "roster.set_officer": (
+        "/jour",
+        dict.fromkeys(("demo-malin", "demo-axel"), "north south care unmatched"),
     ),
 }
 

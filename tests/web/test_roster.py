@@ -1,0 +1,111 @@
+"""The duty roster: named with history, and never nobody's day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from cases import roster
+from cases.models import staff
+from cases.notice import receiving_authority
+from cases.roster_commands import SetDutyOfficer
+from engine.errors import NotPermitted
+from tests.product import Browser, Product
+from tests.steps import ledger, person
+
+FIELDS = {"officer": "demo-jamila", "day_from": "2026-12-03", "day_to": "2026-12-05"}
+
+
+@pytest.fixture
+def product(product: Product) -> Product:
+    product.clock.set("2026-12-01 09:00")
+    return product
+
+
+def set_officer(product: Product, by: str = "demo-malin", **changes: str) -> Browser:
+    browser = product.browser(by)
+    browser.get("/jour")
+    answer = browser.post("/jour", {**FIELDS, **changes})
+    if answer.status_code == 303:
+        browser.get("/jour")
+    return browser
+
+
+def officer(product: Product, day: str) -> tuple[str, str]:
+    with product.database.reading() as session:
+        found = roster.officer(session, receiving_authority(session), date.fromisoformat(day))
+    return found.public_id, found.rule
+
+
+def test_a_section_head_names_the_officer_of_several_days(product: Product) -> None:
+    page = set_officer(product).text()
+    assert "Jourlistan är ändrad." in page
+    assert "lördag 5 december 2026 Jamila Jourén" in page
+    assert officer(product, "2026-12-04") == ("demo-jamila", "roster")
+
+
+def test_what_stood_there_is_kept_in_the_history(product: Product) -> None:
+    set_officer(product)
+    page = set_officer(product, "demo-axel", officer="demo-hanna", day_to="").text()
+    assert "torsdag 3 december 2026: Hanna Handell. Tidigare: Jamila Jourén." in page
+    assert "Axel Admin" in page
+    assert "torsdag 3 december 2026 till lördag 5 december 2026: Jamila Jourén." in page
+    assert ledger(product).is_whole
+
+
+def test_a_name_is_taken_away_and_the_rule_names_somebody(product: Product) -> None:
+    set_officer(product)
+    page = set_officer(product, officer="nobody", day_to="").text()
+    told = "Jourlistan saknar namn för torsdag 3 december 2026. Om ingen anges blir det Jamila"
+    assert told in page
+    assert officer(product, "2026-12-03") == ("demo-jamila", "duty_officer")
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"day_from": "2026-11-30"}, "Dagar som har varit ändras inte."),
+        ({"day_to": "2026-12-02"}, "Den sista dagen ligger före den första."),
+        ({"day_to": "2028-12-02"}, "Ange högst ett år i taget."),
+        ({"officer": ""}, "Välj vem som har jouren"),
+        ({"officer": "demo-vera"}, "Välj"),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_kept_on_the_page(
+    product: Product, changes: dict[str, str], why: str
+) -> None:
+    browser = set_officer(product, **changes)
+    assert why in browser.text()
+    assert officer(product, "2026-12-04")[1] != "roster"
+
+
+def test_a_gap_in_the_coming_week_is_told_in_the_inbox_of_those_who_can_act(
+    product: Product,
+) -> None:
+    set_officer(product, day_from="2026-12-01", day_to="2026-12-07")
+    for who in ("demo-jamila", "demo-malin"):
+        browser = product.browser(who)
+        browser.get("/inkorg")
+        assert "Jourlistan saknar namn för tisdag 8 december 2026." in browser.text()
+        assert "måndag 7 december" not in browser.text()
+    hanna = product.browser("demo-hanna")
+    hanna.get("/inkorg")
+    assert "Jourlistan saknar namn" not in hanna.text()
+
+
+@pytest.mark.parametrize("who", ["demo-rut", "demo-jamila", "demo-hanna", "demo-gosta"])
+def test_only_section_heads_and_administrators_name_the_officer(product: Product, who: str) -> None:
+    command = SetDutyOfficer(date(2026, 12, 3), date(2026, 12, 3), "demo-hanna")
+    with pytest.raises(NotPermitted), product.database.transaction() as session:
+        product.engine.execute(session, command, person(product, who))
+
+
+def test_whoever_is_put_on_a_day_and_leaves_is_replaced_by_rule(product: Product) -> None:
+    set_officer(product, officer="demo-hanna")
+    with product.database.transaction() as session:
+        session.execute(
+            update(staff).where(staff.c.public_id == "demo-hanna").values(is_active=False)
+        )
+    assert officer(product, "2026-12-04") == ("demo-jamila", "duty_officer")

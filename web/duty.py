@@ -1,0 +1,65 @@
+"""What those on duty are told on every page where they begin: warnings, and days without a name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases import roster, warning
+from cases.notice import receiving_authority
+from cases.policy import StaffMember
+from cases.roster_commands import SETTERS
+from db.session import Session
+from engine.texts import Text
+from web.formats import date_full
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+TOLD_OF_GAPS = frozenset({"duty_officer", *SETTERS})
+"""Who is told a week ahead that a day has no name."""
+
+
+def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[str]]:
+    """What stands at the top of her inbox: open warnings for her, and gaps in the roster."""
+    found = warning.open_for(session, sorted(actor.groups))
+    language = current_language()
+    words = [Text(row.text_sv, row.text_en).in_language(language) for row in found]
+    is_told = bool(actor.roles & TOLD_OF_GAPS)
+    return {
+        "warnings": list(dict.fromkeys(words)),
+        "gaps": roster_gaps(session, today) if is_told else [],
+    }
+
+
+def roster_gaps(session: Session, today: date) -> list[str]:
+    """A sentence for each day of the coming week that has no name, with who it is by rule."""
+    authority = receiving_authority(session)
+    return [
+        _(
+            "Jourlistan saknar namn för %(day)s. %(instead)s",
+            day=date_full(day),
+            instead=named_by_rule(session, authority, day),
+        )
+        for day in roster.gaps(session, authority, today)
+    ]
+
+
+def named_by_rule(session: Session, authority_id: int, day: date) -> str:
+    """Whom the rule names on a day without a name, and why her: never nobody."""
+    officer = roster.officer(session, authority_id, day)
+    return _(
+        "Om ingen anges blir det %(name)s (%(rule)s).",
+        name=officer.name,
+        rule=rule_word(officer.rule),
+    )
+
+
+def rule_word(rule: str) -> str:
+    """Why a person is the responsible officer of a day."""
+    return {
+        "roster": _("står i jourlistan"),
+        "deputy": _("ersättare enligt inställningen"),
+        "duty_officer": _("har rollen jour"),
+        "manager": _("sektionschef"),
+        "registrar": _("registrator"),
+        "anyone": _("arbetar i förvaltningen"),
+    }[rule]

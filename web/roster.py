@@ -1,0 +1,158 @@
+"""The duty roster: who is on duty, which days have no name, and naming somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import people, roster
+from cases.notice import receiving_authority
+from cases.roster_commands import SETTERS, SetDutyOfficer, history
+from db.session import Session
+from engine.errors import NotPermitted, Refused
+from engine.forms import Answer, Choices, FieldError, Form, Option, bind, blank
+from engine.texts import Text
+from ledger.events import Entry
+from web import form_input
+from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.duty import named_by_rule, roster_gaps
+from web.formats import date_full
+from web.i18n import gettext as _
+from web.news import news, tell
+from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+
+bp = Blueprint("roster", __name__)
+
+DAYS = 15
+"""Two weeks ahead, and today."""
+
+FORM, NOBODY = "set_duty_officer", "nobody"
+_OLD_PAGE = Text(
+    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
+    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
+)
+
+
+@bp.get("/jour")
+@requires("duty_officer", "registrar", "manager", "administrator")
+def show() -> ResponseReturnValue:
+    """Two weeks of the roster, what it lacks, and its history."""
+    log_read(current_actor(), "roster")
+    with database().reading() as session:
+        return _draw(session, blank(_form(), choices=_choices(session)))
+
+
+@bp.post("/jour")
+@requires(*SETTERS)
+@checks_csrf
+def set_officer() -> ResponseReturnValue:
+    """Name somebody for a day or more."""
+    typed = form_input.read(request).without(frozenset({CSRF_FIELD}))
+    with database().reading() as session:
+        choices = _choices(session)
+    try:
+        check_csrf()
+        answer = bind(_form(), typed, today=engine().local_day(now()), choices=choices)
+        if answer.errors:
+            return _again(answer)
+        with database().transaction() as session:
+            engine().execute(session, _command(answer.data), current_actor())
+    except TokenRefused:
+        return _refused(typed, choices, _OLD_PAGE)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return _refused(typed, choices, refused.text)
+    tell(_("Jourlistan är ändrad."))
+    return redirect("/jour", 303)
+
+
+def _form() -> Form:
+    return site().act_forms[FORM]
+
+
+def _command(data: Mapping[str, Any]) -> SetDutyOfficer:
+    first = date.fromisoformat(data["day_from"])
+    last = date.fromisoformat(data["day_to"]) if data.get("day_to") else first
+    officer = None if data["officer"] == NOBODY else data["officer"]
+    return SetDutyOfficer(first, last, officer)
+
+
+def _choices(session: Session) -> Choices:
+    found = roster.candidates(session, receiving_authority(session))
+    named = [(row, f"{row.name}, {row.title}") for row in found]
+    return {"officer": [Option(row.public_id, Text(words, words)) for row, words in named]}
+
+
+def _refused(typed: Mapping[str, list[str]], choices: Choices, why: Text) -> ResponseReturnValue:
+    kept = blank(_form(), typed, choices=choices)
+    return _again(Answer(kept.data, kept.raw, (FieldError(None, "refused", why),), choices))
+
+
+def _again(answer: Answer) -> ResponseReturnValue:
+    with database().reading() as session:
+        return _draw(session, answer), 422
+
+
+def _draw(session: Session, answer: Answer) -> str:
+    actor, today = current_actor(), engine().local_day(now())
+    authority = receiving_authority(session)
+    changes = history(session)[:20]
+    names = people.names(session, _people_in(changes))
+    return render_template(
+        "roster.html",
+        gaps=roster_gaps(session, today),
+        days=[
+            _day(session, authority, day, row)
+            for day, row in roster.days(session, authority, today, DAYS)
+        ],
+        form=_form(),
+        answer=answer,
+        may_set=bool(actor.roles & set(SETTERS)),
+        history=[_change(entry, names) for entry in changes],
+        has_errors=bool(answer.errors),
+        news=news(),
+    )
+
+
+def _day(session: Session, authority: int, day: date, row: Any) -> dict[str, Any]:
+    if row is not None:
+        return {"day": date_full(day), "name": row.name, "instead": ""}
+    return {"day": date_full(day), "name": "", "instead": named_by_rule(session, authority, day)}
+
+
+def _people_in(changes: list[Entry]) -> list[str]:
+    found = [entry.actor for entry in changes]
+    for entry in changes:
+        facts = entry.payload or {}
+        found += [f"{people.PREFIX}{one}" for one in (facts.get("after"), *_before(facts)) if one]
+    return found
+
+
+def _before(facts: Mapping[str, Any]) -> list[str]:
+    return sorted({one for one in (facts.get("before") or {}).values() if one})
+
+
+def _change(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    facts = entry.payload or {}
+    first, last = (date.fromisoformat(facts[key]) for key in ("day_from", "day_to"))
+    days = date_full(first)
+    if first != last:
+        days = _("%(first)s till %(last)s", first=date_full(first), last=date_full(last))
+    earlier = ", ".join(_name(one, names) for one in _before(facts))
+    return {
+        "time": entry.at,
+        "who": names.get(entry.actor, ""),
+        "what": _("%(days)s: %(name)s", days=days, name=_name(facts.get("after"), names)),
+        "detail": _("Tidigare: %(names)s.", names=earlier) if earlier else "",
+    }
+
+
+def _name(public_id: str | None, names: Mapping[str, str]) -> str:
+    if public_id is None:
+        return _("ingen")
+    return names.get(f"{people.PREFIX}{public_id}", public_id)
