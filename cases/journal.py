@@ -1,4 +1,4 @@
-"""The journal of a case: assessments, reviews and the closing, by whom and when."""
+"""The journal of a case: what was found, done and decided, by whom and when."""
 
 from __future__ import annotations
 
@@ -15,16 +15,27 @@ from db.session import Session
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """One entry. facts may be sensitive: shown on the case page only, never listed or searched."""
+    """One entry. facts may be sensitive: shown on the case page only, never listed or searched.
+
+    form: where its questions stand, as ``process/form`` or ``acts/form``; None: by its kind.
+    """
 
     kind: str
     author: str
     written_at: datetime
     facts: dict[str, Any]
+    form: str | None = None
 
 
 def write(
-    session: Session, case_id: int, kind: str, author: str, facts: dict[str, Any], now: datetime
+    session: Session,
+    case_id: int,
+    kind: str,
+    author: str,
+    facts: dict[str, Any],
+    now: datetime,
+    *,
+    form: str | None = None,
 ) -> None:
     """Add an entry; nothing is ever changed or taken away here but by erasure."""
     session.execute(
@@ -33,6 +44,7 @@ def write(
             kind=kind,
             author=author,
             written_at=now,
+            form=form,
             facts=json.dumps(facts, ensure_ascii=False, allow_nan=False),
         )
     )
@@ -43,4 +55,4 @@ def of_case(session: Session, case_id: int) -> list[JournalEntry]:
     rows = session.execute(
         select(journal).where(journal.c.case_id == case_id).order_by(journal.c.id)
     )
-    return [JournalEntry(r.kind, r.author, r.written_at, json.loads(r.facts)) for r in rows]
+    return [JournalEntry(r.kind, r.author, r.written_at, json.loads(r.facts), r.form) for r in rows]

@@ -221,7 +221,9 @@ notices = Table(
     Column("closed_reason", Text, nullable=True),
     UniqueConstraint("public_id"),
     UniqueConstraint("receipt"),
-    CheckConstraint("state IN ('registered', 'linked', 'misdirected')", name="state_known"),
+    CheckConstraint(
+        "state IN ('registered', 'linked', 'misdirected', 'duplicate')", name="state_known"
+    ),
     Index("ix_notices_case_id", "case_id"),
 )
 
@@ -243,6 +245,8 @@ journal = Table(
     Column("kind", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("written_at", UtcDateTime, nullable=False),
+    # The form it was written in, as process/form or acts/form; none: the form of its kind.
+    Column("form", Text, nullable=True),
     # Sensitive facts live here and nowhere that is listed or searched (SoLPuL 7 a §).
     Column("facts", Text, nullable=False),
     Index("ix_journal_case_id", "case_id"),

@@ -96,6 +96,14 @@ def get(session: Session, public_id: str) -> Notice:
     return notice
 
 
+def by_id(session: Session, notice_id: int) -> Notice:
+    """The notice with this id. Raises LookupError."""
+    notice = _one(session, notices.c.id == notice_id)
+    if notice is None:
+        raise LookupError("There is no such notice.")
+    return notice
+
+
 def correct(session: Session, notice: Notice, facts: dict[str, Any]) -> Notice:
     """Put corrected facts in the place of the old; the caller keeps both in the ledger."""
     change(session, notice, facts=_as_text(facts))

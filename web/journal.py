@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from cases.journal import JournalEntry
@@ -11,6 +10,7 @@ from db.session import Session
 from engine import definitions
 from engine.forms import Form
 from web import loaded
+from web.access import site
 from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -20,7 +20,10 @@ _FORMS = {
     "review": ("receive_notice", "review_joined_notice"),
     "closing": ("close_case", "close_case"),
 }
-"""For each kind of entry: the process and the form that it is written in."""
+"""For the kinds whose entries do not name their form: the process and the form."""
+
+ACTS = "acts"
+"""Stands for the process where an entry was written in the form of an act."""
 
 
 def entries(session: Session, whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -44,24 +47,32 @@ def outcomes(session: Session) -> dict[str, str]:
 def _entry(
     session: Session, whole: Overview, one: JournalEntry, names: dict[str, str]
 ) -> dict[str, Any]:
-    form = _form(session, whole, one.kind, one.written_at)
+    form = _form(session, whole, one)
     return {
-        "title": {
-            "assessment": _("Bedömning"),
-            "review": _("Tillkommen underrättelse läst"),
-            "closing": _("Avslut"),
-        }[one.kind],
+        "title": _title(one, form),
         "time": one.written_at,
         "who": names.get(one.author, ""),
         "rows": [row for section in sections(form, one.facts) for row in section["rows"]],
     }
 
 
-def _form(session: Session, whole: Overview, kind: str, written_at: datetime) -> Form:
+def _title(one: JournalEntry, form: Form) -> str:
+    if one.form is not None:
+        return form.title.in_language(current_language())
+    return {
+        "assessment": _("Bedömning"),
+        "review": _("Tillkommen underrättelse läst"),
+        "closing": _("Avslut"),
+    }[one.kind]
+
+
+def _form(session: Session, whole: Overview, one: JournalEntry) -> Form:
     """The form in the version that the case ran on when the entry was written."""
-    process, name = _FORMS[kind]
+    process, name = tuple(one.form.split("/", 1)) if one.form else _FORMS[one.kind]
+    if process == ACTS:
+        return site().act_forms[name]
     for row in reversed(whole.instances):
-        if row.started_at <= written_at:
+        if row.started_at <= one.written_at:
             for part in definitions.parts(loaded.definition(session, row.definition_id)):
                 if part.key == process and name in part.forms:
                     return part.forms[name]

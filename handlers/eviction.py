@@ -1,0 +1,248 @@
+"""A booked eviction: its steps, what Kronofogden says, and the result that must be known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases import (
+    case,
+    case_marks,
+    eviction,
+    eviction_letter,
+    flag,
+    journal,
+    letter,
+    limits,
+    notice,
+    notice_limits,
+)
+from cases.calendar import add_weekdays, local_day
+from cases.deadlines import Kind, fixed
+from cases.eviction import Eviction
+from cases.law import POLICY
+from cases.notice import Notice
+from engine.context import ServiceTaskContext
+from engine.texts import Text
+from engine.values import Scalar
+from handlers import letters
+
+Values = dict[str, Scalar]
+
+STEPS = (
+    Kind.EVICTION_MINUS_10,
+    Kind.EVICTION_MINUS_5,
+    Kind.EVICTION_MINUS_2,
+    Kind.EVICTION_MINUS_1,
+    Kind.EVICTION_RESULT,
+)
+CHILDREN = Text(
+    "Det finns barn i hushållet och en avhysning är bokad. Bedöm barnens situation i dag.",
+    "There are children in the household and an eviction is booked. Assess their situation today.",
+)
+UNKNOWN_EVICTION = Text(
+    "Underrättelsen gäller en avhysning som inte finns bokad i ärendet. Kontrollera målnumret.",
+    "The notice is about an eviction that is not booked in the case. Check the case number.",
+)
+_PROCESS = {
+    "contact_household": "contact_before_eviction",
+    "confirm_plan": "confirm_plan",
+    "decide_housing": "decide_housing",
+    "check_plan": "check_plan",
+}
+
+
+def book_eviction(ctx: ServiceTaskContext) -> Values:
+    """Note the time with the days of our steps; an earlier time of the same eviction gives way."""
+    given = notice.get(ctx.session, ctx.business_key)
+    _replace_earlier(ctx, given)
+    booked = eviction.book(ctx.session, given, public_id=ctx.new_id())
+    changes = notice_limits.recompute(
+        ctx.session,
+        given,
+        cause="Tid för avhysning",
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, changes)
+    ctx.record("eviction.booked", {"eviction": booked.public_id, "at": _iso(booked)})
+    if booked.children == "yes":
+        _mark_children(ctx, booked)
+    ctx.retime(ctx.business_key)
+    return {"notice": given.public_id, "change": None}
+
+
+def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
+    """Note how it ended; the days that were watched are met or no longer needed."""
+    ended = _of(ctx)
+    values: dict[str, Any] = {"state": change}
+    if change != "replaced":
+        values["result_known_at"] = ctx.now
+    eviction.change(ctx.session, ended, **values)
+    state = "met" if change == "carried_out" else "cancelled"
+    limits.end(ctx.session, ctx.business_key, STEPS, state, f"eviction {change}", ctx.now)
+    ctx.retime(ctx.business_key)
+    facts = {"eviction": ended.public_id, "before": ended.state, "after": change}
+    ctx.record("eviction.ended", facts)
+    return {}
+
+
+def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """What the household and the caseworker said; children are marked at once."""
+    booked = _of(ctx)
+    _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", answers)
+    _answer_children(ctx, booked, answers["children"])
+    return {
+        "wants_letter": answers["letter"] == "yes",
+        "channel": answers.get("letter_channel"),
+        "sender_role": "caseworker",
+    }
+
+
+def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
+    """Write the letter before the eviction once, for the way that the caseworker chose."""
+    booked = _of(ctx)
+    about = case.by_id(ctx.session, booked.case_id).public_id
+    written = letter.find(ctx.session, about, f"L13:{booked.public_id}")
+    if written is None:
+        drafted = eviction_letter.before_eviction(
+            ctx.session,
+            booked,
+            channel=channel,
+            municipality=ctx.constant("municipality"),
+            now=ctx.now,
+        )
+        written = letters.keep(ctx, drafted)
+    return {"letter_id": written.public_id, "channel": channel}
+
+
+def record_eviction_step(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """Write one of the steps before the eviction into the journal."""
+    _note(ctx, _of(ctx), f"prepare_for_eviction/{_PROCESS[ctx.element]}", answers)
+    return {}
+
+
+def record_kfm_call(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """What Kronofogden said the day before; an eviction that is off ends its own watch."""
+    _note(ctx, _of(ctx), "prepare_for_eviction/call_kfm", answers)
+    if answers["state"] in eviction.ENDS:
+        _tell_watch(ctx, ctx.business_key, answers["state"])
+    return {}
+
+
+def record_eviction_result(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """How it went; where Kronofogden could not say, we ask again the next weekday."""
+    booked = _of(ctx)
+    _note(ctx, booked, "ask_eviction_result/eviction_result", answers)
+    if answers["result"] == "unknown":
+        _ask_again(ctx)
+        return {"result_known": False, "change": None}
+    if "children" in answers:
+        _answer_children(ctx, booked, answers["children"])
+    return {"result_known": True, "change": answers["result"]}
+
+
+def apply_eviction_change(ctx: ServiceTaskContext) -> Values:
+    """Find the eviction that a cancellation or a report of the result is about, and tell it."""
+    told = notice.get(ctx.session, ctx.business_key)
+    change = _change_in(told)
+    found = eviction.booked_in(ctx.session, told.case_id or 0, eviction.kfm_number(told))
+    if not found:
+        flag.raise_flag(
+            ctx.session,
+            told.public_id,
+            "OKAND_AVHYSNING",
+            UNKNOWN_EVICTION,
+            public_id=ctx.new_id(),
+            now=ctx.now,
+        )
+        ctx.record("eviction.unknown", {"change": change})
+        return {"change": change}
+    for one in found:
+        key = notice.by_id(ctx.session, one.notice_id).public_id
+        ctx.record("eviction.changed", {"eviction": one.public_id, "change": change})
+        _tell_watch(ctx, key, change)
+    return {"change": change}
+
+
+def _replace_earlier(ctx: ServiceTaskContext, given: Notice) -> None:
+    number = eviction.kfm_number(given)
+    for one in eviction.booked_in(ctx.session, given.case_id or 0, number):
+        if one.notice_id != given.id:
+            earlier = notice.by_id(ctx.session, one.notice_id).public_id
+            _tell_watch(ctx, earlier, "replaced")
+
+
+def _tell_watch(ctx: ServiceTaskContext, key: str, change: str) -> None:
+    once = f"{eviction.CHANGED}:{ctx.instance}:{key}:{ctx.new_id()}"
+    ctx.send_message(eviction.CHANGED, key, {"change": change}, once=once)
+
+
+def _change_in(told: Notice) -> str:
+    if told.type_code == "U33":
+        return "carried_out"
+    return "withdrawn" if told.facts.get("result") == "withdrawn" else "cancelled"
+
+
+def _mark_children(ctx: ServiceTaskContext, booked: Eviction) -> None:
+    about = case.by_id(ctx.session, booked.case_id)
+    if case_marks.mark(ctx.session, about.id, has_children=True):
+        ctx.record("case.marked", {"has_children": True}, subject=about.public_id)
+    if about.priority != 1:
+        case.change(ctx.session, about, priority=1)
+        facts = {"before": about.priority, "after": 1}
+        ctx.record("case.prioritised", facts, subject=about.public_id)
+    flag.raise_flag(
+        ctx.session, about.public_id, "BARN", CHILDREN, public_id=ctx.new_id(), now=ctx.now
+    )
+
+
+def _answer_children(ctx: ServiceTaskContext, booked: Eviction, children: str) -> None:
+    if children != booked.children:
+        eviction.change(ctx.session, booked, children=children)
+        facts = {"eviction": booked.public_id, "before": booked.children, "after": children}
+        ctx.record("eviction.children", facts)
+    if children == "yes":
+        _mark_children(ctx, booked)
+
+
+def _ask_again(ctx: ServiceTaskContext) -> None:
+    """Move the day of the question to the next weekday; the days asked before are kept."""
+    today = local_day(ctx.now)
+    before = limits.find(ctx.session, ctx.business_key, Kind.EVICTION_RESULT)
+    start = (before.day("start") if before else None) or today
+    moved = fixed(
+        Kind.EVICTION_RESULT,
+        POLICY,
+        start,
+        add_weekdays(today, 1),
+        {"eviction_day": start.isoformat(), "asked_on": today.isoformat()},
+    )
+    change = limits.put(
+        ctx.session,
+        ctx.business_key,
+        moved,
+        cause="Kronofogden kunde inte svara",
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, [change] if change else [])
+    ctx.retime(ctx.business_key)
+
+
+def _note(ctx: ServiceTaskContext, of: Eviction, form: str, answers: dict[str, Any]) -> None:
+    journal.write(ctx.session, of.case_id, "eviction", ctx.actor.id, answers, ctx.now, form=form)
+    ctx.record("journal.eviction", {"eviction": of.public_id})
+
+
+def _of(ctx: ServiceTaskContext) -> Eviction:
+    given = notice.get(ctx.session, ctx.business_key)
+    found = eviction.of_notice(ctx.session, given.id)
+    if found is None:
+        raise LookupError("The notice has no eviction.")
+    return found
+
+
+def _iso(booked: Eviction) -> str | None:
+    return booked.eviction_at.isoformat() if booked.eviction_at else None
