@@ -113,8 +113,19 @@ SAMPLES: dict[str, list[Facts]] = {
         HEAD | TENANT | ARREARS | LEAST_KNOWN,
     ],
     "L02": [
-        HEAD | KRONOFOGDEN | CONFIRMATION | {"is_removal": False},
-        HEAD | KRONOFOGDEN | CONFIRMATION | {"is_removal": True, "case_number": None},
+        HEAD | KRONOFOGDEN | CONFIRMATION | {"is_removal": False, "notice_of": "time"},
+        HEAD
+        | KRONOFOGDEN
+        | CONFIRMATION
+        | {"is_removal": True, "notice_of": "time", "case_number": None},
+        HEAD
+        | KRONOFOGDEN
+        | CONFIRMATION
+        | {"is_removal": False, "notice_of": "application", "law_reference": None},
+        HEAD
+        | KRONOFOGDEN
+        | CONFIRMATION
+        | {"is_removal": False, "notice_of": "change", "law_reference": None},
     ],
     "L03": [
         HEAD | TENANT | CONFIRMATION | EVICTION,

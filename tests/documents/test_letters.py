@@ -221,16 +221,26 @@ def test_l02_says_nothing_of_the_person_the_dwelling_or_any_need() -> None:
 
 
 def test_l02_promises_a_copy_for_an_eviction_and_none_for_a_removal() -> None:
-    eviction, removal = SAMPLES["L02"]
+    eviction, removal, *_others = SAMPLES["L02"]
     assert "En kopia skickas" in text("L02", eviction)
     assert "kopia" not in text("L02", removal)
     assert "avlägsnande" in text("L02", removal)
 
 
+def test_l02_refers_to_the_law_only_when_the_law_orders_it() -> None:
+    ordered, _removal, application, change = (text("L02", facts) for facts in SAMPLES["L02"])
+    assert "11 kap. 3 §" in ordered
+    assert "ansökan om avhysning" in application
+    assert "ändrad, inställd eller genomförd" in change
+    for said in (application, change):
+        assert "enligt" not in said
+        assert "kopia" not in said
+
+
 def test_l03_is_a_copy_of_l02_and_more() -> None:
     facts = SAMPLES["L03"][0]
     said = packed(text("L03", facts))
-    copied = set(schema_of("L02")["properties"]) - {"is_removal"}
+    copied = set(schema_of("L02")["properties"]) - {"is_removal", "notice_of"}
     assert copied < set(facts)
     assert packed("tisdag 19 januari 2027, klockan 09.00") in said
     assert packed("16 kap. 3 och 4 §§ utsökningsbalken") in said
