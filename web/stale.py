@@ -11,6 +11,7 @@ from cases.task_story import last_deed
 from db.session import Session
 from engine.form_characters import visible
 from engine.forms import Form
+from web.access import current_actor
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -23,14 +24,17 @@ def page(
     form: Form,
 ) -> str:
     """The page of a task that has been changed by someone else."""
-    deed = last_deed(session, view.public_id)
     is_open = view.state == "open"
+    deed = last_deed(session, view.public_id)
+    if is_open and deed is not None and deed.actor == current_actor().id:
+        # Her own claim is no news: the task has changed by itself, as when its time has run out.
+        deed = None
     return render_template(
         "stale.html",
         title=title,
         what=_sentence(deed.kind if deed else "", view.state),
         who=deed.who if deed else "",
-        when=deed.when if deed else view.since,
+        when=deed.when if deed else None if is_open else view.since,
         kept=_kept(form, typed),
         task_href=f"/uppgifter/{view.public_id}" if is_open else "",
     )

@@ -16,6 +16,7 @@ from engine.errors import MessageNotCorrelated
 from engine.models import incidents, message_subscriptions, process_instances, timers, user_tasks
 from engine.spiff.live import LiveInstance
 from engine.spiff.specs import build_bundle
+from engine.trail import fold
 from ledger.events import read_subject
 from tests.engine.diagrams import node, operator
 from tests.engine.generated import GUARDED, MOVES, TOP, Block, TokenGame, models_of
@@ -206,6 +207,17 @@ def test_an_interrupted_call_takes_along_everything_inside_it(house: House) -> N
     assert ("incident.resolved", "slip") in [(e.kind, e.element) for e in house.events()]
     house.complete("after")
     assert house.instance().state == "completed"
+
+
+def test_the_auditor_sees_what_fired_and_what_it_ended(house: House) -> None:
+    message = house.correlate("came")
+    assert fold(house.events()).states()["slip"] == "failed"
+    assert "heard" not in fold(house.events()).states()
+    house.answer("heard", message)
+    states = fold(house.events()).states()
+    assert {states[name] for name in ("contact", "climb", "rest", "hear", "slip")} == {"cancelled"}
+    assert (states["heard"], states["after"]) == ("done", "active")
+    assert "late" not in states
 
 
 def test_nothing_inside_an_interrupted_call_can_be_reached_any_longer(house: House) -> None:

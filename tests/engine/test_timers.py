@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event as sqlalchemy_event
 
 from db.session import Database
-from engine.commands import CompleteTask, FireTimer
+from engine.commands import ClaimTask, CompleteTask, FireTimer
 from engine.context import ServiceTaskContext
-from engine.errors import NotFound, TaskAlreadyCompleted
+from engine.errors import EngineError, NotFound, TaskAlreadyCompleted
 from engine.models import incidents, process_instances, timers, user_tasks
 from engine.runtime import Runtime
 from ledger import events
+from ledger.events import Actor
 from tests.engine.diagrams import node, operator
 from tests.engine.house import (
     ANNA,
@@ -83,7 +87,7 @@ def limit(house: House, instant: datetime | None, key: str = "") -> None:
     house.times.setdefault(key, {})["limit"] = told(instant)
 
 
-def move(house: House, instant: datetime | None, name: str = "came") -> None:
+def move(house: House, instant: datetime | None) -> None:
     """The stored time changes, and a command of the rooms above tells the timers."""
     instance = house.instance()
     limit(house, instant)
@@ -179,8 +183,7 @@ def test_a_time_that_moves_moves_the_timer(house: House, new: datetime | None) -
     assert house.timer().due_at == new
     (moved,) = times(house, "moved")
     assert (moved["before"], moved["due"]) == (told(LATER), told(new))
-    fires = new is not None and new <= LATER
-    assert house.let_time_pass(LATER) == int(fires)
+    assert house.let_time_pass(LATER) == (1 if new == SOON else 0)
 
 
 def test_a_time_that_stays_is_not_told_again(house: House) -> None:
@@ -300,6 +303,30 @@ def test_who_completes_a_task_too_late_is_told_so_and_the_timer_fires_by_itself(
     house.let_time_pass()
     with pytest.raises(TaskAlreadyCompleted):
         house.execute(CompleteTask(task.public_id, PLACE, task.version))
+
+
+def test_two_workers_and_a_person_at_once_let_the_timer_go_once(house: House) -> None:
+    limit(house, SOON)
+    for _ in range(4):
+        house.correlate("came")
+    tasks, rows = house.rows(user_tasks), house.rows(timers)
+    for task in tasks:
+        house.execute(ClaimTask(task.public_id))
+    house.now = SOON
+    commands: list[tuple[object, Actor]] = [(FireTimer(row.id), WORKER) for row in rows] * 2
+    commands += [(CompleteTask(task.public_id, PLACE, 2), ANNA) for task in tasks]
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        done = list(threads.map(lambda c: _tried(house, *c), commands))
+    assert done.count("True") == 4
+    assert set(done) <= {"True", "False", "NotFound", "TaskAlreadyCompleted"}
+    assert house.open_tasks() == ["chase"] * 4
+
+
+def _tried(house: House, command: object, actor: Actor) -> str:
+    try:
+        return str(house.execute(command, actor))
+    except EngineError as refused:
+        return type(refused).__name__
 
 
 def test_a_reminder_that_is_due_comes_before_the_completion(house: House) -> None:
@@ -448,6 +475,39 @@ def test_a_cancelled_instance_has_no_timers(house: House) -> None:
     assert house.rows(timers) == []
     assert house.let_time_pass(LATEST) == 0
     assert house.open_tasks() == []
+
+
+def test_an_instance_without_timers_costs_no_statement_for_them(house: House) -> None:
+    house.deploy(plain=line("plain", user_task("carry"), starts="plainly"))
+    house.correlate("plainly")
+    task = house.claim()
+    with statements(house) as made:
+        house.execute(CompleteTask(task.public_id, PLACE, task.version))
+    assert [statement for statement in made if "timers" in statement] == []
+
+
+def test_completing_a_task_with_a_timer_costs_two_statements_for_it(house: House) -> None:
+    limit(house, SOON)
+    house.correlate("came")
+    task = house.claim()
+    with statements(house) as made:
+        house.execute(CompleteTask(task.public_id, PLACE, task.version))
+    assert len([statement for statement in made if "timers" in statement]) == 2
+
+
+@contextmanager
+def statements(house: House) -> Iterator[list[str]]:
+    """The statements that are made meanwhile."""
+    made: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        made.append(statement)
+
+    sqlalchemy_event.listen(house.database.writing_engine, "before_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        sqlalchemy_event.remove(house.database.writing_engine, "before_cursor_execute", note)
 
 
 def test_no_incident_is_left_of_a_house_without_faults(house: House) -> None:
