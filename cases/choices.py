@@ -4,62 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cases import matching, notice
+from cases import choices_eviction, choices_letters, choices_matching
 from db.session import Session
 from engine.forms import Choices, Form, Option
-from engine.texts import Text
+from engine.values import Scalar
 
 Source = Callable[[Session, str], list[Option]]
 """From the business key of the task, or the thing of an act, to the options."""
 
-_REASONS = {
-    "same_number": Text("samma personnummer", "same personal number"),
-    "same_name": Text("samma namn", "same name"),
-    "same_dwelling": Text("samma adress och lägenhetsnummer", "same address and apartment"),
-    "same_street_address": Text("samma adress", "same street address"),
-    "other_apartment": Text("annat lägenhetsnummer", "another apartment number"),
-    "other_number": Text("annat personnummer", "another personal number"),
-}
 
+def for_form(
+    session: Session, form: Form, business_key: str, variables: Mapping[str, Scalar]
+) -> Choices:
+    """The options of every question of the form that takes them from the case or the notice.
 
-def for_form(session: Session, form: Form, business_key: str) -> Choices:
-    """The options of every question of the form that takes them from the case or the notice."""
+    variables: the routing values at the task, for what is asked about one letter; an act has none.
+    """
+    letter_id = str(variables.get("letter_id") or "")
     return {
-        field.name: _SOURCES[field.options_from](session, business_key)
+        field.name: _OF_LETTER[field.options_from](session, letter_id)
+        if field.options_from in _OF_LETTER
+        else _SOURCES[field.options_from](session, business_key)
         for field in form.fields
-        if field.options_from in _SOURCES
+        if field.options_from in _SOURCES or field.options_from in _OF_LETTER
     }
 
 
-def _suggestions(session: Session, business_key: str) -> list[Option]:
-    registered = notice.find(session, business_key)
-    if registered is None:
-        return []
-    return [_option(found) for found in matching.suggestions(session, registered.id)]
-
-
-def _option(found: matching.Suggestion) -> Option:
-    """A household in words. Neither name nor address: its protection is not known (2.5)."""
-    reasons = [_REASONS[reason] for reason in found.reasons]
-    sv, en = (", ".join(getattr(text, code) for text in reasons) for code in ("sv", "en"))
-    if found.case_number is None:
-        return Option(
-            found.household,
-            Text(
-                f"Hushåll som vi känner sedan tidigare, utan öppet ärende: {sv}",
-                f"A household known from before, without an open case: {en}",
-            ),
-        )
-    return Option(
-        found.household,
-        Text(
-            f"Hushållet i ärende {found.case_number}: {sv}",
-            f"The household of case {found.case_number}: {en}",
-        ),
-    )
-
-
 _SOURCES: Mapping[str, Source] = {
-    "suggestions": _suggestions,
+    "suggestions": choices_matching.suggestions,
+    "eviction_letter_channels": choices_eviction.letter_channels,
 }
 """What ``options_from`` may name; add a module ``cases/choices_<idea>.py`` for each idea."""
+
+_OF_LETTER: Mapping[str, Source] = {
+    "letter_channels": choices_letters.ways,
+}
+"""The same for questions about the letter of the task; they are given its id."""

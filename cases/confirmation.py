@@ -41,7 +41,7 @@ def to_sender(
 ) -> Written:
     """The confirmation to the sender, for e-mail when the sender gave an address."""
     address = notice.facts.get("sender_email")
-    name = notice.facts["sender_name"]
+    name = notice.facts.get("sender_name") or "Avsändaren"
     head = letterhead(
         session,
         municipality=municipality,
@@ -58,7 +58,6 @@ def to_sender(
         subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
         body=_body(notice, decision),
         facts={**head, **_facts(notice, decision)},
-        channel="email" if address else "none",
         address=address,
         notice_id=notice.id,
     )

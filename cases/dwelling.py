@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,15 +12,32 @@ from sqlalchemy import insert, select
 from cases.models import dwellings, unit_areas, units
 from db.session import Session
 
-_STREET_ENDINGS = (("gatan", "g"), ("vägen", "v"), ("g.", "g"), ("v.", "v"))
+POSTAL_DIGITS, APARTMENT_DIGITS = 5, 4
+_STREET_ENDINGS = (("gatan", "g"), ("vagen", "v"), ("g.", "g"), ("v.", "v"))
+_CARE_OF = re.compile(r"\bc/o\b[^,]*(?:,|$)")
+_FLAT = re.compile(r"\b(?:lgh|lagenhet)\.?(?: ?nr)?\.? ?(\d{4})\b")
+_BESIDE = re.compile(r"\b(?:uppg(?:ang)?\.?|ingang|port) |\b\d{1,2} ?tr\b\.?|\b(?:nb|bv)\b")
 
 
 def street_key(street: str) -> str:
-    """An address as it is compared: ``Exempelgatan 12 B`` and ``exempelg. 12b`` are the same."""
-    text = unicodedata.normalize("NFC", street.casefold()).strip()
-    words = re.sub(r"[^\w.]+", " ", text).split()
-    words = [_shortened(word) for word in words]
-    return re.sub(r"(\d) ([a-zåäö])$", r"\1\2", " ".join(words))
+    """An address as it is compared: ``Exempelgatan 12 B`` and ``exempelg. 12b`` are the same.
+
+    So are they with c/o, an apartment number, a floor or an entrance beside the street, and
+    without the dots of å, ä and ö.
+    """
+    plain = _plain(street)
+    text = _BESIDE.sub("", _FLAT.sub("", _CARE_OF.sub("", plain))).strip() or plain
+    words = [_shortened(word) for word in re.sub(r"[^\w.]+", " ", text).split()]
+    return re.sub(r"(\d) ([a-z])$", r"\1\2", " ".join(words))
+
+
+def apartment_key(facts: Mapping[str, Any]) -> str | None:
+    """The apartment number that a notice states, in its own field or beside the street."""
+    stated = "".join(c for c in str(facts.get("apartment_number") or "") if c.isdigit())
+    if len(stated) == APARTMENT_DIGITS:
+        return stated
+    beside = _FLAT.search(_plain(str(facts.get("dwelling_street") or "")))
+    return beside[1] if beside else None
 
 
 def postal_key(postal_code: str) -> str:
@@ -27,16 +45,17 @@ def postal_key(postal_code: str) -> str:
     return "".join(c for c in postal_code if c.isdigit())
 
 
-def add_dwelling(session: Session, facts: dict[str, Any]) -> int:
-    """A new dwelling with the address that a notice states."""
+def add_dwelling(session: Session, facts: Mapping[str, Any]) -> int:
+    """A new dwelling with the address that a notice states; what it leaves out is empty."""
+    street = str(facts.get("dwelling_street") or "")
     new: int = session.execute(
         insert(dwellings)
         .values(
-            street=facts["dwelling_street"],
-            street_key=street_key(facts["dwelling_street"]),
-            postal_code=postal_key(facts["dwelling_postal_code"]),
-            town=facts["dwelling_town"],
-            apartment_number=facts.get("apartment_number"),
+            street=street,
+            street_key=street_key(street),
+            postal_code=postal_key(str(facts.get("dwelling_postal_code") or "")),
+            town=str(facts.get("dwelling_town") or ""),
+            apartment_number=apartment_key(facts),
         )
         .returning(dwellings.c.id)
     ).scalar_one()
@@ -76,6 +95,12 @@ def _unit_of_area(session: Session, postal_code: str) -> int | None:
         )
     ).all()
     return max(row, key=lambda r: len(r.postal_prefix)).unit_id if row else None
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents and with single spaces."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
 def _shortened(word: str) -> str:

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from cases import tenants
 from cases.dwelling import add_dwelling
-from cases.matching import stated_number
 from cases.models import dwellings, household_members, households
 from cases.party import add_person
+from cases.tenants import Tenant
 from db.session import Session
 
+UNNAMED = "Okänd hyresgäst"
+"""The tenant of a notice that names nobody; a person puts it right."""
 
-def from_notice(session: Session, facts: dict[str, Any], new_id: Callable[[], str]) -> int:
-    """A new household as the notice describes it: its tenant in its dwelling."""
+
+def from_notice(session: Session, facts: Mapping[str, Any], new_id: Callable[[], str]) -> int:
+    """A new household as the notice describes it: its tenants in its dwelling."""
     household_id: int = session.execute(
         insert(households)
         .values(public_id=new_id(), dwelling_id=add_dwelling(session, facts))
         .returning(households.c.id)
     ).scalar_one()
-    number = stated_number(facts)
+    for tenant in tenants.of_facts(facts) or [Tenant(UNNAMED)]:
+        add_member(session, household_id, tenant, new_id())
+    return household_id
+
+
+def add_member(session: Session, household_id: int, tenant: Tenant, public_id: str) -> int:
+    """A person of a household; without a number she is told apart by her own id alone (T30)."""
     person_id = add_person(
         session,
-        public_id=new_id(),
-        name=facts["tenant_name"],
-        number=number,
-        confirmed=number is not None,
+        public_id=public_id,
+        name=tenant.name or UNNAMED,
+        number=tenant.number,
+        confirmed=tenant.number is not None,
     )
     session.execute(
         insert(household_members).values(
             household_id=household_id, person_id=person_id, role="tenant"
         )
     )
-    return household_id
+    return person_id
 
 
 def dwelling_of(session: Session, household_id: int) -> Any:

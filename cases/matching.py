@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 
-from cases.dwelling import postal_key, street_key
+from cases import tenants
+from cases.dwelling import apartment_key, postal_key, street_key
 from cases.models import (
     cases,
     dwellings,
@@ -19,12 +21,13 @@ from cases.models import (
     persons,
 )
 from cases.notice import Notice
-from cases.party import name_key
+from cases.tenants import Tenant
 from db.session import Session
 
 WEIGHTS = {
     "same_number": 60,
     "same_name": 25,
+    "similar_name": 15,
     "same_dwelling": 30,
     "same_street_address": 15,
     "other_apartment": -10,
@@ -88,20 +91,35 @@ def suggestions(session: Session, notice_id: int) -> list[Suggestion]:
 
 
 def _scores(session: Session, notice: Notice) -> list[tuple[int, tuple[int, list[str]]]]:
-    reasons: dict[int, set[str]] = defaultdict(set)
+    members: dict[int, list[Any]] = defaultdict(list)
     for row in _candidates(session, notice.facts):
-        reasons[row.household_id].update(_reasons(row, notice.facts))
+        members[row.household_id].append(row)
+    found = {
+        household: _reasons(rows, notice.facts, tenants.of_facts(notice.facts))
+        for household, rows in members.items()
+    }
     return [
-        (household, (sum(WEIGHTS[r] for r in found), sorted(found, key=lambda r: -WEIGHTS[r])))
-        for household, found in reasons.items()
+        (household, (sum(WEIGHTS[r] for r in why), sorted(why, key=lambda r: -WEIGHTS[r])))
+        for household, why in found.items()
     ]
 
 
-def _candidates(session: Session, facts: dict[str, Any]) -> list[Any]:
+def _candidates(session: Session, facts: Mapping[str, Any]) -> list[Any]:
+    """The members of every household in which somebody resembles the notice."""
+    resembling = (
+        select(households.c.id)
+        .join(dwellings, dwellings.c.id == households.c.dwelling_id)
+        .join(household_members, household_members.c.household_id == households.c.id)
+        .join(persons, persons.c.id == household_members.c.person_id)
+        .where(_resembles(facts))
+        .distinct()
+        .limit(200)
+    )
     return list(
         session.execute(
             select(
                 households.c.id.label("household_id"),
+                persons.c.name,
                 persons.c.name_key,
                 persons.c.personal_number,
                 dwellings.c.street_key,
@@ -111,46 +129,48 @@ def _candidates(session: Session, facts: dict[str, Any]) -> list[Any]:
             .join(dwellings, dwellings.c.id == households.c.dwelling_id)
             .join(household_members, household_members.c.household_id == households.c.id)
             .join(persons, persons.c.id == household_members.c.person_id)
-            .where(_resembles(facts))
-            .limit(200)
+            .where(households.c.id.in_(resembling))
         )
     )
 
 
-def _resembles(facts: dict[str, Any]) -> ColumnElement[bool]:
-    same_address = (dwellings.c.street_key == street_key(facts["dwelling_street"])) & (
-        dwellings.c.postal_code == postal_key(facts["dwelling_postal_code"])
+def _resembles(facts: Mapping[str, Any]) -> ColumnElement[bool]:
+    stated = tenants.of_facts(facts)
+    street, code = _address(facts)
+    same_address = (dwellings.c.street_key == street) & (dwellings.c.postal_code == code)
+    return or_(
+        same_address & (dwellings.c.street_key != ""),
+        persons.c.name_key.in_([tenant.key for tenant in stated if tenant.key]),
+        persons.c.personal_number.in_([tenant.number for tenant in stated if tenant.number]),
     )
-    same_name = persons.c.name_key == name_key(facts["tenant_name"])
-    number = stated_number(facts)
-    resembles = same_address | same_name
-    return resembles | (persons.c.personal_number == number) if number else resembles
 
 
-def _reasons(row: Any, facts: dict[str, Any]) -> set[str]:
-    found = set()
-    number = stated_number(facts)
-    if number and row.personal_number:
-        found.add("same_number" if row.personal_number == number else "other_number")
-    if row.name_key == name_key(facts["tenant_name"]):
-        found.add("same_name")
-    if (row.street_key, row.postal_code) == (
-        street_key(facts["dwelling_street"]),
-        postal_key(facts["dwelling_postal_code"]),
-    ):
-        found.update(_apartment_reasons(row.apartment_number, facts.get("apartment_number")))
-    return found
+def _reasons(rows: Sequence[Any], facts: Mapping[str, Any], stated: Sequence[Tenant]) -> set[str]:
+    names = {
+        tenants.likeness(tenant.name, row.name) for row in rows for tenant in stated if tenant.name
+    }
+    found = {"same_name"} if "same_name" in names else names & {"similar_name"}
+    return found | _number_reasons(rows, stated) | _dwelling_reasons(rows[0], facts)
 
 
-def _apartment_reasons(known: str | None, stated: str | None) -> set[str]:
+def _number_reasons(rows: Sequence[Any], stated: Sequence[Tenant]) -> set[str]:
+    """One number in common is enough; without any, another one speaks against."""
+    known = {row.personal_number for row in rows if row.personal_number}
+    numbers = {tenant.number for tenant in stated if tenant.number}
+    if not known or not numbers:
+        return set()
+    return {"same_number"} if known & numbers else {"other_number"}
+
+
+def _dwelling_reasons(row: Any, facts: Mapping[str, Any]) -> set[str]:
+    if not row.street_key or (row.street_key, row.postal_code) != _address(facts):
+        return set()
+    known, stated = row.apartment_number, apartment_key(facts)
     if known and stated:
         return {"same_dwelling"} if known == stated else {"same_street_address", "other_apartment"}
     return {"same_street_address"}
 
 
-def stated_number(facts: dict[str, Any]) -> str | None:
-    """The personal number that a notice states, if its check digit is right."""
-    number = facts.get("tenant_personal_number")
-    if isinstance(number, dict):
-        return number["value"] if number.get("confirmed") else None
-    return number
+def _address(facts: Mapping[str, Any]) -> tuple[str, str]:
+    street = str(facts.get("dwelling_street") or "")
+    return street_key(street), postal_key(str(facts.get("dwelling_postal_code") or ""))

@@ -1,20 +1,30 @@
 """What each automatic step and each completed task does: the table from operation to function."""
 
 from engine.service_tasks import ServiceTask
-from handlers import closing, decisions, intake, letters
+from handlers import closing, decisions, eviction, intake, letters, linking, sending
 
 SERVICE_TASKS: dict[str, ServiceTask] = {
     "register_notice": intake.register_notice,
     "record_classification": intake.record_classification,
     "suggest_match": intake.suggest_match,
-    "decide_match": intake.decide_match,
-    "open_or_join_case": intake.open_or_join_case,
+    "decide_match": linking.decide_match,
+    "open_or_join_case": linking.open_or_join_case,
+    "start_track": linking.start_track,
     "record_review": decisions.record_review,
     "prepare_confirmation": letters.prepare_confirmation,
-    "dispatch_letter": letters.dispatch_letter,
-    "state_posting": letters.state_posting,
+    "dispatch_letter": sending.dispatch_letter,
+    "state_posting": sending.state_posting,
+    "choose_way": sending.choose_way,
     "allocate_case": decisions.allocate_case,
     "record_assessment": decisions.record_assessment,
     "decide_outcome": closing.decide_outcome,
     "close_record": closing.close_record,
+    "book_eviction": eviction.book_eviction,
+    "end_eviction": eviction.end_eviction,
+    "record_eviction_contact": eviction.record_eviction_contact,
+    "record_eviction_step": eviction.record_eviction_step,
+    "record_kfm_call": eviction.record_kfm_call,
+    "record_eviction_result": eviction.record_eviction_result,
+    "prepare_eviction_letter": eviction.prepare_eviction_letter,
+    "apply_eviction_change": eviction.apply_eviction_change,
 }

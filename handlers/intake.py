@@ -1,36 +1,40 @@
-"""From a message to a case: register, classify, match, open or join."""
+"""From a message to a registered notice: its facts, its type, what is amiss, whom it resembles."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from cases import case, dwelling, household, matching, notice
+from cases import flag, matching, notice, notice_limits, notice_reading, quality_flags
+from cases.deadlines import Kind
 from engine import messages
 from engine.context import ServiceTaskContext
+from engine.texts import Text
 from engine.values import Scalar
-from handlers import protection
 from ledger import events
 
 Values = dict[str, Scalar]
+
+TWO_CASES = Text(
+    "Underrättelsen liknar hushållen i flera öppna ärenden. Välj det som den hör till.",
+    "The notice resembles the households of several open cases. Choose the one it belongs to.",
+)
 
 
 def register_notice(ctx: ServiceTaskContext, message: str) -> Values:
     """Enter the notice in the register; a notice that is matched anew is already there."""
     registered = notice.find(ctx.session, message) or _register(ctx, message)
-    facts = registered.facts
-    return {
-        "notice": registered.public_id,
-        "sender_kind": facts["sender_kind"],
-        "ground": facts.get("ground", "unpaid"),
-        "premises": facts["premises"],
-        "tenure": facts.get("tenure") or "unknown",
-        "in_municipality": dwelling.is_in_municipality(ctx.session, facts["dwelling_postal_code"]),
-        "stated_termination": facts.get("is_terminated") == "yes",
-    }
+    values = notice_reading.routing_values(ctx.session, registered.facts)
+    return {"notice": registered.public_id, **values}
 
 
-def record_classification(ctx: ServiceTaskContext, type_code: str, track: str) -> Values:
-    """Note the type (domain 2.3) and the track that the decision table gave."""
+def record_classification(
+    ctx: ServiceTaskContext, type_code: str, track: str, statutory: bool
+) -> Values:
+    """Note the type (domain 2.3) and the track that the decision table gave, and what is amiss."""
+    classify(ctx, type_code, track)
+    return {"starts_duty": statutory and begins_duty(ctx)}
+
+
+def classify(ctx: ServiceTaskContext, type_code: str, track: str) -> None:
+    """Set the type and the track, and raise the flags of table D12 that go with them."""
     registered = notice.get(ctx.session, ctx.business_key)
     notice.change(ctx.session, registered, type_code=type_code, track=track)
     ctx.record(
@@ -40,51 +44,42 @@ def record_classification(ctx: ServiceTaskContext, type_code: str, track: str) -
             "after": {"type_code": type_code, "track": track},
         },
     )
-    return {}
+    raised = quality_flags.evaluate(
+        ctx.session,
+        notice.get(ctx.session, ctx.business_key),
+        by=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    if raised:
+        ctx.record("flag.raised", {"flags": raised})
+
+
+def begins_duty(ctx: ServiceTaskContext) -> bool:
+    """Whether the duty to confirm the same day begins now: once for each notice, also when a
+    match is undone (the duty is ours whoever the notice concerns)."""
+    changes = notice_limits.recompute(
+        ctx.session,
+        notice.get(ctx.session, ctx.business_key),
+        cause="notice.classified",
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, changes)
+    return any(c.is_new and c.kind == Kind.SAME_DAY_CONFIRMATION for c in changes)
 
 
 def suggest_match(ctx: ServiceTaskContext) -> Values:
     """Look for households that the notice may be about; nothing is decided."""
     registered = notice.get(ctx.session, ctx.business_key)
     found = matching.suggest(ctx.session, registered)
-    reasons = [
-        {"household": s.household, "reasons": list(s.reasons)}
-        for s in matching.suggestions(ctx.session, registered.id)
-    ]
+    suggested = matching.suggestions(ctx.session, registered.id)
+    reasons = [{"household": s.household, "reasons": list(s.reasons)} for s in suggested]
     ctx.record("match.suggested", {"suggestions": reasons})
+    if sum(s.case_number is not None for s in suggested) > 1:
+        _flag_two_cases(ctx)
     return {"suggestions": found}
-
-
-def decide_match(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """The registrar has said which household it is, that it is a new one, or none of ours."""
-    registered = notice.get(ctx.session, ctx.business_key)
-    choice = answers["choice"]
-    if choice == "misdirected":
-        return _close_as_misdirected(ctx, registered, answers)
-    household_id = None if choice == "new" else household.by_public_id(ctx.session, choice)
-    notice.change(ctx.session, registered, household_id=household_id)
-    ctx.record("match.decided", {"household": choice, "note": answers.get("note")})
-    joins = household_id is not None and case.open_case_of(ctx.session, household_id)
-    return {"decision": "join" if joins else "open"}
-
-
-def open_or_join_case(ctx: ServiceTaskContext) -> Values:
-    """Put the notice into the household's open case, or open one."""
-    registered = notice.get(ctx.session, ctx.business_key)
-    household_id = registered.household_id or household.from_notice(
-        ctx.session, registered.facts, ctx.new_id
-    )
-    existing = case.open_case_of(ctx.session, household_id)
-    chosen = existing or _open(ctx, registered, household_id)
-    notice.change(
-        ctx.session, registered, case_id=chosen.id, household_id=household_id, state="linked"
-    )
-    ctx.join(chosen.stream_id)
-    if existing is None:
-        ctx.record("case.opened", {"number": chosen.number}, subject=chosen.public_id)
-    ctx.record("notice.linked", {"case": chosen.public_id, "joined": existing is not None})
-    protection.seal_if_protected(ctx, chosen)
-    return {"case": chosen.public_id, "joined": existing is not None}
 
 
 def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
@@ -108,23 +103,14 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
     return registered
 
 
-def _close_as_misdirected(
-    ctx: ServiceTaskContext, registered: notice.Notice, answers: dict[str, Any]
-) -> Values:
-    reason = answers["misdirected_reason"]
-    notice.change(ctx.session, registered, state="misdirected", closed_reason=reason)
-    ctx.record("notice.misdirected", {"reason": reason, "note": answers.get("note")})
-    return {"decision": "misdirected"}
-
-
-def _open(ctx: ServiceTaskContext, registered: notice.Notice, household_id: int) -> case.Case:
-    return case.open_case(
+def _flag_two_cases(ctx: ServiceTaskContext) -> None:
+    is_new = flag.raise_flag(
         ctx.session,
+        ctx.business_key,
+        "TVA_ARENDEN",
+        TWO_CASES,
         public_id=ctx.new_id(),
-        household_id=household_id,
-        authority_id=registered.authority_id,
-        unit_id=dwelling.unit_for(
-            ctx.session, registered.facts["dwelling_postal_code"], registered.authority_id
-        ),
         now=ctx.now,
     )
+    if is_new:
+        ctx.record("flag.raised", {"flags": ["TVA_ARENDEN"]})
