@@ -5,31 +5,16 @@ An act is offered on the page of what it is about. Its form is a file in process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from cases import sharing_commands
+from cases.act import Act
 from cases.case import Case
 from cases.notice import Notice
 from db.session import Session
-from engine.texts import Text
 
-Offer = Callable[[Session, Any], bool]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing to do. form: the name of its form. done: what the page says when it is done.
-
-    command: from the public id of the thing and the answers to the command. offered: whether it
-    makes sense now; the command's own rules decide in the end.
-    """
-
-    form: str
-    roles: frozenset[str]
-    command: Callable[[str, Mapping[str, Any]], object]
-    done: Text
-    offered: Offer = lambda _session, _thing: True
+__all__ = ["CASE_ACTS", "NOTICE_ACTS", "Act", "of_case", "of_notice"]
 
 
 def of_case(session: Session, case: Case, roles: frozenset[str]) -> dict[str, Act]:
@@ -50,5 +35,7 @@ def _offered(
     }
 
 
-CASE_ACTS: Mapping[str, Act] = {}
+CASE_ACTS: Mapping[str, Act] = {
+    **sharing_commands.acts(),
+}
 NOTICE_ACTS: Mapping[str, Act] = {}

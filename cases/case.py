@@ -59,9 +59,14 @@ def open_case(
     return get(session, public_id)
 
 
+def find(session: Session, public_id: str) -> Case | None:
+    """The case with this public id, if there is one."""
+    return _one(session, cases.c.public_id == public_id)
+
+
 def get(session: Session, public_id: str) -> Case:
     """The case with this public id. Raises LookupError."""
-    found = _one(session, cases.c.public_id == public_id)
+    found = find(session, public_id)
     if found is None:
         raise LookupError("There is no such case.")
     return found

@@ -29,6 +29,7 @@ consents = Table(
     Column("scope", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("form", Text, nullable=False),
+    Column("document_reference", Text, nullable=True),
     Column("valid_from", Text, nullable=False),
     Column("valid_to", Text, nullable=True),
     Column("recorded_by", Text, nullable=False),

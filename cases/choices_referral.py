@@ -1,0 +1,99 @@
+"""The options of a referral and of consent: recipients, consents, and facts one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cases import case, consent, party, referral, referral_facts
+from cases.case import Case
+from cases.consent import Consent
+from cases.referral import LANDLORD, Recipient
+from db.session import Session
+from engine.forms import Option
+from engine.texts import Text
+
+OUTSIDE = Option(
+    LANDLORD,
+    Text("Hyresvärden eller någon annan utanför kommunen", "The landlord or someone else outside"),
+    Text(
+        "Kräver samtycke, också för att bekräfta att hushållet har kontakt med oss.",
+        "Needs consent, even to confirm that the household is in contact with us.",
+    ),
+)
+
+
+def recipients(session: Session, business_key: str) -> list[Option]:
+    """Who may be told: the units of other authorities that answer referrals, and those outside."""
+    about = _case(session, business_key)
+    if about is None:
+        return []
+    inside = referral.recipients(session, but_not=about.authority_id)
+    return [*map(_recipient, inside), OUTSIDE]
+
+
+def consents(session: Session, business_key: str) -> list[Option]:
+    """The consents of the case that are not withdrawn; whether one covers is decided by table."""
+    about = _case(session, business_key)
+    if about is None:
+        return []
+    names = {one.unit_key: one.unit for one in referral.recipients(session, about.authority_id)}
+    standing = [c for c in consent.of_case(session, about.id) if c.withdrawn_at is None]
+    return [_consent(one, names) for one in standing]
+
+
+def facts(session: Session, business_key: str) -> list[Option]:
+    """Each fact of the case that may go into the referral, with what it says now.
+
+    With consent only the kinds that it covers are there to choose.
+    """
+    about = _case(session, business_key)
+    sharing = referral.find(session, business_key)
+    if about is None or sharing is None:
+        return []
+    scope = _scope(session, sharing.consent_id)
+    return [
+        Option(fact.key, Text(f"{fact.label}: {fact.value}", f"{fact.label}: {fact.value}"))
+        for fact in referral_facts.of_case(session, about)
+        if fact.kind in scope
+    ]
+
+
+def kinds(_session: Session, _business_key: str) -> list[Option]:
+    """The kinds of facts that a consent may cover."""
+    return [Option(key, text) for key, text in referral_facts.KINDS.items()]
+
+
+def persons(session: Session, business_key: str) -> list[Option]:
+    """The members of the household of a case."""
+    about = _case(session, business_key)
+    found = party.members(session, about.household_id) if about else []
+    return [Option(member.public_id, Text(member.name, member.name)) for member in found]
+
+
+def _scope(session: Session, consent_id: int | None) -> Sequence[str]:
+    if consent_id is None:
+        return tuple(referral_facts.KINDS)
+    return consent.by_id(session, consent_id).scope
+
+
+def _case(session: Session, business_key: str) -> Case | None:
+    sharing = referral.find(session, business_key)
+    if sharing is not None:
+        return case.by_id(session, sharing.case_id)
+    return case.find(session, business_key)
+
+
+def _recipient(one: Recipient) -> Option:
+    words = f"{one.unit}, {one.authority}"
+    return Option(one.unit_key, Text(words, words))
+
+
+def _consent(one: Consent, names: dict[str, str]) -> Option:
+    sv = names.get(one.recipient, OUTSIDE.label.sv)
+    en = names.get(one.recipient, OUTSIDE.label.en)
+    until_sv = f" till {one.valid_to}" if one.valid_to else ""
+    until_en = f" to {one.valid_to}" if one.valid_to else ""
+    return Option(
+        one.public_id,
+        Text(f"{sv}, från {one.valid_from}{until_sv}", f"{en}, from {one.valid_from}{until_en}"),
+    )

@@ -1,0 +1,267 @@
+"""A referral to another authority: its ground, the facts one by one, the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cases import (
+    case,
+    configuration,
+    consent,
+    eviction,
+    journal,
+    limits,
+    notice_limits,
+    referral,
+    referral_facts,
+    referral_letter,
+    warning,
+)
+from cases.calendar import add_weekdays, local_day
+from cases.consent import Consent
+from cases.deadlines import Kind, fixed
+from cases.law import POLICY
+from cases.referral import Recipient, Referral
+from engine.context import ServiceTaskContext
+from engine.errors import Refused
+from engine.texts import Text
+from engine.values import Scalar
+from handlers import letters
+
+Values = dict[str, Scalar]
+
+CONSENT_ENDED = Text(
+    "Samtycket gäller inte längre. Inget har skickats. Välj en annan grund eller ta tillbaka "
+    "remissen.",
+    "The consent is no longer valid. Nothing has been sent. Choose another ground or take the "
+    "referral back.",
+)
+NOT_COVERED = Text(
+    "Samtycket omfattar inte alla uppgifter som är valda.",
+    "The consent does not cover all the facts that were chosen.",
+)
+DAY_HAS_PASSED = Text(
+    "Svarsdagen får inte vara en dag som har varit.", "The day for the answer cannot be past."
+)
+LATE = Text(
+    "Svaret på en remiss har inte kommit i tid.", "The answer to a referral has not come in time."
+)
+VERY_LATE = Text(
+    "En remiss är fortfarande obesvarad. Kontakta den andra enhetens chef.",
+    "A referral is still unanswered. Contact the manager of the other unit.",
+)
+
+
+def choose_ground(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """To whom and on what ground; the table decides whether it is allowed."""
+    asked = referral.get(ctx.session, ctx.business_key)
+    recipient, ground = answers["recipient"], answers["ground"]
+    chosen = _consent(ctx, answers.get("consent"))
+    to = _recipient(ctx, asked, recipient)
+    reason = str(answers.get("reason") or "").strip()
+    referral.change(
+        ctx.session,
+        asked,
+        authority_id=to.authority_id if to else None,
+        unit_id=to.unit_id if to else None,
+        legal_ground=ground,
+        ground_reason=reason or None,
+        consent_id=chosen.id if chosen else None,
+    )
+    ctx.record("referral.ground_chosen", {"recipient": recipient, "ground": ground})
+    today = local_day(ctx.now)
+    return {
+        "is_inside": to is not None,
+        "ground": ground,
+        "consent_covers": chosen is not None and chosen.covers(recipient, today),
+        "has_reason": bool(reason),
+    }
+
+
+def choose_facts(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The facts that were ticked, checked against the consent at this very moment."""
+    asked = referral.get(ctx.session, ctx.business_key)
+    if answers["next"] == "cancel":
+        referral.change(ctx.session, asked, state="withdrawn")
+        ctx.record("referral.withdrawn", {})
+    if answers["next"] != "send":
+        return {"next": answers["next"]}
+    _send(ctx, asked, answers)
+    return {"next": "send"}
+
+
+def deliver_referral(ctx: ServiceTaskContext) -> Values:
+    """Keep the referral as a letter too; it is delivered inside the system, as the task."""
+    sent = referral.get(ctx.session, ctx.business_key)
+    drafted = referral_letter.referral_letter(
+        ctx.session, sent, municipality=ctx.constant("municipality"), now=ctx.now
+    )
+    kept = letters.keep(ctx, drafted)
+    referral_letter.prove(ctx.session, kept, ctx.now)
+    ctx.record("letter.delivered_inside", {"letter": kept.public_id})
+    return {}
+
+
+def answer_referral(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The receiving unit accepts or declines with its reason; nothing else goes back."""
+    sent = referral.get(ctx.session, ctx.business_key)
+    state = answers["decision"]
+    referral.change(
+        ctx.session,
+        sent,
+        state=state,
+        answered_at=ctx.now,
+        answered_by=ctx.actor.id,
+        answer=answers["answer"],
+    )
+    limits.end(ctx.session, sent.public_id, [Kind.REFERRAL_ANSWER], "met", "answered", ctx.now)
+    warning.end_all(ctx.session, sent.public_id, ("REFERRAL_LATE", "REFERRAL_VERY_LATE"), ctx.now)
+    ctx.record("referral.answered", {"before": sent.state, "after": state})
+    _note(ctx, sent, "answer_referral", answers)
+    ctx.retime(sent.public_id)
+    return {}
+
+
+def read_answer(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The caseworker has read the answer and says what it leads to."""
+    answered = referral.get(ctx.session, ctx.business_key)
+    referral.change(ctx.session, answered, state="answered")
+    ctx.record("referral.read", {"before": answered.state, "after": "answered"})
+    _note(ctx, answered, "read_answer", answers)
+    return {}
+
+
+def remind_receiver(ctx: ServiceTaskContext) -> Values:
+    """The day for the answer has passed: both sides see it."""
+    sent = referral.get(ctx.session, ctx.business_key)
+    _warn(ctx, sent, "REFERRAL_LATE", LATE, ("receiver", "caseworker"))
+    return {}
+
+
+def escalate_referral(ctx: ServiceTaskContext) -> Values:
+    """Two weekdays later the managers of both units see it."""
+    sent = referral.get(ctx.session, ctx.business_key)
+    _warn(ctx, sent, "REFERRAL_VERY_LATE", VERY_LATE, ("manager", "manager"))
+    return {}
+
+
+def close_outside(ctx: ServiceTaskContext) -> Values:
+    """The consent covers somebody outside the municipality, to whom no referral goes."""
+    asked = referral.get(ctx.session, ctx.business_key)
+    referral.change(ctx.session, asked, state="withdrawn")
+    ctx.record("referral.outside", {})
+    return {}
+
+
+def _send(ctx: ServiceTaskContext, asked: Referral, answers: dict[str, Any]) -> None:
+    today = local_day(ctx.now)
+    chosen = _still_valid(ctx, asked, today)
+    about = case.by_id(ctx.session, asked.case_id)
+    wanted = set(answers["facts"])
+    facts = [f for f in referral_facts.of_case(ctx.session, about) if f.key in wanted]
+    if chosen and any(fact.kind not in chosen.scope for fact in facts):
+        raise Refused(NOT_COVERED)
+    answer_by = _answer_by(ctx, asked, answers.get("answer_by"), today)
+    copied = [referral.Fact(fact.label, fact.value) for fact in facts]
+    referral.copy_facts(
+        ctx.session, asked, copied, authority_id=asked.authority_id or 0, now=ctx.now
+    )
+    referral.change(
+        ctx.session,
+        asked,
+        state="sent",
+        purpose=answers["purpose"],
+        sent_at=ctx.now,
+        answer_by=answer_by.isoformat(),
+    )
+    ctx.record(
+        "referral.sent",
+        {
+            "unit": asked.unit_id,
+            "ground": asked.legal_ground,
+            "facts": [fact.key for fact in facts],
+            "answer_by": answer_by.isoformat(),
+        },
+    )
+    _watch(ctx, asked, today, answer_by)
+
+
+def _still_valid(ctx: ServiceTaskContext, asked: Referral, today: date) -> Consent | None:
+    if asked.legal_ground != "consent":
+        return None
+    chosen = consent.by_id(ctx.session, asked.consent_id) if asked.consent_id else None
+    if chosen is None or not chosen.is_valid(today):
+        raise Refused(CONSENT_ENDED)
+    return chosen
+
+
+def _answer_by(ctx: ServiceTaskContext, asked: Referral, stated: str | None, today: date) -> date:
+    """The day that was written; else the routine's number of weekdays (L5), fewer when booked."""
+    if stated:
+        day = date.fromisoformat(stated)
+        if day < today:
+            raise Refused(DAY_HAS_PASSED)
+        return day
+    booked = eviction.without_result(eviction.of_case(ctx.session, asked.case_id))
+    name = "sla.referral_booked" if booked else "sla.referral"
+    return add_weekdays(today, configuration.value(ctx.session, name, today))
+
+
+def _watch(ctx: ServiceTaskContext, asked: Referral, today: date, answer_by: date) -> None:
+    limit = fixed(
+        Kind.REFERRAL_ANSWER,
+        POLICY,
+        today,
+        answer_by,
+        {"referral_sent_on": today.isoformat()},
+    )
+    change = limits.put(
+        ctx.session,
+        asked.public_id,
+        limit,
+        cause="Remissen skickades",
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, [change] if change else [])
+
+
+def _consent(ctx: ServiceTaskContext, public_id: str | None) -> Consent | None:
+    return consent.get(ctx.session, public_id) if public_id else None
+
+
+def _recipient(ctx: ServiceTaskContext, asked: Referral, key: str) -> Recipient | None:
+    about = case.by_id(ctx.session, asked.case_id)
+    inside = referral.recipients(ctx.session, but_not=about.authority_id)
+    return next((one for one in inside if one.unit_key == key), None)
+
+
+def _note(ctx: ServiceTaskContext, of: Referral, form: str, answers: dict[str, Any]) -> None:
+    journal.write(
+        ctx.session,
+        of.case_id,
+        "referral",
+        ctx.actor.id,
+        answers,
+        ctx.now,
+        form=f"refer_case/{form}",
+    )
+
+
+def _warn(
+    ctx: ServiceTaskContext, of: Referral, code: str, text: Text, roles: tuple[str, str]
+) -> None:
+    there, here = referral.unit_keys(ctx.session, of)
+    for audience in (f"{roles[0]}:{there}", f"{roles[1]}:{here}"):
+        warning.raise_warning(
+            ctx.session,
+            of.public_id,
+            code,
+            audience,
+            text,
+            public_id=ctx.new_id(),
+            now=ctx.now,
+        )
+    ctx.record("warning.raised", {"code": code})
