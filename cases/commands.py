@@ -8,7 +8,7 @@ from datetime import datetime
 from cases import case, dispatch, letter, notice
 from cases.intake import NOTICE_RECEIVED
 from db.session import Session
-from engine import definitions, instances
+from engine import definitions, instances, jobs
 from engine.errors import NotFound, Refused
 from engine.executor import Processor
 from engine.runtime import Runtime
@@ -135,6 +135,8 @@ def _record_dispatch(runtime: Runtime, command: RecordDispatch) -> None:
     runtime.record(f"dispatch.{kind}", facts, subject=command.letter)
     if dispatched.is_out or (attempt.state == "superseded" and command.outcome != "sent"):
         return
+    if command.outcome == "sent":
+        _stop_others(runtime, dispatched, attempt)
     letter.change(
         runtime.session,
         dispatched,
@@ -143,8 +145,17 @@ def _record_dispatch(runtime: Runtime, command: RecordDispatch) -> None:
         sent_at=runtime.now if command.outcome == "sent" else None,
     )
     runtime.send(
-        "letter_dispatched",
+        dispatch.REPORTED,
         command.letter,
-        {"outcome": command.outcome, "delivered": command.outcome == "sent"},
+        dispatch.report(command.outcome),
         message_id=f"dispatch:{command.letter}:{command.number}:{command.outcome}",
     )
+
+
+def _stop_others(runtime: Runtime, dispatched: letter.Letter, proved: dispatch.Dispatch) -> None:
+    """A first attempt succeeded late, while another was under way: that one is not needed."""
+    other = dispatch.open_attempt(runtime.session, dispatched)
+    if other is not None and other.number != proved.number:
+        dispatch.end(runtime.session, other, "superseded", runtime.now)
+        key = dispatch.job_key(dispatched, other)
+        jobs.cancel_by_key(runtime.session, key, runtime.now)

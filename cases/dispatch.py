@@ -8,6 +8,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from cases import letter as letters
+from cases import limits
+from cases.calendar import add_weekdays, end_of_day, local_day
+from cases.deadlines import Kind
 from cases.letter import Letter
 from cases.letter_models import dispatches
 from db.session import Session
@@ -17,6 +20,18 @@ CHANNELS = ("email", "digital_mail", "secure_message", "print", "by_hand")
 
 JOB_KIND = "dispatch_letter"
 """The kind of job that sends a letter by a channel."""
+
+REPORTED = "letter_dispatched"
+"""The message that tells how an attempt ended; its key is the letter's public id."""
+
+WEEKDAYS_TO_TRY = 3
+_CLOCKS = {
+    "L02": Kind.SAME_DAY_CONFIRMATION,
+    "L03": Kind.SAME_DAY_CONFIRMATION,
+    "L09": Kind.RECOVERY_PERIOD,
+}
+"""Letters that a time limit runs for. After its end a commitment is worth nothing (JB 12:44), so
+that L09 is never sent then; a late confirmation still is."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,15 @@ def ask(
     deadline_at: datetime | None,
     now: datetime,
 ) -> Dispatch:
-    """Note that the letter shall go by this channel; the caller makes the job, or none by hand."""
+    """Note that the letter shall go by this channel; the caller makes the job, or none by hand.
+
+    An attempt by the same way that has not ended is taken up again: its job, if it was cancelled,
+    then goes out under the same key.
+    """
+    before = open_attempt(session, letter)
+    if before is not None and before.state == "queued" and before.channel == channel:
+        letters.change(session, letter, state="queued", channel=channel)
+        return before
     number = len(of_letter(session, letter)) + 1
     by_hand = channel == "by_hand"
     session.execute(
@@ -62,8 +85,33 @@ def ask(
         )
     )
     state = "handed_over" if by_hand else "queued"
-    letters.change(session, letter, state=state, channel=channel, address=address)
+    letters.change(session, letter, state=state, channel=channel)
     return of_letter(session, letter)[-1]
+
+
+def deadline_for(session: Session, letter: Letter, now: datetime) -> datetime:
+    """When trying must end and a person takes over: the end of the letter's own time limit while
+    it is open; otherwise the end of the third weekday (policy)."""
+    otherwise = end_of_day(add_weekdays(local_day(now), WEEKDAYS_TO_TRY))
+    kind = _CLOCKS.get(letter.kind)
+    limit = None if kind is None else limits.find(session, letter.about, kind)
+    day = None if limit is None or not limit.is_open else limit.day("legal")
+    if day is None:
+        return otherwise
+    end = end_of_day(day)
+    return end if end > now or letter.kind == "L09" else otherwise
+
+
+def report(outcome: str) -> dict[str, str]:
+    """What the message about an attempt carries: ``sent``, ``handed_over``, ``failed`` or
+    ``taken_over``."""
+    return {"outcome": outcome, "letter_state": "sent" if outcome == "sent" else "waiting"}
+
+
+def open_attempt(session: Session, letter: Letter) -> Dispatch | None:
+    """The attempt that is under way: queued, or handed over to be posted."""
+    last = of_letter(session, letter)[-1:]
+    return next((one for one in last if one.state in ("queued", "handed_over")), None)
 
 
 def of_letter(session: Session, letter: Letter) -> list[Dispatch]:
@@ -89,6 +137,26 @@ def end(
         .where(dispatches.c.letter_id == dispatch.letter_id, dispatches.c.number == dispatch.number)
         .values(state=state, proof=proof, cause=cause, ended_at=now)
     )
+
+
+def state_sent(
+    session: Session, letter: Letter, *, channel: str, proof: str, sent_at: datetime, by: str
+) -> None:
+    """A person states that the letter went out: that proves the attempt under way, else one of its
+    own, by hand."""
+    attempt = open_attempt(session, letter)
+    if attempt is None:
+        attempt = ask(
+            session,
+            letter,
+            channel="by_hand",
+            address=None,
+            asked_by=by,
+            deadline_at=None,
+            now=sent_at,
+        )
+    end(session, attempt, "sent", sent_at, proof=proof)
+    letters.change(session, letter, state="sent", channel=channel, proof=proof, sent_at=sent_at)
 
 
 def job_key(letter: Letter, dispatch: Dispatch) -> str:

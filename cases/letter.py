@@ -38,6 +38,7 @@ class Draft:
     language: str = "sv"
     notice_id: int | None = None
     case_id: int | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Letter:
     about: str
     notice_id: int | None
     case_id: int | None
+    person_id: int | None
     kind: str
     purpose: str
     recipient: str
@@ -98,10 +100,15 @@ def of_notices(session: Session, notice_ids: list[int], case_id: int | None = No
 
 def get(session: Session, public_id: str) -> Letter:
     """The letter with this public id. Raises LookupError."""
-    found = _one(session, letters.c.public_id == public_id)
+    found = find_by_id(session, public_id)
     if found is None:
         raise LookupError("There is no such letter.")
     return found
+
+
+def find_by_id(session: Session, public_id: str) -> Letter | None:
+    """The letter with this public id, if there is one."""
+    return _one(session, letters.c.public_id == public_id)
 
 
 def stream_of(session: Session, public_id: str) -> int | None:

@@ -27,6 +27,8 @@ letters = Table(
     Column("about", Text, nullable=False),
     Column("notice_id", BigId, ForeignKey("notices.id"), nullable=True),
     Column("case_id", BigId, ForeignKey("cases.id"), nullable=True),
+    # The person it is for, when it is for one of the household.
+    Column("person_id", BigId, ForeignKey("persons.id"), nullable=True),
     Column("kind", Text, nullable=False),
     # Written once for each of these words: a repeated step finds the letter it wrote before.
     Column("purpose", Text, nullable=False),

@@ -24,12 +24,13 @@ class Written:
     subject: str
     body: str
     facts: Mapping[str, Any]
-    channel: str
+    channel: str = "none"
     address: str | None = None
     purpose: str = ""
     language: str = "sv"
     notice_id: int | None = None
     case_id: int | None = None
+    person_id: int | None = None
 
 
 def keep(session: Session, written: Written, *, public_id: str, now: datetime) -> Letter:
@@ -50,6 +51,7 @@ def keep(session: Session, written: Written, *, public_id: str, now: datetime) -
         language=written.language,
         notice_id=written.notice_id,
         case_id=written.case_id,
+        person_id=written.person_id,
     )
     return letter.keep(session, draft, public_id=public_id, now=now)
 

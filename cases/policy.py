@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from cases.commands import RecordDispatch
+from cases.letter_models import letters
 from cases.models import cases, memberships, notices, staff, units
 from cases.sharing_models import case_access, referrals
 from db.session import Session
@@ -240,6 +241,15 @@ def on_workable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:
 def on_workable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``case`` is one that she works on."""
     return _exists(cases, cases.c.public_id == command.case, workable_cases(actor))
+
+
+def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``letter`` is about a notice or a case that she works on, or has on duty."""
+    on_duty = and_(notices.c.authority_id.in_(actor.authorities(ON_DUTY)), ~_in_closed_case(actor))
+    of_notice = select(notices.c.id).where(or_(workable_notices(actor), on_duty))
+    of_case = select(cases.c.id).where(workable_cases(actor))
+    about = or_(letters.c.notice_id.in_(of_notice), letters.c.case_id.in_(of_case))
+    return _exists(letters, letters.c.public_id == command.letter, about)
 
 
 def as_role(*roles: str) -> Rule:

@@ -58,17 +58,23 @@ def _is_text(value: Any) -> Text | None:
     return Text("Skriv en rad på högst 200 tecken.", "Write one line of at most 200 characters.")
 
 
-def _is_contact(value: Any) -> Text | None:
-    fields = {"phone", "email", "hours"}
-    if (
-        isinstance(value, Mapping)
-        and set(value) == fields
-        and not any(map(_is_text, value.values()))
-    ):
-        return None
-    return Text(
-        "Ange telefon, e-post och telefontider som tre rader.",
-        "Enter phone, e-mail and telephone hours as three lines.",
+_LINES = {
+    "name": Text("namn", "name"),
+    "phone": Text("telefon", "phone"),
+    "email": Text("e-post", "e-mail"),
+    "hours": Text("telefontider", "telephone hours"),
+}
+
+
+def _has_lines(*names: str) -> Check:
+    sv, en = (", ".join(getattr(_LINES[name], code) for name in names) for code in ("sv", "en"))
+    wrong = Text(f"Ange på var sin rad: {sv}.", f"Enter on a line each: {en}.")
+    return lambda value: (
+        None
+        if isinstance(value, Mapping)
+        and set(value) == set(names)
+        and all(line and _is_text(line) is None for line in value.values())
+        else wrong
     )
 
 
@@ -196,9 +202,23 @@ KNOWN: Mapping[str, Setting] = {
         2,
         _ROUTINE,
     ),
+    "letters.budget_advice": Setting(
+        {"name": "Budget- och skuldrådgivarna", "phone": "040-628 04 10"},
+        _has_lines("name", "phone"),
+        "letters",
+        Text("Budget- och skuldrådgivning i brev", "Budget and debt advice in letters"),
+        Text("Står i L01 och L07. Förvalda uppgifter är påhittade.", "In L01 and L07. Made up."),
+    ),
+    "letters.emergency": Setting(
+        {"phone": "040-628 04 20", "hours": "Alla dagar, dygnet runt"},
+        _has_lines("phone", "hours"),
+        "letters",
+        Text("Akut kontakt i brev inför avhysning", "Emergency contact before an eviction"),
+        Text("Står i L13. Förvalda uppgifter är påhittade.", "In L13. Made up."),
+    ),
     "letters.contact": Setting(
         {"phone": "040-628 04 00", "email": "kontakt@kommun.example", "hours": "Vardagar 8–16"},
-        _is_contact,
+        _has_lines("phone", "email", "hours"),
         "letters",
         Text("Kontaktuppgifter i brev", "Contact details in letters"),
         Text("Står i varje brev. Förvalda uppgifter är påhittade.", "In every letter. Made up."),

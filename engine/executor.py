@@ -17,6 +17,7 @@ from engine.forms import Choices, Form
 from engine.runtime import Runtime
 from engine.service_tasks import ServiceTask
 from engine.spiff.specs import SpecBundle, build_bundle
+from engine.values import Scalar
 from ledger import events
 from ledger.events import Actor, StreamId
 
@@ -56,7 +57,7 @@ class Engine:
         new_id: Callable[[], str],
         candidate_group: Callable[[Session, str, str, Mapping[str, Any]], str],
         home: Callable[[Session, str], int | None],
-        choices: Callable[[Session, Form, str], Choices],
+        choices: Callable[[Session, Form, str, Mapping[str, Scalar]], Choices],
         local_day: Callable[[datetime], date],
         report: Callable[[BaseException, str, str], None],
         due_times: Callable[[Session, str], Mapping[str, str | None]] = lambda _session, _key: {},

@@ -71,6 +71,7 @@ def _text(field: Field, text: str) -> str:
 _TEXT_FORMATS: Mapping[str, Callable[[str], str]] = {
     "postal_code": form_formats.postal_code,
     "flat_number": form_formats.flat_number,
+    "time_of_day": form_formats.time_of_day,
     "organisation_number": form_identity.organisation_number,
 }
 _READERS: Mapping[Widget, Callable[[Field, str], Value]] = {

@@ -15,6 +15,7 @@ from engine.form_texts import Unreadable
 
 _POSTAL = re.compile(r"(?:SE?-?)?([1-9][0-9]{2})([0-9]{2})\Z", re.IGNORECASE)
 _FLAT = re.compile(r"(?:lgh\.?|lägenhet)?([0-9]{4})\Z", re.IGNORECASE)
+_TIME = re.compile(r"(?:kl\.?|klockan)?([01]?[0-9]|2[0-3])[.:]?([0-5][0-9])\Z", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 _PHONE_NOISE = re.compile(r"[./()-]+")
@@ -41,6 +42,14 @@ def flat_number(text: str) -> str:
     if found is None:
         raise Unreadable("flat_number")
     return found[1]
+
+
+def time_of_day(text: str) -> str:
+    """An hour and a minute of the day, kept as ``HH:MM``."""
+    found = _TIME.match(tight(text))
+    if found is None:
+        raise Unreadable("time_of_day")
+    return f"{int(found[1]):02}:{found[2]}"
 
 
 def email(text: str) -> str:
@@ -108,6 +117,7 @@ def _kept_form(name: str) -> Callable[[Callable[[str], object]], None]:
 _kept_form("date")(iso_day)
 _kept_form("postal_code")(postal_code)
 _kept_form("flat_number")(flat_number)
+_kept_form("time_of_day")(time_of_day)
 _kept_form("organisation_number")(organisation_number)
 _kept_form("email")(email)
 

@@ -77,6 +77,10 @@ SENTENCES: Mapping[str, Text] = {
         "Skriv lägenhetsnumret med fyra siffror, till exempel 1102.",
         "Write the flat number with four digits, for example 1102.",
     ),
+    "time_of_day": Text(
+        "Skriv klockslaget som timme och minut, till exempel 16:45.",
+        "Write the time as hour and minute, for example 16:45.",
+    ),
     "organisation_number": Text(
         "Numret är inget organisationsnummer. Kontrollera de tio siffrorna.",
         "This is not an organisation number. Check the ten digits.",

@@ -47,6 +47,7 @@ __all__ = [
     "Retry",
     "after_wait",
     "backoff",
+    "cancel_by_key",
     "cancel_for",
     "cause_of",
     "claim",
@@ -169,6 +170,16 @@ def cancel_for(
         .values(state=JobState.CANCELLED, finished_at=now, lease_until=None)
     )
     return _rowcount(changed)
+
+
+def cancel_by_key(session: Session, key: str, now: datetime) -> bool:
+    """Cancel the job with this key, unless it has ended; one under way may still be done."""
+    changed = session.execute(
+        update(jobs)
+        .where(jobs.c.idempotency_key == key, text(OPEN))
+        .values(state=JobState.CANCELLED, finished_at=now, lease_until=None)
+    )
+    return _rowcount(changed) == 1
 
 
 def state_of(session: Session, claimed: ClaimedJob) -> JobState:

@@ -32,6 +32,7 @@ from engine.instances import StoredInstance
 from engine.models import process_instances, task_drafts, timers, user_tasks
 from engine.runtime import Moving, Runtime
 from engine.texts import Text
+from engine.values import Scalar
 from ledger import events
 from ledger.events import Actor
 
@@ -178,11 +179,18 @@ def _answers(
         form,
         command.fields,
         today=runtime.engine.local_day(runtime.now),
-        choices=runtime.engine.choices(runtime.session, form, moving.stored.business_key),
+        choices=runtime.engine.choices(
+            runtime.session, form, moving.stored.business_key, _variables(moving, task)
+        ),
     )
     if answer.errors:
         raise FormInvalid(answer)
     return answer
+
+
+def _variables(moving: Moving, task: OpenTask) -> Mapping[str, Scalar]:
+    """The routing values where the task stands."""
+    return next(p for p in moving.live.open_user_tasks() if p.task == task.position).variables
 
 
 def _run_completion(

@@ -1,11 +1,11 @@
-"""Letters: written once, put in the outbox, proved by a receipt or by a person's word."""
+"""Letters: each is written once for its purpose, and kept."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from cases import confirmation, dispatch, letter, letter_writing, notice
+from cases import channels, confirmation, letter_writing, letters_kronofogden, notice, roster
+from cases.calendar import local_day
 from cases.letter import Letter
+from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.values import Scalar
 
@@ -17,15 +17,32 @@ def prepare_confirmation(ctx: ServiceTaskContext, letter: str, decision: str) ->
     registered = notice.get(ctx.session, ctx.business_key)
     written = confirmation.existing(ctx.session, registered, letter)
     if written is None:
-        drafted = confirmation.to_sender(
-            ctx.session,
-            registered,
-            decision,
-            municipality=ctx.constant("municipality"),
-            now=ctx.now,
+        written = keep(ctx, _confirmation(ctx, registered, letter, decision))
+    return to_send(ctx, written, "registrar")
+
+
+def _confirmation(
+    ctx: ServiceTaskContext, registered: Notice, kind: str, decision: str
+) -> letter_writing.Written:
+    municipality = ctx.constant("municipality")
+    if kind == "L02":
+        named = roster.officer(ctx.session, registered.authority_id, local_day(ctx.now))
+        return letters_kronofogden.kfm_confirmation(
+            ctx.session, registered, named, municipality=municipality, now=ctx.now
         )
-        written = keep(ctx, drafted)
-    return {"letter_id": written.public_id, "channel": written.channel}
+    return confirmation.to_sender(
+        ctx.session, registered, decision, municipality=municipality, now=ctx.now
+    )
+
+
+def to_send(ctx: ServiceTaskContext, kept: Letter, sender_role: str) -> Values:
+    """What the process ``send_letter`` needs: the letter, its preferred channel, and whose task it
+    is when a person is needed."""
+    return {
+        "letter_id": kept.public_id,
+        "channel": channels.preferred(ctx.session, kept),
+        "sender_role": sender_role,
+    }
 
 
 def keep(ctx: ServiceTaskContext, drafted: letter_writing.Written) -> Letter:
@@ -33,56 +50,3 @@ def keep(ctx: ServiceTaskContext, drafted: letter_writing.Written) -> Letter:
     kept = letter_writing.keep(ctx.session, drafted, public_id=ctx.new_id(), now=ctx.now)
     ctx.record("letter.prepared", letter_writing.event_of(kept))
     return kept
-
-
-def dispatch_letter(ctx: ServiceTaskContext, letter_id: str, channel: str) -> Values:
-    """Put the letter in the outbox; one that went out before is reported at once.
-
-    By hand nothing is put there: it waits for a person to state how it went.
-    """
-    prepared = letter.get(ctx.session, letter_id)
-    if prepared.state == "sent":
-        _report_dispatched(ctx, letter_id, "sent")
-        return {}
-    attempt = dispatch.ask(
-        ctx.session,
-        prepared,
-        channel=channel,
-        address=prepared.address,
-        asked_by=ctx.actor.id,
-        deadline_at=confirmation.deadline(ctx.now),
-        now=ctx.now,
-    )
-    ctx.record(
-        "dispatch.asked", {"letter": letter_id, "channel": channel, "number": attempt.number}
-    )
-    if attempt.state == "handed_over":
-        _report_dispatched(ctx, letter_id, "handed_over")
-        return {}
-    ctx.submit_job(
-        dispatch.JOB_KIND,
-        {"letter": letter_id, "number": attempt.number, "channel": channel},
-        key=dispatch.job_key(prepared, attempt),
-        deadline_at=attempt.deadline_at,
-    )
-    return {}
-
-
-def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """A person states how and when the letter went out: that is its proof."""
-    written = letter.get(ctx.session, str(ctx.variables["letter_id"]))
-    proof = confirmation.stated_proof(answers, ctx.actor.id)
-    letter.change(
-        ctx.session, written, state="sent", channel=answers["way"], proof=proof, sent_at=ctx.now
-    )
-    ctx.record("dispatch.stated", {"letter": written.public_id, "statement": answers})
-    return {}
-
-
-def _report_dispatched(ctx: ServiceTaskContext, letter_id: str, outcome: str) -> None:
-    ctx.send_message(
-        "letter_dispatched",
-        letter_id,
-        {"outcome": outcome, "delivered": outcome == "sent"},
-        once=f"dispatched-again:{ctx.instance}:{letter_id}:{ctx.new_id()}",
-    )

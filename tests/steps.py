@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, select
 
 from cases import intake, matching
+from cases.calendar import STOCKHOLM
 from cases.models import notices
 from cases.policy import StaffMember, staff_member
 from db.types import public_id
@@ -17,6 +18,7 @@ from tests.product import ASSESSMENT, Product, take_task
 
 MATCH, REVIEW, ASSESS = "Bekräfta hushåll och bostad", "Granska ansluten", "Bedöm ärendet"
 OUTCOME, BY_HAND = "Besluta om utfall", "Skicka på annat sätt"
+POSTING = "Ange när brevet lämnades"
 CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
 FACTS = {
     "sender_kind": "landlord",
@@ -79,12 +81,18 @@ def close(product: Product) -> None:
     do(product, "demo-hanna", OUTCOME, CLOSING)
 
 
-def post_by_hand(product: Product) -> None:
-    """The registrar states that a confirmation went by letter today."""
-    today = date.today()  # noqa: DTZ011
-    fields = {"way": "letter", "sent_by": "Rut", "sent_on-day": str(today.day)}
-    fields |= {"sent_on-month": str(today.month), "sent_on-year": str(today.year)}
-    do(product, "demo-rut", BY_HAND, fields)
+def post_by_hand(product: Product, title: str = POSTING, person: str = "demo-rut") -> None:
+    """The one who answers for a letter states that it was posted now."""
+    choice = {"choice": "stated"} if title == BY_HAND else {}
+    do(product, person, title, {**choice, **posting(product)})
+
+
+def posting(product: Product, at: datetime | None = None) -> dict[str, str]:
+    """What is stated of a letter that was posted at an instant, now unless told otherwise."""
+    local = (at or product.clock()).astimezone(STOCKHOLM)
+    day = {"day": local.day, "month": local.month, "year": local.year}
+    boxes = {f"sent_on-{box}": str(value) for box, value in day.items()}
+    return {"way": "letter", "sent_by": "Rut", "sent_at": f"{local:%H:%M}", **boxes}
 
 
 def rows(product: Product, table: Table) -> list[Any]:

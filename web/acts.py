@@ -128,13 +128,13 @@ def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) ->
 def _bind(opened: Opened, typed: Mapping[str, list[str]]) -> Answer:
     form = site().act_forms[opened.act.form]
     with database().reading() as session:
-        choices = engine().choices(session, form, opened.public_id)
+        choices = engine().choices(session, form, opened.public_id, {})
     return bind(form, typed, today=engine().local_day(now()), choices=choices)
 
 
 def _blank(session: Session, opened: Opened, typed: Mapping[str, list[str]]) -> Answer:
     form = site().act_forms[opened.act.form]
-    return blank(form, typed, choices=engine().choices(session, form, opened.public_id))
+    return blank(form, typed, choices=engine().choices(session, form, opened.public_id, {}))
 
 
 def _refused(opened: Opened, typed: Mapping[str, list[str]], why: Text) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from cases.inbox import TaskView
 from cases.policy import TASK_ROLES, StaffMember
 from cases.task_story import last_deed
 from db.session import Session
-from engine import definitions
+from engine import definitions, task_variables
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 from engine.definitions import Definition
 from engine.errors import (
@@ -205,7 +205,8 @@ def _next_page(actor: StaffMember, done: TaskView) -> str:
 
 
 def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]]) -> Answer:
-    choices = engine().choices(session, opened.form, opened.view.business_key)
+    given = task_variables.of_task(engine(), session, opened.view.public_id)
+    choices = engine().choices(session, opened.form, opened.view.business_key, given)
     return blank(opened.form, typed, choices=choices)
 
 

@@ -21,6 +21,7 @@ from tests.product import Product, take_task
 from tests.steps import (
     BY_HAND,
     MATCH,
+    POSTING,
     close,
     ledger,
     match,
@@ -284,7 +285,7 @@ def test_a_confirmation_that_was_refused_is_still_one_task_after_an_undoing(
         undo(product, received)
         match(product)
     assert states(product, "send_otherwise") == ["cancelled", "open"]
-    post_by_hand(product)
+    post_by_hand(product, BY_HAND)
     assert [letter.state for letter in rows(product, letters)] == ["sent"]
     close(product)
     assert rows(product, cases)[-1].state == "closed"
@@ -296,7 +297,8 @@ def test_a_posting_that_was_stated_is_not_asked_for_again(product: Product) -> N
     post_by_hand(product)
     undo(product, received)
     match(product)
-    assert states(product, "send_otherwise") == ["completed"]
+    assert states(product, "state_posting") == ["completed"]
     browser = product.browser("demo-rut")
     browser.get("/inkorg")
+    assert POSTING not in browser.text()
     assert BY_HAND not in browser.text()

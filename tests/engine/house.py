@@ -77,7 +77,7 @@ class House:
             new_id=public_id,
             candidate_group=lambda _session, role, _key, _variables: f"{role}:here",
             home=lambda _session, _key: None,
-            choices=lambda _session, _form, _key: {},
+            choices=lambda _session, _form, _key, _values: {},
             local_day=_day,
             report=lambda error, subject, element: self.reported.append(
                 (type(error).__name__, subject, element)
