@@ -22,6 +22,7 @@ from cases.eviction import Eviction
 from cases.law import POLICY
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
+from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -90,6 +91,8 @@ def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
 def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What the household and the caseworker said; children are marked at once."""
     booked = _of(ctx)
+    if answers["letter"] == "yes" and booked.eviction_at is None:
+        raise Refused(eviction_letter.NO_TIME)
     _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", answers)
     _answer_children(ctx, booked, answers["children"])
     return {
