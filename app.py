@@ -14,7 +14,18 @@ import cli
 import connectors
 import handlers
 import web
-from cases import choices, commands, dispatch, letter, limits, notice, roster_commands, routing
+from cases import (
+    choices,
+    commands,
+    dispatch,
+    dispatch_commands,
+    letter,
+    limits,
+    notice,
+    roster_commands,
+    routing,
+    sharing_commands,
+)
 from cases.command_rules import RULES
 from cases.policy import WORKER, Policy
 from connectors.delivery import deliver_letter
@@ -95,7 +106,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         processors={
             **processors.processors(),
             **commands.processors(),
+            **dispatch_commands.processors(),
             **roster_commands.processors(),
+            **sharing_commands.processors(),
         },
         policy=Policy(RULES),
         clock=clock,

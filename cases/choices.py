@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cases import choices_eviction, choices_letters, choices_matching
+from cases import choices_eviction, choices_letters, choices_matching, choices_referral
 from db.session import Session
 from engine.forms import Choices, Form, Option
 from engine.values import Scalar
@@ -33,6 +33,11 @@ def for_form(
 _SOURCES: Mapping[str, Source] = {
     "suggestions": choices_matching.suggestions,
     "eviction_letter_channels": choices_eviction.letter_channels,
+    "referral_recipients": choices_referral.recipients,
+    "referral_consents": choices_referral.consents,
+    "referral_facts": choices_referral.facts,
+    "consent_kinds": choices_referral.kinds,
+    "household_members": choices_referral.persons,
 }
 """What ``options_from`` may name; add a module ``cases/choices_<idea>.py`` for each idea."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cases import sharing_commands
 from cases.commands import UndoMatch
-from cases.policy import Rule, on_matchable_notice, on_task
+from cases.dispatch_commands import TakeOverDispatch
+from cases.policy import Rule, on_matchable_notice, on_sendable_letter, on_task
 from cases.roster_commands import SetDutyOfficer, may_set
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 
@@ -14,5 +16,7 @@ RULES: Mapping[type, Rule] = {
     ReleaseTask: on_task,
     CompleteTask: on_task,
     UndoMatch: on_matchable_notice,
+    TakeOverDispatch: on_sendable_letter,
     SetDutyOfficer: may_set,
+    **sharing_commands.RULES,
 }

@@ -1,7 +1,7 @@
 """What each automatic step and each completed task does: the table from operation to function."""
 
 from engine.service_tasks import ServiceTask
-from handlers import closing, decisions, eviction, intake, letters, linking, sending
+from handlers import closing, decisions, eviction, intake, letters, linking, referral, sending
 
 SERVICE_TASKS: dict[str, ServiceTask] = {
     "register_notice": intake.register_notice,
@@ -27,4 +27,12 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "record_eviction_result": eviction.record_eviction_result,
     "prepare_eviction_letter": eviction.prepare_eviction_letter,
     "apply_eviction_change": eviction.apply_eviction_change,
+    "choose_ground": referral.choose_ground,
+    "choose_facts": referral.choose_facts,
+    "deliver_referral": referral.deliver_referral,
+    "answer_referral": referral.answer_referral,
+    "read_answer": referral.read_answer,
+    "remind_receiver": referral.remind_receiver,
+    "escalate_referral": referral.escalate_referral,
+    "close_outside": referral.close_outside,
 }

@@ -19,9 +19,11 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 SCREEN = (1700, 760)
 LOOPS: Mapping[str, set[str]] = {
+    "send_letter": {"is_stated_to_go_on"},
     "main_case": {"is_ready_to_close_to_work_on", "is_closed_to_work_on"},
     "receive_notice": {"is_settled_to_starts_duty"},
     "ask_eviction_result": {"is_known_to_wait_again"},
+    "refer_case": {"is_allowed_to_begin", "what_next_to_begin"},
 }
 FRAMES = ("participant", "lane")
 WITHOUT_NAME = {
