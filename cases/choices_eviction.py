@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from cases import case, notice, party, sealing
-from cases.channel_approval import approved_channels
+from cases import case, channels, notice, party
 from db.session import Session
 from engine.forms import Option
-from engine.texts import Text
-
-_WAYS = {
-    "print": Option("print", Text("Brev med posten", "Letter by post")),
-    "digital_mail": Option("digital_mail", Text("Digital brevlåda", "Digital mailbox")),
-    "by_hand": Option("by_hand", Text("Lämnas för hand", "Handed over")),
-}
 
 
 def letter_channels(session: Session, business_key: str) -> list[Option]:
@@ -22,8 +14,5 @@ def letter_channels(session: Session, business_key: str) -> list[Option]:
         return []
     household_id = case.by_id(session, found.case_id).household_id
     tenant = party.members(session, household_id)[0]
-    if sealing.has_protected(session, household_id):
-        approved = approved_channels(session, tenant.id)
-        return [option for way, option in _WAYS.items() if way in approved]
-    has_number = bool(tenant.personal_number) and tenant.number_confirmed
-    return [option for way, option in _WAYS.items() if has_number or way != "digital_mail"]
+    allowed = channels.allowed_channels(session, "L13", tenant.id)
+    return [Option(channel, channels.NAMES[channel]) for channel in allowed]

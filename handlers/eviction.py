@@ -8,13 +8,15 @@ from cases import (
     case,
     case_marks,
     eviction,
-    eviction_letter,
     flag,
     journal,
     letter,
+    letters_household,
     limits,
     notice,
+    notice_facts,
     notice_limits,
+    party,
 )
 from cases.calendar import add_weekdays, local_day
 from cases.deadlines import Kind, fixed
@@ -43,6 +45,10 @@ CHILDREN = Text(
 UNKNOWN_EVICTION = Text(
     "Underrättelsen gäller en avhysning som inte finns bokad i ärendet. Kontrollera målnumret.",
     "The notice is about an eviction that is not booked in the case. Check the case number.",
+)
+NO_TIME = Text(
+    "Tiden för avhysningen är inte känd, så brevet kan inte skrivas.",
+    "The time of the eviction is not known, so the letter cannot be written.",
 )
 _PROCESS = {
     "contact_household": "contact_before_eviction",
@@ -91,8 +97,8 @@ def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
 def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What the household and the caseworker said; children are marked at once."""
     booked = _of(ctx)
-    if answers["letter"] == "yes" and booked.eviction_at is None:
-        raise Refused(eviction_letter.NO_TIME)
+    if answers["letter"] == "yes" and not _has_time(ctx):
+        raise Refused(NO_TIME)
     _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", answers)
     _answer_children(ctx, booked, answers["children"])
     return {
@@ -104,18 +110,17 @@ def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) ->
 
 def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
     """Write the letter before the eviction once, for the way that the caseworker chose."""
-    booked = _of(ctx)
-    about = case.by_id(ctx.session, booked.case_id).public_id
-    written = letter.find(ctx.session, about, f"L13:{booked.public_id}")
-    if written is None:
-        drafted = eviction_letter.before_eviction(
-            ctx.session,
-            booked,
-            channel=channel,
-            municipality=ctx.constant("municipality"),
-            now=ctx.now,
-        )
-        written = letters.keep(ctx, drafted)
+    booked, given = _of(ctx), notice.get(ctx.session, ctx.business_key)
+    about = case.by_id(ctx.session, booked.case_id)
+    tenant = party.members(ctx.session, about.household_id)[0]
+    drafted = letters_household.before_eviction(
+        ctx.session,
+        given,
+        tenant.id,
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
+    )
+    written = letter.find(ctx.session, drafted.about, drafted.purpose) or letters.keep(ctx, drafted)
     return {"letter_id": written.public_id, "channel": channel}
 
 
@@ -245,6 +250,10 @@ def _of(ctx: ServiceTaskContext) -> Eviction:
     if found is None:
         raise LookupError("The notice has no eviction.")
     return found
+
+
+def _has_time(ctx: ServiceTaskContext) -> bool:
+    return notice_facts.eviction_day(notice.get(ctx.session, ctx.business_key).facts) is not None
 
 
 def _iso(booked: Eviction) -> str | None:

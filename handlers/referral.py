@@ -11,11 +11,13 @@ from cases import (
     consent,
     eviction,
     journal,
+    letter,
+    letters_landlord,
     limits,
     notice_limits,
     referral,
     referral_facts,
-    referral_letter,
+    referral_terms,
     warning,
 )
 from cases.calendar import add_weekdays, local_day
@@ -30,6 +32,9 @@ from engine.values import Scalar
 from handlers import letters
 
 Values = dict[str, Scalar]
+
+DELIVERED = "Lämnad i Bokvar"
+"""The proof of a referral: it lies as a task with the receiving unit."""
 
 CONSENT_ENDED = Text(
     "Samtycket gäller inte längre. Inget har skickats. Välj en annan grund eller ta tillbaka "
@@ -94,11 +99,16 @@ def choose_facts(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
 def deliver_referral(ctx: ServiceTaskContext) -> Values:
     """Keep the referral as a letter too; it is delivered inside the system, as the task."""
     sent = referral.get(ctx.session, ctx.business_key)
-    drafted = referral_letter.referral_letter(
-        ctx.session, sent, municipality=ctx.constant("municipality"), now=ctx.now
+    drafted = letters_landlord.referral(
+        ctx.session,
+        case.by_id(ctx.session, sent.case_id),
+        referral_terms.terms(ctx.session, sent),
+        key=sent.public_id,
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
     )
     kept = letters.keep(ctx, drafted)
-    referral_letter.prove(ctx.session, kept, ctx.now)
+    letter.change(ctx.session, kept, state="sent", proof=DELIVERED, sent_at=ctx.now)
     ctx.record("letter.delivered_inside", {"letter": kept.public_id})
     return {}
 
