@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cases import choices_eviction, choices_letters, choices_matching, choices_referral
+from cases import (
+    choices_eviction,
+    choices_letters,
+    choices_matching,
+    choices_referral,
+    choices_same_day,
+)
 from db.session import Session
 from engine.forms import Choices, Form, Option
 from engine.values import Scalar
@@ -38,6 +44,8 @@ _SOURCES: Mapping[str, Source] = {
     "referral_facts": choices_referral.facts,
     "consent_kinds": choices_referral.kinds,
     "household_members": choices_referral.persons,
+    "confirmation_channels": choices_same_day.confirmation_channels,
+    "copy_choices": choices_same_day.copy_choices,
 }
 """What ``options_from`` may name; add a module ``cases/choices_<idea>.py`` for each idea."""
 

@@ -73,11 +73,9 @@ def eviction_copy(
     """L03: the copy to the person whom the eviction concerns (SOF 11:3, second paragraph).
 
     person_id: None while no registrar has matched the notice; then it goes to the person whom the
-    notice names. Raises ValueError when the notice states no day: then there is nothing to copy.
+    notice names. A notice that states no day that can be read gets its copy all the same.
     """
     day = notice_facts.eviction_day(about.facts)
-    if day is None:
-        raise ValueError("The notice states no day of an eviction.")
     frame = of_notice(session, about, municipality=municipality, now=now)
     to = addressing.tenant(session, about, person_id)
     facts = {
@@ -85,7 +83,7 @@ def eviction_copy(
         **_confirmed(frame, about, officer),
         "law_reference": _paragraph(about) or "socialtjänstförordningen",
         "language": language,
-        "eviction_on": day.isoformat(),
+        "eviction_on": None if day is None else day.isoformat(),
         "eviction_at": eviction_time(about),
     }
     return written(

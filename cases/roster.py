@@ -102,7 +102,7 @@ def _named(session: Session, authority_id: int, day: date) -> Officer | None:
             staff.c.is_active,
         )
     ).first()
-    return None if row is None else Officer(*row, rule="roster")
+    return None if row is None else _officer(row, "roster")
 
 
 def _deputy(session: Session, day: date) -> Officer | None:
@@ -112,7 +112,7 @@ def _deputy(session: Session, day: date) -> Officer | None:
             staff.c.public_id == (key or ""), staff.c.is_active
         )
     ).first()
-    return None if row is None else Officer(*row, rule="deputy")
+    return None if row is None else _officer(row, "deputy")
 
 
 def _of_role(session: Session, authority_id: int, role: str | None) -> Officer | None:
@@ -120,7 +120,11 @@ def _of_role(session: Session, authority_id: int, role: str | None) -> Officer |
     if role is not None:
         statement = statement.where(memberships.c.role == role)
     row = session.execute(statement).first()
-    return None if row is None else Officer(*row, rule=role or "anyone")
+    return None if row is None else _officer(row, role or "anyone")
+
+
+def _officer(row: Any, rule: str) -> Officer:
+    return Officer(row.id, row.public_id, row.name, row.title, rule)
 
 
 def _people(authority_id: int) -> Any:

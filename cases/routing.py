@@ -50,6 +50,9 @@ def home(session: Session, business_key: str) -> int | None:
 
 def _own_unit(session: Session, role: str, business_key: str) -> str:
     case_unit = None if role in OF_RECEPTION else _unit_of_case(session, business_key)
+    if case_unit is None and role == "manager":
+        # Before a match no section is known: whoever leads one answers, rather than nobody.
+        return _unit_with(session, role, business_key)
     return case_unit or _reception(session, business_key)
 
 

@@ -1,7 +1,18 @@
 """What each automatic step and each completed task does: the table from operation to function."""
 
 from engine.service_tasks import ServiceTask
-from handlers import closing, decisions, eviction, intake, letters, linking, referral, sending
+from handlers import (
+    closing,
+    decisions,
+    eviction,
+    intake,
+    letters,
+    linking,
+    referral,
+    same_day,
+    same_day_sending,
+    sending,
+)
 
 SERVICE_TASKS: dict[str, ServiceTask] = {
     "register_notice": intake.register_notice,
@@ -35,4 +46,16 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "remind_receiver": referral.remind_receiver,
     "escalate_referral": referral.escalate_referral,
     "close_outside": referral.close_outside,
+    "begin_same_day_duty": same_day.begin_same_day_duty,
+    "warn_same_day": same_day.warn_same_day,
+    "record_missed": same_day.record_missed,
+    "give_deviation_reason": same_day.give_deviation_reason,
+    "take_over_confirmation": same_day.take_over_confirmation,
+    "conclude_same_day": same_day.conclude_same_day,
+    "approve_sending": same_day_sending.approve_sending,
+    "approve_copy": same_day_sending.approve_copy,
+    "take_confirmation": same_day_sending.take_confirmation,
+    "take_copy": same_day_sending.take_copy,
+    "record_confirmed": same_day_sending.record_confirmed,
+    "record_copied": same_day_sending.record_copied,
 }

@@ -1,0 +1,54 @@
+"""The options of the forms that send the confirmation to Kronofogden and its copy."""
+
+from __future__ import annotations
+
+from cases import channels, letter, notice, same_day
+from cases.choices_letters import HINTS
+from cases.same_day_letters import CONFIRMATION
+from db.session import Session
+from engine.forms import Option
+from engine.texts import Text
+
+NOT_NEEDED, WAIT = "not_needed", "wait"
+COPY_CHANNELS = ("digital_mail", "print", "by_hand")
+"""The ways to a person; which of them is allowed depends on what is found of her protection."""
+
+
+def confirmation_channels(session: Session, business_key: str) -> list[Option]:
+    """The ways to Kronofogden, the usual one first, with the address that would be used."""
+    written = letter.find(session, business_key, CONFIRMATION)
+    if written is None:
+        return []
+    return [
+        Option(way, _named(way, address), HINTS.get(way))
+        for way, address in channels.ways(session, written).items()
+    ]
+
+
+def copy_choices(session: Session, business_key: str) -> list[Option]:
+    """What to do with the copy; of a removal none is needed (SOF 11:3 second paragraph)."""
+    about = notice.find(session, business_key)
+    duty = same_day.find(session, about) if about else None
+    if duty is not None and duty.needs_copy == "no":
+        words = Text("Ingen kopia krävs: avlägsnande", "No copy is needed: a removal")
+        return [Option(NOT_NEEDED, words)]
+    return [
+        *(Option(way, channels.NAMES[way], HINTS.get(way)) for way in COPY_CHANNELS),
+        Option(
+            WAIT,
+            Text("Vänta med kopian", "Let the copy wait"),
+            Text(
+                "När skyddet inte är kontrollerat, eller personen har skyddade uppgifter. Kopian "
+                "blir en egen uppgift och ska också vara skickad före midnatt.",
+                "When the protection has not been checked, or the person is protected. The copy "
+                "becomes a task of its own, and it too must be sent before midnight.",
+            ),
+        ),
+    ]
+
+
+def _named(way: str, address: str | None) -> Text:
+    name = channels.NAMES[way]
+    if not address or way == "print":
+        return name
+    return Text(f"{name.sv}: {address}", f"{name.en}: {address}")

@@ -1,0 +1,110 @@
+"""Whom an eviction concerns, and the copy of the confirmation that she is sent (L03)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from cases import letter, letters_kronofogden, notice_facts, party, sealing, tenants
+from cases.household import UNNAMED
+from cases.letter import Letter
+from cases.letter_writing import Written
+from cases.models import persons
+from cases.notice import Notice
+from cases.party import name_key
+from cases.roster import Officer
+from db.session import Session
+
+CONFIRMATION, COPY = "L02", "L03"
+
+PROTECTION = "tenant_protection"
+"""The fact of a notice: what somebody found before anybody knew which person it is about."""
+
+
+@dataclass(frozen=True)
+class Evictee:
+    """Whom the eviction concerns. person_id: None until the notice is matched to a household."""
+
+    name: str
+    person_id: int | None
+    protection: str
+
+
+def draft_copy(
+    session: Session, notice: Notice, officer: Officer, *, municipality: str, now: datetime
+) -> Written:
+    """L03 to the evictee, without an address when she is protected."""
+    evictee = evictee_of(session, notice)
+    drafted = letters_kronofogden.eviction_copy(
+        session,
+        notice,
+        officer,
+        person_id=evictee.person_id,
+        municipality=municipality,
+        now=now,
+    )
+    return _without_address(drafted) if evictee.protection in sealing.PROTECTED else drafted
+
+
+def last_copy(session: Session, notice: Notice) -> Letter | None:
+    """The copy that holds: the last one written, if any."""
+    copies = [one for one in _copies(session, notice) if one.state != "void"]
+    return copies[-1] if copies else None
+
+
+def next_copy(session: Session, notice: Notice, drafted: Written) -> Written:
+    """A further copy is a letter of its own: one is written once for each purpose."""
+    count = len(_copies(session, notice))
+    return replace(drafted, purpose=f"{COPY}:{count + 1}" if count else COPY)
+
+
+def evictee_of(session: Session, notice: Notice) -> Evictee:
+    """The tenant whom the notice names: as a person of the matched household, else as somebody whom
+    we know by number, else as stated. Her protection is what anybody has found of her."""
+    named = next(iter(tenants.of_facts(notice.facts)), tenants.Tenant(UNNAMED))
+    stated = notice_facts.text(notice.facts, PROTECTION) or "unknown"
+    known = _known(session, notice, named)
+    if known is None:
+        return Evictee(named.name or UNNAMED, None, stated)
+    found = known.protection if known.protection != "unknown" else stated
+    return Evictee(known.name, known.id, found)
+
+
+def _copies(session: Session, notice: Notice) -> list[Letter]:
+    written = letter.of_notices(session, [notice.id])
+    return [one for one in written if one.kind == COPY]
+
+
+def _without_address(drafted: Written) -> Written:
+    facts: Mapping[str, Any] = drafted.facts
+    recipient = {**facts["recipient"], "address": None}
+    return replace(drafted, facts={**facts, "recipient": recipient})
+
+
+def _known(session: Session, notice: Notice, named: tenants.Tenant) -> Any:
+    if notice.household_id is not None:
+        members = party.members(session, notice.household_id)
+        same = [one for one in members if _is_same(one, named)]
+        return next(iter(same or members), None)
+    return _known_by_number(session, named) if named.number is not None else None
+
+
+def _known_by_number(session: Session, named: tenants.Tenant) -> Any:
+    """Protected in one row is protected; not protected only when every row says so."""
+    rows = session.execute(
+        select(persons)
+        .where(persons.c.personal_number == named.number, persons.c.number_confirmed)
+        .order_by(persons.c.protection.in_(sealing.PROTECTED).desc(), persons.c.id)
+    ).all()
+    found = {row.protection for row in rows}
+    is_known = found == {"none"} or bool(found & set(sealing.PROTECTED))
+    return rows[0] if is_known else None
+
+
+def _is_same(member: Any, named: tenants.Tenant) -> bool:
+    has_number = named.number is not None and member.personal_number == named.number
+    return has_number or bool(member.name_key == name_key(named.name))

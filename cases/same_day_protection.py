@@ -1,0 +1,70 @@
+"""What a person on duty finds when she looks up whether an evictee is protected, and what follows.
+
+A protected person's case is sealed at once, or, when the notice is not matched yet, at the match.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from cases import notice as notices
+from cases import sealing
+from cases.case import Case
+from cases.models import persons
+from cases.notice import Notice
+from cases.same_day_letters import PROTECTION, evictee_of
+from db.session import Session
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was changed: the protection before, and the cases that were sealed because of it."""
+
+    before: str
+    sealed: tuple[Case, ...]
+
+
+def state(session: Session, notice: Notice, protection: str, *, actor: str, now: datetime) -> Found:
+    """Keep what was found of the evictee: on the person, or on the notice until it is matched."""
+    before = evictee_of(session, notice)
+    notices.correct(session, notice, {**notice.facts, PROTECTION: protection})
+    if before.person_id is None:
+        return Found(before.protection, ())
+    _set(session, before.person_id, protection)
+    if protection not in sealing.PROTECTED:
+        return Found(before.protection, ())
+    return Found(before.protection, _seal(session, before.person_id, actor, now))
+
+
+def carry_over(session: Session, notice: Notice, household_id: int) -> None:
+    """A notice that is matched gives its evictee the protection that was found before.
+
+    Only what nobody has looked up is filled in: what is known of a person is newer or better.
+    """
+    stated = str(notice.facts.get(PROTECTION) or "unknown")
+    matched = notices.get(session, notice.public_id)
+    if stated == "unknown" or matched.household_id != household_id:
+        return
+    person_id = evictee_of(session, matched).person_id
+    if person_id is not None and _protection(session, person_id) == "unknown":
+        _set(session, person_id, stated)
+
+
+def _set(session: Session, person_id: int, protection: str) -> None:
+    same = sealing.same_persons(session, person_id)
+    session.execute(update(persons).where(persons.c.id.in_(same)).values(protection=protection))
+
+
+def _protection(session: Session, person_id: int) -> str:
+    found = select(persons.c.protection).where(persons.c.id == person_id)
+    return str(session.execute(found).scalar_one())
+
+
+def _seal(session: Session, person_id: int, actor: str, now: datetime) -> tuple[Case, ...]:
+    found = [case for case in sealing.cases_of_person(session, person_id) if not case.sealed]
+    for case in found:
+        sealing.seal(session, case, actor=actor, now=now)
+    return tuple(found)

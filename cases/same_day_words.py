@@ -1,0 +1,38 @@
+"""What is said of a same-day duty that is not done: without a name, without an address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.day_words import weekday_words
+from cases.notice import Notice
+from cases.roster import Officer
+from cases.same_day import Confirmation
+from engine.texts import Text
+
+
+def warning(notice: Notice, duty: Confirmation, officer: Officer, code: str) -> Text:
+    """The sentence of a warning: what is missing, of which notice, until when, and whose it is."""
+    missing, day = _missing(duty), weekday_words(date.fromisoformat(notice.physical_day))
+    whose = Text(f"Ansvarig: {officer.name}.", f"Responsible: {officer.name}.")
+    if code == "SAMMA_DAG_SLUT":
+        return Text(
+            f"{missing.sv} för underrättelse {notice.receipt} var inte skickad när {day.sv} tog "
+            f"slut. Skicka ändå, och ange orsaken. {whose.sv}",
+            f"{missing.en} of notice {notice.receipt} had not been sent when {day.en} ended. Send "
+            f"it all the same, and state the reason. {whose.en}",
+        )
+    haste = Text("Mindre än en timme kvar. ", "Less than an hour left. ")
+    first = haste if code == "SAMMA_DAG_SISTA" else Text("", "")
+    return Text(
+        f"{first.sv}{missing.sv} för underrättelse {notice.receipt} är inte skickad. Det ska vara "
+        f"gjort före midnatt {day.sv}. {whose.sv}",
+        f"{first.en}{missing.en} of notice {notice.receipt} has not been sent. It must be done "
+        f"before midnight on {day.en}. {whose.en}",
+    )
+
+
+def _missing(duty: Confirmation) -> Text:
+    if duty.confirmed_at is not None:
+        return Text("Kopian till den som ska avhysas", "The copy to the evictee")
+    return Text("Bekräftelsen till Kronofogden", "The confirmation to Kronofogden")
