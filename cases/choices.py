@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cases import (
+    choices_arrears,
     choices_eviction,
+    choices_flags,
+    choices_household,
     choices_letters,
     choices_matching,
     choices_referral,
@@ -38,6 +41,8 @@ def for_form(
 
 _SOURCES: Mapping[str, Source] = {
     "suggestions": choices_matching.suggestions,
+    "open_flags": choices_flags.open_flags,
+    "other_cases": choices_household.other_cases,
     "eviction_letter_channels": choices_eviction.letter_channels,
     "referral_recipients": choices_referral.recipients,
     "referral_consents": choices_referral.consents,
@@ -46,6 +51,10 @@ _SOURCES: Mapping[str, Source] = {
     "household_members": choices_referral.persons,
     "confirmation_channels": choices_same_day.confirmation_channels,
     "copy_choices": choices_same_day.copy_choices,
+    "measures": choices_arrears.measures,
+    "tenants": choices_arrears.tenants,
+    "ladder_letters": choices_arrears.ladder_letters,
+    "household_channels": choices_arrears.household_channels,
 }
 """What ``options_from`` may name; add a module ``cases/choices_<idea>.py`` for each idea."""
 

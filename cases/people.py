@@ -24,6 +24,16 @@ def names(session: Session, actors: Iterable[str | None]) -> dict[str, str]:
     return {f"{PREFIX}{row.public_id}": row.name for row in rows}
 
 
+def name_and_title(session: Session, actor: str) -> tuple[str, str]:
+    """The name and the title of a member of staff. Raises LookupError."""
+    row = session.execute(
+        select(staff.c.name, staff.c.title).where(staff.c.public_id == actor.removeprefix(PREFIX))
+    ).one_or_none()
+    if row is None:
+        raise LookupError("There is no such member of staff.")
+    return row.name, row.title
+
+
 def unit_names(session: Session) -> dict[str, str]:
     """The name of every unit, by its key."""
     return {row.key: row.name for row in session.execute(select(units.c.key, units.c.name))}

@@ -1,0 +1,89 @@
+"""The sentences of the track of unpaid rent: warnings and flags, none with a word of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cases.recovery import OTHER_TOOLS
+from engine.texts import Text
+
+WARNINGS: Mapping[str, Text] = {
+    "DAG_7": Text(
+        "Sju dagar av fristen har gått. Stäm av betalningen.",
+        "Seven days of the period have passed. Check the payment.",
+    ),
+    "DAG_14": Text(
+        "Fjorton dagar av fristen har gått och skulden är inte löst.",
+        "Fourteen days of the period have passed and the debt is not settled.",
+    ),
+    "SISTA_DAG": Text(
+        "I dag är kommunens sista dag för ett åtagande.",
+        "Today is the municipality's last day for a commitment.",
+    ),
+    "FRIST_SLUT": Text(
+        "Fristen har gått ut utan betalning eller åtagande. " + OTHER_TOOLS.sv,
+        "The period has ended without payment or commitment. " + OTHER_TOOLS.en,
+    ),
+    "FRIST_OMRAKNAD": Text(
+        "Fristen har räknats om. Läs den nya sista dagen.",
+        "The period has been counted anew. Read the new last day.",
+    ),
+    "FOR_SENT": Text(
+        "Åtagandet blev för sent. " + OTHER_TOOLS.sv,
+        "The commitment was too late. " + OTHER_TOOLS.en,
+    ),
+}
+
+WARNS: Mapping[str, tuple[str, ...]] = {
+    "DAG_7": ("caseworker",),
+    "DAG_14": ("manager",),
+    "SISTA_DAG": ("caseworker", "manager"),
+    "FRIST_SLUT": ("caseworker",),
+    "FRIST_OMRAKNAD": ("caseworker",),
+    "FOR_SENT": ("caseworker",),
+}
+"""Whom each warning is for."""
+
+LATE_RENT = Text(
+    "En hyra efter den lösta skulden är inte betald. Ta kontakt med hushållet.",
+    "A rent after the settled debt has not been paid. Contact the household.",
+)
+PAID_LATE = Text(
+    "Betalningen kom efter fristens sista dag. Fråga om hyresvärden godtar att hushållet bor kvar.",
+    "The payment came after the last day of the period. Ask whether the landlord lets the "
+    "household stay.",
+)
+PAID_IN_PART = Text(
+    "Bara en del av skulden är betald. Fristen löper för resten.",
+    "Only a part of the debt has been paid. The period runs for the rest.",
+)
+PLAN_WITHOUT_WAIVER = Text(
+    "En avbetalningsplan stoppar inte fristen. Be hyresvärden avstå skriftligt.",
+    "An instalment plan does not stop the period. Ask the landlord to waive its right in writing.",
+)
+PAYMENT_DIFFERS = Text(
+    "En ny uppgift om betalning stämmer inte med en tidigare. Kontrollera vilken som gäller.",
+    "A new report of payment does not agree with an earlier one. Check which one holds.",
+)
+PAYMENT_AHEAD = Text(
+    "Betalningsdagen ligger efter i dag. Kontrollera den.",
+    "The day of payment is after today. Check it.",
+)
+SERVICE_DIFFERS = Text(
+    "En ny delgivningsdag stämmer inte med en tidigare. Kontrollera vilken som gäller.",
+    "A new day of service does not agree with an earlier one. Check which one holds.",
+)
+SERVICE_AHEAD = Text(
+    "Delgivningsdagen ligger efter i dag och räknas inte. Kontrollera den.",
+    "The day of service is after today and is not counted. Check it.",
+)
+AFTER_INTERNAL = Text(
+    "Åtagandet skickas efter kommunens egen sista dag.",
+    "The commitment is sent after the municipality's own last day.",
+)
+ON_MOVED_DAY = Text(
+    "Rättsläget oklart: åtagandet skickas på en dag som räknas bara för att den uträknade dagen "
+    "inte är en vardag.",
+    "The law is not settled: the commitment is sent on a day that counts only because the counted "
+    "day is no weekday.",
+)

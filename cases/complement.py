@@ -1,0 +1,48 @@
+"""What a notice lacks that its sender can tell, and the watch for the answer (L4, policy)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from cases import limits, quality, warning
+from cases.deadlines import Kind
+from cases.notice import Notice
+from cases.quality import QualityFinding, Severity
+from db.session import Session
+from engine import instances
+from engine.texts import Text
+
+PROCESS, RECEIVED = "request_complement", "complement_received"
+LATE = "KOMPLETTERING_DROJER"
+ANSWER_IS_LATE = Text(
+    "Svaret på begäran om komplettering dröjer. Påminn eller ring avsändaren.",
+    "The answer to the request to complete is late. Remind or call the sender.",
+)
+ESSENTIAL = frozenset({"service_date", "amount", "arrears_months", "tenure"})
+"""What the period and a commitment depend on (D12); without these the sender is asked at once."""
+
+
+def missing(of: Notice, today: date) -> list[QualityFinding]:
+    """What the sender is asked for (D12): nothing while all that matters is there."""
+    found = quality.findings(of.type_code or "", of.facts, today=today)
+    legal = [one for one in found if one.severity is Severity.LEGAL_FLAG]
+    asked = [one for one in found if one.severity is Severity.COMPLETE]
+    is_worth_asking = legal or any(one.field in ESSENTIAL for one in asked)
+    return [*legal, *asked] if is_worth_asking else []
+
+
+def tell_if_complete(
+    session: Session, of: Notice, now: datetime, today: date, send: Callable[[str, str], None]
+) -> None:
+    """When everything has come, tell the watch. ``send`` takes the message's name and its key."""
+    is_watched = bool(instances.running_of(session, of.public_id, PROCESS))
+    if is_watched and not missing(of, today):
+        send(RECEIVED, of.public_id)
+        end(session, of.public_id, "met", now)
+
+
+def end(session: Session, key: str, state: str, now: datetime) -> None:
+    """The watch is over: its day and its warning with it."""
+    limits.end(session, key, [Kind.COMPLEMENT], state, "complement", now)
+    warning.end_all(session, key, [LATE], now)

@@ -1,0 +1,252 @@
+"""The board's commitment for a rent: who decides, the letter, and whether it came in time (P10).
+
+JB 12:44 fourth paragraph 1: in writing, to the landlord, within the recovery period.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cases import (
+    channels,
+    commitment_authority,
+    flag,
+    journal,
+    letter,
+    letters_landlord,
+    people,
+    pledge,
+    recovery,
+    track,
+)
+from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY
+from cases.calendar import local_day
+from cases.letters_landlord import CommitmentTerms
+from cases.pledge import IN_TIME, REFUSED, TOO_LATE, Commitment, Terms
+from cases.recovery import Recovery
+from cases.track import Track
+from engine.context import ServiceTaskContext
+from engine.errors import Refused
+from engine.texts import Text
+from engine.values import Scalar
+from handlers import letters
+from handlers.arrears import SETTLED, warn_of_arrears
+from handlers.measures import terms_of
+
+Values = dict[str, Scalar]
+
+OVER_LIMIT = Text(
+    "Beloppet ligger över din beloppsgräns. Godta förslaget eller avslå det; ett högre belopp "
+    "måste föreslås på nytt.",
+    "The amount is above your limit. Accept the proposal or refuse it; a higher amount has to be "
+    "proposed anew.",
+)
+DECIDED_ALREADY = Text(
+    "Åtagandet är redan beslutat.", "The commitment has been decided on already."
+)
+
+
+def check_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
+    """What decision table D7 asks for, with the limits of the notice's day of arrival."""
+    proposed = pledge.get(ctx.session, commitment)
+    return commitment_authority.inputs(
+        ctx.session,
+        track.of_notice(ctx.session, ctx.business_key),
+        proposed,
+        economy=str(ctx.variables.get("economy") or "uncertain"),
+        now=ctx.now,
+    )
+
+
+def stop_commitment(ctx: ServiceTaskContext, commitment: str, level: str) -> Values:
+    """It cannot be decided on: not for this home, too late, or the amount is not known."""
+    stopped = pledge.get(ctx.session, commitment)
+    state = "too_late" if level == "too_late" else "refused"
+    pledge.change(ctx.session, stopped, state=state, result=level)
+    ctx.record("commitment.stopped", {"commitment": commitment, "why": level})
+    if level == "too_late":
+        warn_of_arrears(ctx, TOO_LATE)
+    if level == "complement":
+        _flag(ctx, "BELOPP_SAKNAS", commitment_authority.AMOUNT_UNKNOWN, commitment)
+    return {}
+
+
+def decide_commitment(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The delegate decides. Raises Refused after the last day in law, or above her limit."""
+    deciding = pledge.get(ctx.session, str(ctx.variables["commitment"]))
+    worked = track.of_notice(ctx.session, ctx.business_key)
+    if deciding.state != "proposed":
+        raise Refused(DECIDED_ALREADY)
+    is_approved = answers["decision"] == "approve"
+    if is_approved:
+        hindrance = recovery.why_no_commitment(ctx.session, worked.about, ctx.now)
+        if hindrance is not None:
+            raise Refused(hindrance)
+        deciding = _with_terms(ctx, worked, deciding, answers)
+    decided = pledge.change(
+        ctx.session,
+        deciding,
+        state="approved" if is_approved else "refused",
+        delegate_level=ctx.variables["level"],
+        decided_by=ctx.actor.id,
+        decided_at=ctx.now,
+        result=None if is_approved else REFUSED,
+    )
+    form = "decide_commitment/decide_commitment"
+    journal.write(
+        ctx.session, worked.of.id, "commitment", ctx.actor.id, answers, ctx.now, form=form
+    )
+    ctx.record(
+        "commitment.decided",
+        {
+            "commitment": decided.public_id,
+            "before": "proposed",
+            "after": decided.state,
+            "level": decided.delegate_level,
+            "terms": terms_of(_terms(decided)),
+        },
+    )
+    return {"approved": is_approved}
+
+
+def prepare_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
+    """Write L09, unless the last day in law has passed."""
+    approved = pledge.get(ctx.session, commitment)
+    worked = track.of_notice(ctx.session, ctx.business_key)
+    if recovery.why_no_commitment(ctx.session, worked.about, ctx.now) is not None:
+        return {"in_time": False}
+    period = _period(ctx)
+    drafted = letters_landlord.commitment(
+        ctx.session,
+        worked.about,
+        worked.of,
+        _letter_terms(ctx, approved, period),
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
+        purpose=f"L09:{commitment}",
+    )
+    kept = letters.keep(ctx, drafted)
+    return {"in_time": True, **_sending(ctx, kept)}
+
+
+def prepare_refusal(ctx: ServiceTaskContext, commitment: str) -> Values:
+    """Write L10, without a reason (OSL 26:1)."""
+    about = track.of_notice(ctx.session, ctx.business_key).about
+    drafted = letters_landlord.no_commitment(
+        ctx.session,
+        about,
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
+        purpose=f"L10:{commitment}",
+    )
+    return _sending(ctx, letters.keep(ctx, drafted))
+
+
+def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
+    """The day of the proof decides: in time it settles the debt, afterwards it is too late."""
+    sent = pledge.get(ctx.session, commitment)
+    proved = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    day = local_day(proved.sent_at or ctx.now)
+    period = _period(ctx)
+    if day > period.last_day:
+        return record_commitment_late(ctx, commitment)
+    _warn_if_pressed(ctx, period, day, commitment)
+    pledge.change(ctx.session, sent, state="sent", result=IN_TIME)
+    ctx.record(
+        "commitment.sent",
+        {"commitment": commitment, "on": day.isoformat(), "result": IN_TIME},
+    )
+    ctx.send_message(
+        SETTLED,
+        ctx.business_key,
+        {"settled_by": "commitment", "settled_on": day.isoformat()},
+        once=f"arrears-ended:{commitment}",
+    )
+    return {"commitment_result": IN_TIME}
+
+
+def record_commitment_late(ctx: ServiceTaskContext, commitment: str) -> Values:
+    """Too late to have any effect; other ways are left."""
+    late = pledge.get(ctx.session, commitment)
+    pledge.change(ctx.session, late, state="too_late", result=TOO_LATE)
+    ctx.record(
+        "commitment.too_late",
+        {"commitment": commitment, "before": late.state, "result": TOO_LATE},
+    )
+    warn_of_arrears(ctx, TOO_LATE)
+    return {"commitment_result": TOO_LATE}
+
+
+def _with_terms(
+    ctx: ServiceTaskContext, worked: Track, deciding: Commitment, answers: dict[str, Any]
+) -> Commitment:
+    """The proposal, or what the delegate wrote in its place; never more than she may decide."""
+    amount = answers.get("amount", deciding.amount)
+    highest = commitment_authority.highest(ctx.session, worked.about, str(ctx.variables["level"]))
+    if highest is not None and amount > highest:
+        raise Refused(OVER_LIMIT)
+    terms = Terms(
+        amount=amount,
+        months=tuple(answers.get("months", deciding.months)),
+        payment_day=answers.get("payment_day", deciding.payment_day),
+    )
+    return (
+        deciding if terms == _terms(deciding) else pledge.change_terms(ctx.session, deciding, terms)
+    )
+
+
+def _terms(of: Commitment) -> Terms:
+    return Terms(of.amount, of.months, of.payment_day)
+
+
+def _letter_terms(
+    ctx: ServiceTaskContext, approved: Commitment, period: Recovery
+) -> CommitmentTerms:
+    name, title = people.name_and_title(ctx.session, approved.decided_by or "")
+    return CommitmentTerms(
+        amount=approved.amount or 0,
+        months=approved.months,
+        payment_day=date.fromisoformat(approved.payment_day or ""),
+        last_day=period.last_day,
+        basis=period.limit.sentence.sv,
+        decided_on=local_day(approved.decided_at or ctx.now),
+        delegate_name=name,
+        delegate_title=title,
+    )
+
+
+def _sending(ctx: ServiceTaskContext, kept: letter.Letter) -> Values:
+    return {
+        "letter_id": kept.public_id,
+        "channel": channels.preferred(ctx.session, kept),
+        "sender_role": "caseworker",
+    }
+
+
+def _period(ctx: ServiceTaskContext) -> Recovery:
+    found = recovery.of_notice(ctx.session, ctx.business_key, ctx.now)
+    if found is None:
+        raise LookupError("The notice has no recovery period.")
+    return found
+
+
+def _warn_if_pressed(ctx: ServiceTaskContext, period: Recovery, day: date, commitment: str) -> None:
+    if day > period.internal_day:
+        _flag(ctx, "ATAGANDE_EFTER_INTERN_SISTA_DAG", AFTER_INTERNAL, commitment)
+    if period.is_on_moved_day(day):
+        _flag(ctx, "ATAGANDE_PA_FLYTTAD_DAG", ON_MOVED_DAY, commitment)
+
+
+def _flag(ctx: ServiceTaskContext, code: str, text: Text, place: str) -> None:
+    is_new = flag.raise_flag(
+        ctx.session,
+        ctx.business_key,
+        code,
+        text,
+        public_id=ctx.new_id(),
+        now=ctx.now,
+        place=place,
+    )
+    if is_new:
+        ctx.record("flag.raised", {"code": code})

@@ -1,0 +1,84 @@
+"""Asking the sender of a notice for what it lacks, and watching for the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases import (
+    channels,
+    complement,
+    deadlines_policy,
+    letters_landlord,
+    limits,
+    notice,
+    notice_limits,
+    track,
+)
+from cases.calendar import local_day
+from engine.context import ServiceTaskContext
+from engine.values import Scalar
+from handlers import letters
+
+Values = dict[str, Scalar]
+
+
+def prepare_complement(ctx: ServiceTaskContext) -> Values:
+    """Write L08 with what is missing, and set the day by which we ask for an answer."""
+    about = notice.get(ctx.session, ctx.business_key)
+    today = local_day(ctx.now)
+    limit = deadlines_policy.complement(today)
+    drafted = letters_landlord.complement_request(
+        ctx.session,
+        about,
+        missing=[found.sentence.sv for found in complement.missing(about, today)],
+        answer_by=limit.legal_end,
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
+        purpose=f"L08:{ctx.new_id()}",
+    )
+    kept = letters.keep(ctx, drafted)
+    change = limits.put(
+        ctx.session,
+        ctx.business_key,
+        limit,
+        cause="complement_asked",
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, [change] if change else [])
+    return {
+        "notice": ctx.business_key,
+        "letter_id": kept.public_id,
+        "channel": channels.preferred(ctx.session, kept),
+        "sender_role": "registrar",
+    }
+
+
+def remind_complement(ctx: ServiceTaskContext) -> Values:
+    """The answer is late: warn the registrars."""
+    track.warn(
+        ctx.session,
+        ctx.business_key,
+        complement.LATE,
+        "registrar",
+        complement.ANSWER_IS_LATE,
+        public_id=ctx.new_id(),
+        now=ctx.now,
+    )
+    return {}
+
+
+def record_complement(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The registrar ends the watch, and says how it went."""
+    state = "met" if answers["result"] == "came" else "cancelled"
+    complement.end(ctx.session, ctx.business_key, state, ctx.now)
+    ctx.record("complement.ended", answers)
+    return {}
+
+
+def end_complement(ctx: ServiceTaskContext) -> Values:
+    """Everything has come."""
+    complement.end(ctx.session, ctx.business_key, "met", ctx.now)
+    ctx.record("complement.ended", {"result": "all_came"})
+    return {}
