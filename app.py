@@ -17,8 +17,11 @@ import web
 from cases import (
     choices,
     commands,
+    correction_commands,
     dispatch,
     dispatch_commands,
+    flag_commands,
+    household_commands,
     letter,
     limits,
     notice,
@@ -106,6 +109,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         processors={
             **processors.processors(),
             **commands.processors(),
+            **correction_commands.processors(),
+            **flag_commands.processors(),
+            **household_commands.processors(),
             **dispatch_commands.processors(),
             **roster_commands.processors(),
             **sharing_commands.processors(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases import sharing_commands
+from cases import correction_commands, flag_commands, household_commands, sharing_commands
 from cases.act import Act
 from cases.case import Case
 from cases.notice import Notice
@@ -37,5 +37,10 @@ def _offered(
 
 CASE_ACTS: Mapping[str, Act] = {
     **sharing_commands.acts(),
+    **flag_commands.acts(),
+    **household_commands.acts(),
 }
-NOTICE_ACTS: Mapping[str, Act] = {}
+NOTICE_ACTS: Mapping[str, Act] = {
+    **correction_commands.acts(),
+    **flag_commands.acts(),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases import sharing_commands
+from cases import correction_commands, flag_commands, household_commands, sharing_commands
 from cases.commands import UndoMatch
 from cases.dispatch_commands import TakeOverDispatch
 from cases.policy import Rule, on_matchable_notice, on_sendable_letter, on_task
@@ -19,4 +19,7 @@ RULES: Mapping[type, Rule] = {
     TakeOverDispatch: on_sendable_letter,
     SetDutyOfficer: may_set,
     **sharing_commands.RULES,
+    **correction_commands.RULES,
+    **flag_commands.RULES,
+    **household_commands.RULES,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import case, dispatch, letter, notice
+from cases import case, dispatch, letter, notice, undoing
 from cases.intake import NOTICE_RECEIVED
 from db.session import Session
 from engine import definitions, instances, jobs
@@ -13,7 +13,6 @@ from engine.errors import NotFound, Refused
 from engine.executor import Processor
 from engine.runtime import Runtime
 from engine.texts import Text
-from ledger import events
 from ledger.events import Actor
 
 
@@ -66,9 +65,9 @@ def _undo_match(runtime: Runtime, command: UndoMatch) -> None:
     runtime.record("match.undone", facts, subject=wrong.public_id)
     # The confirmation under way as well: matched anew, the notice asks for it again, and what
     # was sent or stated by then is found and not done twice.
-    _cancel(runtime, linked.public_id)
+    undoing.end_tracks(runtime, linked)
     _void_if_empty(runtime, wrong, linked)
-    _set_free(runtime, linked)
+    undoing.set_free(runtime, linked)
     runtime.record("match.undone", facts, subject=linked.public_id)
     _match_anew(runtime, linked)
 
@@ -77,6 +76,7 @@ def _void_if_empty(runtime: Runtime, wrong: case.Case, linked: notice.Notice) ->
     """A case that was opened for this notice alone should never have been there."""
     others = [n for n in notice.of_case(runtime.session, wrong.id) if n.id != linked.id]
     if others or wrong.state != "open":
+        undoing.warn_the_case(runtime, wrong)
         return
     _cancel(runtime, wrong.public_id)
     case.change(runtime.session, wrong, state="void", closed_at=runtime.now)
@@ -85,12 +85,6 @@ def _void_if_empty(runtime: Runtime, wrong: case.Case, linked: notice.Notice) ->
         {"before": {"state": wrong.state}, "after": {"state": "void"}},
         subject=wrong.public_id,
     )
-
-
-def _set_free(runtime: Runtime, linked: notice.Notice) -> None:
-    notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
-    events.join(runtime.session, linked.stream_id, None)
-    runtime.hold(events.lock(runtime.session, linked.stream_id))
 
 
 def _match_anew(runtime: Runtime, linked: notice.Notice) -> None:

@@ -47,19 +47,22 @@ def postal_key(postal_code: str) -> str:
 
 def add_dwelling(session: Session, facts: Mapping[str, Any]) -> int:
     """A new dwelling with the address that a notice states; what it leaves out is empty."""
-    street = str(facts.get("dwelling_street") or "")
     new: int = session.execute(
-        insert(dwellings)
-        .values(
-            street=street,
-            street_key=street_key(street),
-            postal_code=postal_key(str(facts.get("dwelling_postal_code") or "")),
-            town=str(facts.get("dwelling_town") or ""),
-            apartment_number=apartment_key(facts),
-        )
-        .returning(dwellings.c.id)
+        insert(dwellings).values(**address_of(facts)).returning(dwellings.c.id)
     ).scalar_one()
     return new
+
+
+def address_of(facts: Mapping[str, Any]) -> dict[str, str | None]:
+    """The address that a notice states, as the columns of a dwelling."""
+    street = str(facts.get("dwelling_street") or "")
+    return {
+        "street": street,
+        "street_key": street_key(street),
+        "postal_code": postal_key(str(facts.get("dwelling_postal_code") or "")),
+        "town": str(facts.get("dwelling_town") or ""),
+        "apartment_number": apartment_key(facts),
+    }
 
 
 def is_in_municipality(session: Session, postal_code: str) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cases import tenants
-from cases.dwelling import add_dwelling
+from cases.dwelling import add_dwelling, address_of
 from cases.models import dwellings, household_members, households
-from cases.party import add_person
+from cases.party import add_person, members
 from cases.tenants import Tenant
 from db.session import Session
 
@@ -54,6 +54,37 @@ def dwelling_of(session: Session, household_id: int) -> Any:
         .join(households, households.c.dwelling_id == dwellings.c.id)
         .where(households.c.id == household_id)
     ).one()
+
+
+def correct_dwelling(
+    session: Session, household_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> bool:
+    """Let a correction of the address reach the household's dwelling, if that is where the
+    dwelling had it from; tells whether anything changed."""
+    of = dwelling_of(session, household_id)
+    stood, stands = address_of(before), address_of(after)
+    had_it = {"street_key", "postal_code"} <= {n for n, v in stood.items() if getattr(of, n) == v}
+    if (
+        not had_it
+        or stood == stands
+        or of.apartment_number
+        not in (
+            None,
+            stood["apartment_number"],
+        )
+    ):
+        return False
+    session.execute(update(dwellings).where(dwellings.c.id == of.id).values(**stands))
+    return True
+
+
+def member_like(session: Session, household_id: int, named: Tenant) -> Any | None:
+    """The member whom a notice means: by number, else by name, else the only one there is."""
+    found = members(session, household_id)
+    by_number = [m for m in found if named.number and m.personal_number == named.number]
+    by_name = [m for m in found if tenants.likeness(m.name, named.name)]
+    likely = by_number or by_name or (found if len(found) == 1 else [])
+    return likely[0] if likely else None
 
 
 def by_public_id(session: Session, public_id: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cases.models import household_members, persons
 from db.session import Session
@@ -43,6 +43,15 @@ def add_person(
         .returning(persons.c.id)
     ).scalar_one()
     return new
+
+
+def rename(session: Session, person_id: int, *, name: str, number: str | None) -> None:
+    """The right name and number of a person; a number that is not given stays. The caller records
+    both."""
+    values: dict[str, Any] = {"name": name, "name_key": name_key(name)}
+    if number is not None:
+        values |= {"personal_number": number, "number_confirmed": True}
+    session.execute(update(persons).where(persons.c.id == person_id).values(**values))
 
 
 def members(session: Session, household_id: int) -> list[Any]:

@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 from cases import case_marks, identity_number, notice_facts, notice_limits, party
 from cases.case import Case
 from cases.deadlines import Kind
+from cases.intake import NOTICE_RECEIVED
 from cases.limits_of_notice import limits_of
 from cases.models import notices
 from cases.notice import Notice
 from db.session import Session
+from engine import decisions, definitions
 from engine.values import Scalar
 
+TABLE = "set_priority"
 ELDERLY = 65
 PROTECTED = frozenset({"marked", "protected_registration", "assumed_identity"})
 REPEATED_WITHIN = timedelta(days=365)
@@ -30,6 +33,17 @@ def values(session: Session, of: Notice, case: Case, *, today: date) -> dict[str
         "is_repeated": is_repeated(session, of, case),
         "owes_over_a_month": _owes_over_a_month(of),
     }
+
+
+def decide(session: Session, of: Notice, case: Case, *, today: date) -> int | None:
+    """What the table as it is deployed now gives; None when it is not deployed."""
+    definition = definitions.started_by_message(session, NOTICE_RECEIVED)
+    table = definition.decisions.get(TABLE) if definition else None
+    if table is None:
+        return None
+    known = {"type_code": of.type_code, "track": of.track}
+    found = decisions.decide(table, known | values(session, of, case, today=today))
+    return int(found.outputs["priority"] or 0)
 
 
 def is_repeated(session: Session, of: Notice, case: Case) -> bool:

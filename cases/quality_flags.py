@@ -39,6 +39,12 @@ def evaluate(
     return raised
 
 
+def lacks_facts(session: Session, of: Notice) -> bool:
+    """Whether the sender is still asked for something."""
+    found = flag.about(session, [of.public_id], open_only=True)
+    return any(one.code == Severity.COMPLETE for one in found)
+
+
 def _placed(findings: tuple[QualityFinding, ...]) -> Iterator[tuple[str, QualityFinding]]:
     """Each finding with a place of its own: a fact may be amiss in several ways."""
     seen: Counter[str] = Counter()

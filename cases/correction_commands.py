@@ -1,0 +1,178 @@
+"""Commands on the facts of a notice: put them right, or put the person right that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases import case, correcting, household, journal, notice, party, sealing, tenants
+from cases.act import Act
+from cases.notice import Notice
+from cases.policy import Rule, on_workable_notice
+from cases.tenants import Tenant
+from db.session import Session
+from engine.errors import NotFound, Refused
+from engine.executor import Processor
+from engine.runtime import Runtime
+from engine.texts import Text
+from ledger.events import Actor
+
+CORRECTORS = frozenset({"registrar", "caseworker", "manager"})
+NOTHING_FILLED_IN = Text(
+    "Fyll i minst en uppgift som ska ändras.", "Fill in at least one fact to be changed."
+)
+NO_NAME_OR_NUMBER = Text(
+    "Ange det rätta namnet eller det rätta numret.", "Enter the right name or the right number."
+)
+
+
+@dataclass(frozen=True)
+class CorrectNotice:
+    """Facts of a notice were wrong, or came later: the new ones, and why."""
+
+    notice: str
+    changes: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True)
+class WrongPerson:
+    """The notice names the person wrongly: the right name or number of the same person.
+
+    That it is about other people altogether is another thing: then the match is undone.
+    """
+
+    notice: str
+    name: str | None
+    number: Mapping[str, Any] | None
+    reason: str
+
+
+def processors() -> dict[type, Processor]:
+    """How each is carried out."""
+    return {
+        CorrectNotice: Processor(_home, _correct),
+        WrongPerson: Processor(_home, _wrong_person),
+    }
+
+
+RULES: Mapping[type, Rule] = {
+    CorrectNotice: on_workable_notice,
+    WrongPerson: on_workable_notice,
+}
+
+
+def acts() -> dict[str, Act]:
+    """What may be done on the page of a notice."""
+    return {
+        "ratta": Act(
+            "correct_notice",
+            CORRECTORS,
+            _to_correct,
+            Text("Uppgifterna är rättade.", "The facts are corrected."),
+            _is_kept,
+        ),
+        "fel-person": Act(
+            "wrong_person",
+            CORRECTORS,
+            lambda key, answers: WrongPerson(
+                key,
+                answers.get("tenant_name"),
+                answers.get("tenant_personal_number"),
+                answers["reason"],
+            ),
+            Text("Personen är rättad.", "The person is corrected."),
+            _is_kept,
+        ),
+    }
+
+
+def _is_kept(_session: Session, of: Notice) -> bool:
+    return of.state in ("registered", "linked")
+
+
+def _to_correct(key: str, answers: Mapping[str, Any]) -> CorrectNotice:
+    changes = {name: value for name, value in answers.items() if name not in _NO_FACTS}
+    return CorrectNotice(key, {**changes, **_instants(answers)}, answers["reason"])
+
+
+_NO_FACTS = frozenset({"reason", "reached_on", "reached_clock", "eviction_on", "eviction_clock"})
+
+
+def _instants(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """A day and a time of day in two questions are one fact; without the time it is a day."""
+    found: dict[str, Any] = {}
+    if answers.get("reached_on"):
+        found["reached_at"] = f"{answers['reached_on']}T{answers.get('reached_clock') or '12:00'}"
+    if answers.get("eviction_on"):
+        clock = answers.get("eviction_clock")
+        found["eviction_at"] = f"{answers['eviction_on']}T{clock}" if clock else None
+        found["eviction_date"] = answers["eviction_on"]
+    return found
+
+
+def _home(session: Session, command: Any, _actor: Actor, _now: datetime) -> int:
+    found = notice.find(session, command.notice)
+    if found is None:
+        raise NotFound("There is no such notice.")
+    return found.stream_id
+
+
+def _correct(runtime: Runtime, command: CorrectNotice) -> None:
+    if not command.changes:
+        raise Refused(NOTHING_FILLED_IN)
+    of = notice.get(runtime.session, command.notice)
+    corrected = correcting.apply(runtime, of, command.changes, reason=command.reason)
+    _note(runtime, corrected, "correct_notice", {**command.changes, "reason": command.reason})
+
+
+def _wrong_person(runtime: Runtime, command: WrongPerson) -> None:
+    of = notice.get(runtime.session, command.notice)
+    given = {"tenant_name": command.name, "tenant_personal_number": command.number}
+    changes = {name: value for name, value in given.items() if value}
+    if not changes:
+        raise Refused(NO_NAME_OR_NUMBER)
+    before = tenants.of_facts(of.facts)
+    corrected = correcting.apply(runtime, of, changes, reason=command.reason)
+    if corrected.household_id is not None and before:
+        _correct_member(runtime, corrected, before[0])
+    _note(runtime, corrected, "wrong_person", {**changes, "reason": command.reason})
+
+
+def _correct_member(runtime: Runtime, of: Notice, stood: Tenant) -> None:
+    """The member whom the wrong name or number stood for gets the right one; sealed if need be."""
+    member = household.member_like(runtime.session, of.household_id or 0, stood)
+    right = tenants.of_facts(of.facts)[0]
+    if member is None:
+        return
+    party.rename(runtime.session, member.id, name=right.name or member.name, number=right.number)
+    runtime.record(
+        "person.corrected",
+        {
+            "person": member.public_id,
+            "before": {"name": member.name, "number": member.personal_number},
+            "after": {"name": right.name, "number": right.number},
+        },
+        subject=of.public_id,
+    )
+    sealing.take_over_protection(runtime.session, of.household_id or 0)
+    linked = case.by_id(runtime.session, of.case_id or 0)
+    if sealing.seal_if_protected(runtime.session, linked, actor=runtime.actor.id, now=runtime.now):
+        runtime.record("case.sealed", {"cause": "wrong_person"}, subject=linked.public_id)
+
+
+def _note(runtime: Runtime, of: Notice, form: str, facts: dict[str, Any]) -> None:
+    """In the journal of its case, where a person would look for it."""
+    if of.case_id is None:
+        return
+    journal.write(
+        runtime.session,
+        of.case_id,
+        "correction",
+        runtime.actor.id,
+        {name: value for name, value in facts.items() if value is not None},
+        runtime.now,
+        form=f"acts/{form}",
+    )

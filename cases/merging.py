@@ -1,0 +1,138 @@
+"""Putting one case into another: notices with their tracks, people, and all that was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from cases import case, case_marks, flag, journal, notice, routing, sealing, tenants
+from cases.case import Case
+from cases.letter_models import letters
+from cases.models import household_members
+from cases.notice import Notice
+from cases.party import members
+from cases.sharing_models import consents, referrals
+from cases.track_models import commitments, contact_attempts, evictions, measures
+from engine import instances
+from engine.models import user_tasks
+from engine.runtime import Runtime
+from ledger import events
+
+_MOVED = (letters, consents, referrals, commitments, contact_attempts, evictions, measures)
+"""Rows that belong to a case and come along; its journal stays, for it was written there."""
+
+
+def hold_both(runtime: Runtime, gone: Case, kept: Case) -> None:
+    """Hold the locks of both cases; the older stream is held already. What follows goes into the
+    chain of the case that is gone until ``merge`` turns to the other."""
+    for stream_id in sorted({gone.stream_id, kept.stream_id}):
+        runtime.hold(events.lock(runtime.session, stream_id))
+    runtime.hold(events.lock(runtime.session, gone.stream_id))
+
+
+def merge(runtime: Runtime, gone: Case, kept: Case, facts: Mapping[str, Any]) -> None:
+    """Move everything from the one to the other. The tracks run on, under the kept case; the case
+    that is gone is void, and its own history stays with it."""
+    runtime.record("case.merged", facts, subject=gone.public_id)
+    for instance_id in instances.running(runtime.session, gone.public_id):
+        runtime.cancel(instance_id, "case merged")
+    case.change(runtime.session, gone, state="void", closed_at=runtime.now)
+    before = {"before": {"state": gone.state}, "after": {"state": "void", "into": kept.public_id}}
+    runtime.record("case.voided", before, subject=gone.public_id)
+    runtime.hold(events.lock(runtime.session, kept.stream_id))
+    runtime.record("case.merged", facts, subject=kept.public_id)
+    _move_people(runtime, gone, kept)
+    for one in notice.of_case(runtime.session, gone.id):
+        _move_notice(runtime, one, kept)
+    for table in _MOVED:
+        _move_rows(runtime, table, gone, kept)
+    _move_marks(runtime, gone, kept)
+    _seal(runtime, kept)
+    for of, other in ((gone, kept), (kept, gone)):
+        note = {"reason": facts["reason"], "other": other.number}
+        journal.write(runtime.session, of.id, "correction", runtime.actor.id, note, runtime.now)
+
+
+def _move_people(runtime: Runtime, gone: Case, kept: Case) -> None:
+    """Who is in both households is one person; the others come along."""
+    here = members(runtime.session, kept.household_id)
+    for member in members(runtime.session, gone.household_id):
+        if any(_is_same(member, one) for one in here):
+            continue
+        runtime.session.execute(
+            insert(household_members).values(
+                household_id=kept.household_id, person_id=member.id, role=member.role
+            )
+        )
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if one.id == other.id:
+        return True
+    if one.personal_number and other.personal_number:
+        return bool(one.personal_number == other.personal_number)
+    return tenants.likeness(one.name, other.name) == "same_name"
+
+
+def _move_notice(runtime: Runtime, one: Notice, kept: Case) -> None:
+    notice.change(runtime.session, one, case_id=kept.id, household_id=kept.household_id)
+    events.join(runtime.session, one.stream_id, kept.stream_id)
+    moved = {"case": kept.public_id, "joined": True}
+    runtime.record("notice.linked", moved, subject=one.public_id)
+    _move_tasks(runtime, one.public_id)
+
+
+def _move_tasks(runtime: Runtime, key: str) -> None:
+    """Open tasks about the notice wait for the people of the kept case's unit."""
+    rows = runtime.session.execute(
+        select(user_tasks.c.id, user_tasks.c.candidate_group).where(
+            user_tasks.c.business_key == key, user_tasks.c.state == "open"
+        )
+    ).all()
+    for row in rows:
+        role = row.candidate_group.partition(":")[0]
+        group = routing.candidate_group(runtime.session, role, key, {})
+        if group != row.candidate_group:
+            runtime.session.execute(
+                update(user_tasks).where(user_tasks.c.id == row.id).values(candidate_group=group)
+            )
+
+
+def _move_rows(runtime: Runtime, table: Table, gone: Case, kept: Case) -> None:
+    runtime.session.execute(update(table).where(table.c.case_id == gone.id).values(case_id=kept.id))
+
+
+def _move_marks(runtime: Runtime, gone: Case, kept: Case) -> None:
+    """What marks one of the cases marks the whole, and the most urgent priority holds."""
+    marks = case_marks.of(runtime.session, gone.id)
+    found = {name: True for name in marks.__dataclass_fields__ if getattr(marks, name)}
+    if found:
+        case_marks.mark(runtime.session, kept.id, **found)
+    priorities = [p for p in (gone.priority, kept.priority) if p is not None]
+    if priorities:
+        case.change(runtime.session, kept, priority=min(priorities))
+    for one in flag.about(runtime.session, [gone.public_id], open_only=True):
+        flag.settle(
+            runtime.session, one, runtime.actor.id, f"Flyttad till {kept.number}.", runtime.now
+        )
+        flag.raise_flag(
+            runtime.session,
+            kept.public_id,
+            one.code,
+            one.text,
+            public_id=runtime.engine.new_id(),
+            now=runtime.now,
+            place=one.place,
+            severity=one.severity,
+        )
+
+
+def _seal(runtime: Runtime, kept: Case) -> None:
+    sealing.take_over_protection(runtime.session, kept.household_id)
+    sealed_now = case.get(runtime.session, kept.public_id)
+    if sealing.seal_if_protected(
+        runtime.session, sealed_now, actor=runtime.actor.id, now=runtime.now
+    ):
+        runtime.record("case.sealed", {"cause": "merged"}, subject=kept.public_id)

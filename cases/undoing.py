@@ -1,0 +1,117 @@
+"""Taking a notice out of a case: what it set going there ends, and what it told the case is told.
+
+The duty to confirm the same day goes on: it is ours whoever the notice concerns (SOF 11:3).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from cases import case_marks, deliveries, eviction, flag, limits, notice, same_day
+from cases.case import Case
+from cases.deadlines import Kind
+from cases.notice import Notice
+from cases.office_models import warnings
+from cases.track_models import evictions, ladders
+from engine import instances
+from engine.runtime import Runtime
+from engine.texts import Text
+from ledger import events
+
+DUTY = "confirm_same_day"
+GOES_ON = frozenset({Kind.SAME_DAY_CONFIRMATION})
+NOTICE_TAKEN_OUT = "UNDERRATTELSE_FLYTTAD"
+
+CHECK_THE_CASE = Text(
+    "En underrättelse som hörde till ett annat hushåll har flyttats härifrån. Kontrollera brev, "
+    "kontakter och uppgifter om barn som kan höra till den.",
+    "A notice that belonged to another household was moved from here. Check letters, contacts and "
+    "facts about children that may belong to it.",
+)
+
+
+def end_tracks(runtime: Runtime, linked: Notice) -> None:
+    """End every process about the notice but the same-day duty, with its limits and its steps."""
+    _cancel(runtime, linked)
+    ended = limits.end(
+        runtime.session,
+        linked.public_id,
+        [kind for kind in Kind if kind not in GOES_ON],
+        "cancelled",
+        limits.MATCH_UNDONE,
+        runtime.now,
+    )
+    if ended:
+        runtime.record(
+            "limit.ended",
+            {"kinds": ended, "state": "cancelled", "cause": limits.MATCH_UNDONE},
+            subject=linked.public_id,
+        )
+    _forget_ladder(runtime, linked)
+    _forget_eviction(runtime, linked)
+    _end_warnings(runtime, linked)
+
+
+def warn_the_case(runtime: Runtime, wrong: Case) -> None:
+    """The case that the notice is taken out of may hold what came of it: a flag says so."""
+    flag.raise_flag(
+        runtime.session,
+        wrong.public_id,
+        NOTICE_TAKEN_OUT,
+        CHECK_THE_CASE,
+        public_id=runtime.engine.new_id(),
+        now=runtime.now,
+        place=str(runtime.now.date()),
+    )
+    others = notice.of_case(runtime.session, wrong.id)
+    if case_marks.of(runtime.session, wrong.id).is_repeated and len(others) < 2:
+        case_marks.mark(runtime.session, wrong.id, is_repeated=False)
+
+
+def set_free(runtime: Runtime, linked: Notice) -> None:
+    """The notice stands alone again, and its copies with it."""
+    notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
+    events.join(runtime.session, linked.stream_id, None)
+    own = events.lock(runtime.session, linked.stream_id)
+    for copy in deliveries.copies(runtime.session, linked):
+        events.join(runtime.session, copy.stream_id, own.id)
+    runtime.hold(own)
+
+
+def _cancel(runtime: Runtime, linked: Notice) -> None:
+    duty = set(instances.running_of(runtime.session, linked.public_id, DUTY))
+    for instance_id in instances.running(runtime.session, linked.public_id):
+        if instance_id not in duty:
+            runtime.cancel(instance_id, "match undone")
+
+
+def _forget_ladder(runtime: Runtime, linked: Notice) -> None:
+    """Attempts that were made stay with the case; the plan of the next ones begins anew."""
+    gone = runtime.session.execute(
+        delete(ladders).where(ladders.c.notice_id == linked.id).returning(ladders.c.next_step)
+    ).first()
+    if gone is not None:
+        before = {"next_step": gone.next_step}
+        runtime.record("ladder.undone", {"before": before}, subject=linked.public_id)
+
+
+def _forget_eviction(runtime: Runtime, linked: Notice) -> None:
+    """The time is booked anew in the right case; what stood is kept in the ledger."""
+    booked = eviction.of_notice(runtime.session, linked.id)
+    if booked is None:
+        return
+    runtime.session.execute(delete(evictions).where(evictions.c.id == booked.id))
+    before = {"eviction": booked.public_id, "state": booked.state}
+    runtime.record("eviction.undone", {"before": before}, subject=linked.public_id)
+
+
+def _end_warnings(runtime: Runtime, linked: Notice) -> None:
+    runtime.session.execute(
+        update(warnings)
+        .where(
+            warnings.c.about == linked.public_id,
+            warnings.c.code.not_in(same_day.WARNINGS),
+            warnings.c.ended_at.is_(None),
+        )
+        .values(ended_at=runtime.now)
+    )
