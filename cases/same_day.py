@@ -6,13 +6,13 @@ when. Measured both by the day the notice was in hand and by its legal day of ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases import configuration, deadlines_eviction, warning
+from cases import configuration, deadlines_eviction, limits, warning
 from cases.deadlines import TimeLimit
 from cases.models import memberships, staff, units
 from cases.notice import Notice, local_day
@@ -26,6 +26,10 @@ MISSED = "C1_MISSAD"
 """The code of the deviation when the day ended first."""
 
 WARNINGS = ("SAMMA_DAG_1", "SAMMA_DAG_2", "SAMMA_DAG_SISTA", "SAMMA_DAG_SLUT")
+MOMENTS = {"SAMMA_DAG_1": "same_day_warning_1", "SAMMA_DAG_2": "same_day_warning_2"}
+"""The warnings that are left out when their time lay before the duty began. The last hour and the
+end of the day never are."""
+
 REMOVAL = "U35"
 """Of a removal only Kronofogden is told; of an eviction the evictee too (SOF 11:3 st. 2)."""
 
@@ -102,10 +106,16 @@ def officer_of(session: Session, duty: Confirmation) -> Officer:
     return Officer(row.id, row.public_id, row.name, row.title, duty.chosen_by_rule)
 
 
-def limit(notice: Notice, now: datetime) -> TimeLimit:
-    """The time limit of the duty, with the warnings that still lie ahead."""
-    counted = deadlines_eviction.same_day(notice.arrived_at)
-    return replace(counted, warn_at=tuple(at for at in counted.warn_at if at > now))
+def limit(notice: Notice) -> TimeLimit:
+    """The time limit of the duty: the day on which the notice was in hand."""
+    return deadlines_eviction.same_day(notice.arrived_at)
+
+
+def had_passed(session: Session, notice: Notice, moment: str, begun_at: datetime) -> bool:
+    """Whether the time of a warning lay before the duty began: a notice that is typed in late in
+    the day is not warned of for the hours before."""
+    due = limits.due_times(session, notice.public_id).get(moment)
+    return due is not None and datetime.fromisoformat(due) < begun_at
 
 
 def prove(session: Session, notice: Notice, *, copy: bool, sent_at: datetime) -> dict[str, str]:

@@ -67,6 +67,8 @@ def warn_same_day(ctx: ServiceTaskContext, moment: str) -> Values:
     """Tell those on duty and the section heads that it is not sent yet; the last word replaces the
     one before."""
     received = notice.get(ctx.session, ctx.business_key)
+    if _lay_before(ctx, received, moment):
+        return {}
     duty = same_day.get(ctx.session, received)
     officer = same_day.officer_of(ctx.session, duty)
     text = same_day_words.warning(received, duty, officer, moment)
@@ -165,11 +167,19 @@ def _is_under_way(ctx: ServiceTaskContext, received: Notice) -> bool:
     return duty.is_done or bool(set(running) - {ctx.instance_id})
 
 
+def _lay_before(ctx: ServiceTaskContext, received: Notice, code: str) -> bool:
+    written = letter.find(ctx.session, received.public_id, same_day_letters.CONFIRMATION)
+    moment = same_day.MOMENTS.get(code)
+    if moment is None or written is None:
+        return False
+    return same_day.had_passed(ctx.session, received, moment, written.created_at)
+
+
 def _set_limit(ctx: ServiceTaskContext, received: Notice) -> None:
     change = limits.put(
         ctx.session,
         received.public_id,
-        same_day.limit(received, ctx.now),
+        same_day.limit(received),
         cause=CAUSE_BEGUN,
         actor=ctx.actor.id,
         new_id=ctx.new_id,

@@ -1,0 +1,97 @@
+"""What Kronofogden and those on duty do about the same-day duty in the vectors, one act each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from cases import configuration, limits, notice, same_day
+from cases.letter_models import letters
+from cases.limits import StoredLimit
+from cases.office_models import deviations, warnings
+from cases.same_day import Confirmation
+from tests.product import Product
+from tests.steps import do, receive, rows
+
+KFM = {
+    "sender_kind": "kfm",
+    "sender_name": "Kronofogden",
+    "sender_email": None,
+    "kfm_address": "avhysning@kronofogden.example",
+    "ground": None,
+    "is_terminated": None,
+    "measure": "eviction",
+    "kfm_document": "time",
+    "kfm_case_number": "U-123-26",
+    "eviction_at": "2027-01-19T09:00",
+    "arrival_channel": "EPOST",
+}
+SEND, APPROVE = "Skicka bekräftelsen", "Godkänn kanalen för kopian"
+TAKE_OVER, REASON = "Ta över bekräftelsen", "Ange orsak till avvikelsen"
+POSTING = "Ange när brevet lämnades"
+BOTH = {"confirmation_channel": "email", "copy": "by_hand", "protection": "none"}
+
+
+def arrive(product: Product, at: str, **changes: Any) -> str:
+    """Kronofogden's notice comes in at a local time; its public id."""
+    product.clock.set(at)
+    return receive(product, **{**KFM, **changes})
+
+
+def automatic(product: Product, decision: str = "Nämnden 2026-11-19 § 212") -> None:
+    """The board has decided that the confirmation goes by itself."""
+    with product.database.transaction() as session:
+        configuration.add(
+            session,
+            "confirmation.automatic",
+            True,
+            valid_from=date(2026, 12, 1),
+            valid_to=None,
+            decision=decision,
+            by="staff:demo-axel",
+            now=product.clock(),
+        )
+
+
+def send(product: Product, who: str = "demo-jamila", **changes: str) -> None:
+    """The officer on duty sends both letters in one act."""
+    do(product, who, SEND, {**BOTH, **changes})
+
+
+def post(product: Product, at: str, who: str = "demo-jamila") -> None:
+    """Somebody states when a letter was handed over; ``at`` is a local day and time."""
+    on, _, time = at.partition(" ")
+    year, month, day = on.split("-")
+    fields = {"way": "handed_over", "sent_at": time, "sent_by": "Jamila"}
+    fields |= {"sent_on-day": day, "sent_on-month": month, "sent_on-year": year}
+    do(product, who, POSTING, fields)
+
+
+def duty(product: Product, key: str) -> Confirmation:
+    with product.database.reading() as session:
+        return same_day.get(session, notice.get(session, key))
+
+
+def limit(product: Product, key: str) -> StoredLimit:
+    with product.database.reading() as session:
+        found = limits.find(session, key, "same_day_confirmation")
+    assert found is not None
+    return found
+
+
+def letter(product: Product, kind: str) -> Any:
+    """The last letter of a kind that is not void."""
+    return [one for one in rows(product, letters) if one.kind == kind and one.state != "void"][-1]
+
+
+def open_warnings(product: Product) -> list[str]:
+    """The codes of the warnings that stand, each once."""
+    with product.database.reading() as session:
+        found = select(warnings.c.code).where(warnings.c.ended_at.is_(None)).distinct()
+        return sorted(session.execute(found).scalars())
+
+
+def missed(product: Product) -> list[str]:
+    return [row.code for row in rows(product, deviations)]
