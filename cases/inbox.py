@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.models import cases, notices
 from cases.policy import StaffMember, visible_tasks
+from cases.sharing_models import referrals
 from db.session import Session
 from engine.models import process_instances, task_drafts, user_tasks
 
 PAGE = 50
 
-# A task is about a case, or about a notice that may be in one: two joins that each use an index,
-# where one join with "or" would use none.
+# A task is about a case, about a notice that may be in one, or about a referral from one: joins
+# that each use an index, where one join with "or" would use none. Who receives a referral is told
+# of no case: it is another authority's.
 _OWN = cases.alias("own_case")
 _OF_NOTICE = cases.alias("case_of_notice")
-_CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id)
-_CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number)
+_OF_REFERRAL = cases.alias("case_of_referral")
+_CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id, _OF_REFERRAL.c.public_id)
+_CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number, _OF_REFERRAL.c.number)
 _OPEN = user_tasks.c.state == "open"
 
 
@@ -57,6 +60,7 @@ class TaskView:
     version: int
     since: datetime
     notice: str | None
+    referral: str | None
     case: str | None
     case_number: str | None
 
@@ -126,6 +130,7 @@ def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | Non
             user_tasks.c.version,
             user_tasks.c.created_at.label("since"),
             notices.c.public_id.label("notice"),
+            referrals.c.public_id.label("referral"),
             _CASE_ID.label("case"),
             _CASE_NUMBER.label("case_number"),
         )
@@ -170,12 +175,15 @@ def save_draft(
 
 
 def _about(statement: Select[Any]) -> Select[Any]:
-    """Join a task to the notice or the case that it is about."""
+    """Join a task to the notice, the case or the referral that it is about."""
+    is_sent_from = ~user_tasks.c.candidate_group.like("receiver:%")
     return (
         statement.join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
         .outerjoin(notices, notices.c.public_id == user_tasks.c.business_key)
         .outerjoin(_OWN, _OWN.c.public_id == user_tasks.c.business_key)
         .outerjoin(_OF_NOTICE, _OF_NOTICE.c.id == notices.c.case_id)
+        .outerjoin(referrals, referrals.c.public_id == user_tasks.c.business_key)
+        .outerjoin(_OF_REFERRAL, and_(_OF_REFERRAL.c.id == referrals.c.case_id, is_sent_from))
     )
 
 

@@ -49,8 +49,8 @@ class Referral:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it waits for somebody here or there."""
-        return self.state in ("draft", "sent", "accepted", "declined")
+        """Whether it waits to be sent or to be answered."""
+        return self.state in ("draft", "sent")
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,23 @@ def unit_keys(session: Session, one: Referral) -> tuple[str, str]:
         session.execute(there).scalar_one(),
         session.execute(here.where(cases.c.id == one.case_id)).scalar_one(),
     )
+
+
+def sender_name(session: Session, one: Referral) -> str:
+    """The unit and the authority that sent it, in words."""
+    row = session.execute(
+        select(units.c.name, authorities.c.name.label("authority"))
+        .join(cases, cases.c.unit_id == units.c.id)
+        .join(authorities, authorities.c.id == units.c.authority_id)
+        .where(cases.c.id == one.case_id)
+    ).one()
+    return f"{row.name}, {row.authority}"
+
+
+def receiver_name(session: Session, one: Referral) -> str:
+    """The unit that received it, in words; empty before one was chosen."""
+    name = select(units.c.name).where(units.c.id == one.unit_id)
+    return session.execute(name).scalar_one_or_none() or ""
 
 
 def _list(session: Session, condition: Any) -> list[Referral]:

@@ -136,8 +136,7 @@ def answer_referral(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
 def read_answer(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has read the answer and says what it leads to."""
     answered = referral.get(ctx.session, ctx.business_key)
-    referral.change(ctx.session, answered, state="answered")
-    ctx.record("referral.read", {"before": answered.state, "after": "answered"})
+    ctx.record("referral.read", {"state": answered.state})
     _note(ctx, answered, "read_answer", answers)
     return {}
 

@@ -11,8 +11,10 @@ from web import (
     cases,
     errors,
     inbox,
+    letter_pages,
     notices,
     public,
+    referrals,
     roster,
     security,
     tasks,
@@ -38,5 +40,16 @@ def init_app(app: Flask, site: Site) -> None:
         app.register_blueprint(public.bp)
     if "staff" in site.doors:
         auth.init_app(app)
-        for room in (auth, inbox, tasks, cases, notices, acts, audit, roster):
+        for room in (
+            auth,
+            inbox,
+            tasks,
+            cases,
+            notices,
+            acts,
+            audit,
+            letter_pages,
+            roster,
+            referrals,
+        ):
             app.register_blueprint(room.bp)

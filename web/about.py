@@ -10,9 +10,11 @@ from cases.inbox import TaskView
 from cases.notice import Notice
 from db.session import Session
 from documents import attachments
-from engine import definitions
+from engine import definitions, task_variables
 from engine.definitions import Definition
 from engine.forms import Form
+from web import about_referral
+from web.access import engine
 from web.facts import personal_number, postal_address, sections
 from web.formats import datetime_full
 from web.i18n import current_language
@@ -25,7 +27,14 @@ def of_task(session: Session, view: TaskView) -> dict[str, Any]:
     about = notice.find(session, view.notice) if view.notice else None
     if about is not None:
         return _of_notice(session, view, about)
-    return _of_case(session, view.case, view.case_number or "")
+    if view.referral and view.case is None:
+        return about_referral.received(session, view.referral)
+    of_case = _of_case(session, view.case, view.case_number or "")
+    if view.referral is None:
+        return of_case
+    why = str(task_variables.of_task(engine(), session, view.public_id).get("why") or "")
+    told = about_referral.sent(session, view.referral, why)
+    return {**of_case, "sections": [*told, *of_case["sections"]], "is_referral": True}
 
 
 def task_title(part: Definition, element: str) -> str:
@@ -74,6 +83,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any
         "notices": [],
         "sections": sections(notice_form(session), about.facts),
         "files": files_of(session, about.public_id),
+        "is_referral": False,
     }
 
 
@@ -89,6 +99,7 @@ def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, An
             _whole_notice(session, form, one, is_open=one is of_case[-1]) for one in of_case
         ],
         "files": [],
+        "is_referral": False,
     }
 
 

@@ -124,6 +124,8 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         places.append(("/anmalningar", _("Underrättelser")))
     if person.roles & {"caseworker", "manager"}:
         places.append(("/arenden", _("Ärenden")))
+    if "receiver" in person.roles:
+        places.append(("/remisser", _("Remisser")))
     if person.roles & {"duty_officer", "registrar", "manager", "administrator"}:
         places.append(("/jour", _("Jour")))
     if "auditor" in person.roles:
