@@ -17,6 +17,7 @@ import web
 from cases import (
     choices,
     commands,
+    contact_commands,
     correction_commands,
     dispatch,
     dispatch_commands,
@@ -25,8 +26,10 @@ from cases import (
     letter,
     limits,
     notice,
+    payment_commands,
     roster_commands,
     routing,
+    service_commands,
     sharing_commands,
 )
 from cases.command_rules import RULES
@@ -112,6 +115,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **correction_commands.processors(),
             **flag_commands.processors(),
             **household_commands.processors(),
+            **service_commands.processors(),
+            **payment_commands.processors(),
+            **contact_commands.processors(),
             **dispatch_commands.processors(),
             **roster_commands.processors(),
             **sharing_commands.processors(),

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases import correction_commands, flag_commands, household_commands, sharing_commands
+from cases import (
+    contact_commands,
+    correction_commands,
+    flag_commands,
+    household_commands,
+    payment_commands,
+    service_commands,
+    sharing_commands,
+)
 from cases.act import Act
 from cases.case import Case
 from cases.notice import Notice
@@ -39,8 +47,12 @@ CASE_ACTS: Mapping[str, Act] = {
     **sharing_commands.acts(),
     **flag_commands.acts(),
     **household_commands.acts(),
+    **contact_commands.case_acts(),
 }
 NOTICE_ACTS: Mapping[str, Act] = {
+    **service_commands.acts(),
+    **payment_commands.acts(),
+    **contact_commands.notice_acts(),
     **correction_commands.acts(),
     **flag_commands.acts(),
 }

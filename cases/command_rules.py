@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases import correction_commands, flag_commands, household_commands, sharing_commands
+from cases import (
+    contact_commands,
+    correction_commands,
+    flag_commands,
+    household_commands,
+    payment_commands,
+    service_commands,
+    sharing_commands,
+)
 from cases.commands import UndoMatch
 from cases.dispatch_commands import TakeOverDispatch
 from cases.policy import Rule, on_matchable_notice, on_sendable_letter, on_task
@@ -22,4 +30,7 @@ RULES: Mapping[type, Rule] = {
     **correction_commands.RULES,
     **flag_commands.RULES,
     **household_commands.RULES,
+    **service_commands.RULES,
+    **payment_commands.RULES,
+    **contact_commands.RULES,
 }

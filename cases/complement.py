@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from cases import limits, quality, warning
@@ -10,10 +9,8 @@ from cases.deadlines import Kind
 from cases.notice import Notice
 from cases.quality import QualityFinding, Severity
 from db.session import Session
-from engine import instances
 from engine.texts import Text
 
-PROCESS, RECEIVED = "request_complement", "complement_received"
 LATE = "KOMPLETTERING_DROJER"
 ANSWER_IS_LATE = Text(
     "Svaret på begäran om komplettering dröjer. Påminn eller ring avsändaren.",
@@ -30,16 +27,6 @@ def missing(of: Notice, today: date) -> list[QualityFinding]:
     asked = [one for one in found if one.severity is Severity.COMPLETE]
     is_worth_asking = legal or any(one.field in ESSENTIAL for one in asked)
     return [*legal, *asked] if is_worth_asking else []
-
-
-def tell_if_complete(
-    session: Session, of: Notice, now: datetime, today: date, send: Callable[[str, str], None]
-) -> None:
-    """When everything has come, tell the watch. ``send`` takes the message's name and its key."""
-    is_watched = bool(instances.running_of(session, of.public_id, PROCESS))
-    if is_watched and not missing(of, today):
-        send(RECEIVED, of.public_id)
-        end(session, of.public_id, "met", now)
 
 
 def end(session: Session, key: str, state: str, now: datetime) -> None:
