@@ -93,7 +93,9 @@ def of_notices(session: Session, notice_ids: list[int], case_id: int | None = No
     """Every letter about the notices, and about their case, oldest first."""
     wanted = letters.c.notice_id.in_(notice_ids)
     if case_id is not None:
-        wanted = or_(wanted, letters.c.case_id == case_id)
+        # One about a notice goes with the notice, also when that is moved to another case.
+        of_case = (letters.c.case_id == case_id) & letters.c.notice_id.is_(None)
+        wanted = or_(wanted, of_case)
     rows = session.execute(select(letters).where(wanted).order_by(letters.c.id))
     return [_letter(row) for row in rows]
 

@@ -71,7 +71,7 @@ def gather(session: Session, case: Case) -> Overview:
         members=party.members(session, case.household_id),
         dwelling=household.dwelling_of(session, case.household_id),
         notices=of_case,
-        letters=letter.of_notices(session, [n.id for n in of_case]),
+        letters=letter.of_notices(session, [n.id for n in of_case], case.id),
         journal=journal.of_case(session, case.id),
         tasks=_open_tasks(session, keys),
         instances=instances_about(session, keys),

@@ -41,6 +41,7 @@ __all__ = [
     "GiveUp",
     "Job",
     "JobCounts",
+    "JobStanding",
     "JobState",
     "LeaseLost",
     "Outcome",
@@ -61,9 +62,20 @@ __all__ = [
     "next_try",
     "postpone",
     "reschedule",
+    "standing",
     "state_of",
     "submit",
 ]
+
+
+@dataclass(frozen=True)
+class JobStanding:
+    """How far one job has come: its tries, when the next is due, and what went wrong last."""
+
+    state: JobState
+    attempts: int
+    due_at: datetime
+    cause: Text | None
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,18 @@ def cancel_by_key(session: Session, key: str, now: datetime) -> bool:
         .values(state=JobState.CANCELLED, finished_at=now, lease_until=None)
     )
     return _rowcount(changed) == 1
+
+
+def standing(session: Session, key: str) -> JobStanding | None:
+    """How far the job with this key has come, for the page of what it sends."""
+    row = session.execute(
+        select(jobs.c.state, jobs.c.attempts, jobs.c.due_at, jobs.c.cause).where(
+            jobs.c.idempotency_key == key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return JobStanding(JobState(row.state), row.attempts, row.due_at, cause_of(row.cause))
 
 
 def state_of(session: Session, claimed: ClaimedJob) -> JobState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from cases import overview, people
@@ -62,29 +62,6 @@ def show(public_id: str) -> ResponseReturnValue:
         return render_template("case.html", **_page(session, actor, whole))
 
 
-@bp.get("/arenden/<public_id>/brev/<letter_id>")
-@requires(*READERS)
-def letter(public_id: str, letter_id: str) -> ResponseReturnValue:
-    """A letter as it was sent."""
-    actor = current_actor()
-    with database().reading() as session:
-        case = overview.find_case(session, actor, public_id)
-        if case is None:
-            raise NotFound
-        whole = overview.gather(session, case)
-        names = people.names(session, [entry.actor for entry in whole.events])
-    found = next((one for one in whole.letters if one.public_id == letter_id), None)
-    if found is None:
-        abort(404)
-    log_read(actor, "letter", letter_id)
-    return render_template(
-        "letter.html",
-        letter=letters.letter(found, _href(case), whole.events, names),
-        body=found.body,
-        case_href=_href(case),
-    )
-
-
 def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, Any]:
     case = whole.case
     authors = [entry.author for entry in whole.journal]
@@ -107,7 +84,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "dwelling": _dwelling(whole.dwelling),
         "notices": [_notice(notice) for notice in whole.notices],
         "tasks": _tasks(session, actor, whole, names),
-        "letters": [letters.letter(one, _href(case), whole.events, names) for one in whole.letters],
+        "letters": letters.listed(session, whole.letters, _href(case), whole.events, names),
         "journal": journal.entries(session, whole, names),
         "timeline": _timeline(whole, names),
         "processes": [

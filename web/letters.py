@@ -1,46 +1,155 @@
-"""Letters as the pages of a case tell of them: to whom, how far they have come, and the proof."""
+"""Letters as pages tell of them: what they are, to whom, how far they have come, and the proof."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cases import letter_view
+from cases.channels import NAMES
 from cases.letter import Letter
+from cases.letter_view import Attempt
+from db.session import Session
+from engine.jobs import JobState
 from ledger.events import Entry
 from web.formats import date_full, datetime_full
+from web.i18n import current_language
 from web.i18n import gettext as _
 from web.states import letter_state
 
+_TITLES: Mapping[str, Callable[[], str]] = {
+    "L01": lambda: _("Första brevet om obetald hyra eller avgift"),
+    "L02": lambda: _("Bekräftelse till Kronofogden"),
+    "L03": lambda: _("Kopia av bekräftelsen till den som avhysningen gäller"),
+    "L04": lambda: _("Bekräftelse till den som lämnade underrättelsen"),
+    "L05": lambda: _("Erbjudande om möte"),
+    "L07": lambda: _("Andra brevet om obetald hyra eller avgift"),
+    "L08": lambda: _("Begäran om komplettering"),
+    "L09": lambda: _("Åtagande om betalningsansvar"),
+    "L10": lambda: _("Besked: inget åtagande"),
+    "L11": lambda: _("Samtyckesblankett"),
+    "L12": lambda: _("Remiss"),
+    "L13": lambda: _("Brev inför avhysningen"),
+    "L15": lambda: _("Avslutsbrev"),
+    "L16": lambda: _("Vidarebefordran"),
+}
+
+
+def title(kind: str) -> str:
+    """What a letter is called."""
+    return _TITLES[kind]() if kind in _TITLES else kind
+
 
 def letter(
-    one: Letter, case_href: str, events: Sequence[Entry], names: dict[str, str]
+    session: Session,
+    one: Letter,
+    href: str,
+    events: Sequence[Entry],
+    names: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A letter for the template; ``events`` are those of the case, where the proof is found."""
-    text, tone = letter_state(one.state)
+    """A letter for a template; ``events`` are those of its thing, where a statement is found."""
+    text, tone = letter_state(one.state, one.channel)
+    story = [] if one.is_out else letter_view.attempts(session, one)
     return {
-        "title": _("Bekräftelse till den som lämnade underrättelsen"),
+        "title": title(one.kind),
         "made_at": one.created_at,
-        "to": one.recipient,
+        "to": one.facts["recipient"]["name"],
         "state": text,
         "tone": tone,
-        "proof": _proof(one, events, names),
-        "href": f"{case_href}/brev/{one.public_id}",
+        "proof": _proof(one, events, names) if one.is_out else _how_far(story),
+        "href": href,
     }
 
 
-def _proof(one: Letter, events: Sequence[Entry], names: dict[str, str]) -> str:
-    """The evidence of sending as a sentence, or nothing while there is none."""
-    if not one.proof or one.sent_at is None:
-        return _("E-postserverns svar: %(answer)s", answer=one.proof) if one.proof else ""
+def listed(
+    session: Session,
+    found: Sequence[Letter],
+    of: str,
+    events: Sequence[Entry],
+    names: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """The letters of a case or a notice; ``of`` is the address of its page."""
+    return [letter(session, one, f"{of}/brev/{one.public_id}", events, names) for one in found]
+
+
+def attempts(found: Sequence[Attempt], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Each attempt in words: the way, when it was asked for and by whom, and what became of it."""
+    return [
+        {
+            "way": NAMES[one.dispatch.channel].in_language(current_language()),
+            "asked": _asked(one, names),
+            "outcome": _outcome(one),
+            "cause": _cause(one),
+        }
+        for one in found
+    ]
+
+
+def _asked(one: Attempt, names: Mapping[str, str]) -> str:
+    who = names.get(one.dispatch.asked_by, _("systemet"))
+    return _("%(when)s av %(who)s", when=datetime_full(one.dispatch.asked_at), who=who)
+
+
+def _outcome(one: Attempt) -> str:
+    attempt = one.dispatch
+    if attempt.state == "queued":
+        return _queued(one)
+    if attempt.state == "superseded":
+        return _sent_all_the_same(one) or _("Taget ur kön för att skickas på annat sätt")
+    ended = datetime_full(attempt.ended_at) if attempt.ended_at else ""
+    return {
+        "handed_over": _("Överlämnat – inte skickat än"),
+        "sent": _("Skickat %(when)s", when=ended),
+        "failed": _("Misslyckades %(when)s", when=ended),
+    }[attempt.state]
+
+
+def _sent_all_the_same(one: Attempt) -> str:
+    is_done = one.job is not None and one.job.state is JobState.DONE
+    return _("Gick fram ändå") if is_done else ""
+
+
+def _queued(one: Attempt) -> str:
+    if one.job is None or one.job.attempts == 0:
+        return _("I kö")
+    if one.job.state is JobState.WAITING:
+        return _(
+            "I kö, %(count)s försök hittills. Nästa försök %(when)s",
+            count=one.job.attempts,
+            when=datetime_full(one.job.due_at),
+        )
+    return _("I kö, försök %(count)s pågår", count=one.job.attempts)
+
+
+def _cause(one: Attempt) -> str:
+    if one.dispatch.state == "queued" and one.job is not None and one.job.cause is not None:
+        return one.job.cause.in_language(current_language())
+    return one.dispatch.cause or one.dispatch.proof or ""
+
+
+def _how_far(story: Sequence[Attempt]) -> str:
+    """The last attempt as one sentence, for a letter that is not sent."""
+    if not story:
+        return ""
+    cause = _cause(story[-1])
+    return ". ".join(part.rstrip(".") for part in (_outcome(story[-1]), cause) if part) + "."
+
+
+def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> str:
+    """The evidence of sending as a sentence."""
+    if one.sent_at is None:
+        return one.proof or ""
     stated = _statement(one, events)
     if stated is not None:
         return _stated(stated, names)
-    return _(
-        "E-postservern tog emot brevet %(when)s. Svar: %(answer)s",
-        when=datetime_full(one.sent_at),
-        answer=one.proof,
-    )
+    if one.channel == "email":
+        return _(
+            "E-postservern tog emot brevet %(when)s. Svar: %(answer)s",
+            when=datetime_full(one.sent_at),
+            answer=one.proof,
+        )
+    return _("Skickat %(when)s. Bevis: %(proof)s", when=datetime_full(one.sent_at), proof=one.proof)
 
 
 def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
@@ -51,7 +160,7 @@ def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
     return None
 
 
-def _stated(entry: Entry, names: dict[str, str]) -> str:
+def _stated(entry: Entry, names: Mapping[str, str]) -> str:
     said = (entry.payload or {})["statement"]
     way = {
         "letter": _("med brev"),
@@ -59,9 +168,10 @@ def _stated(entry: Entry, names: dict[str, str]) -> str:
         "handed_over": _("personligen"),
     }[said["way"]]
     return _(
-        "Lämnad %(way)s %(day)s av %(who)s. Det har %(name)s intygat.",
+        "Lämnat %(way)s %(day)s klockan %(time)s av %(who)s. Det har %(name)s intygat.",
         way=way,
         day=date_full(date.fromisoformat(said["sent_on"])),
+        time=said["sent_at"],
         who=said["sent_by"],
         name=names.get(entry.actor, _("Okänd person")),
     )

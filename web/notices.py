@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import case as case_rows
-from cases import notice_view, people
+from cases import letter_view, notice_view, people
 from cases.commands import UndoMatch
 from cases.notice import Notice
 from cases.notice_view import NoticeRow
@@ -19,7 +19,7 @@ from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
-from web import wording
+from web import letters, wording
 from web.about import files_of, notice_form, notice_identity
 from web.access import current_actor, database, engine, log_read, requires
 from web.facts import sections
@@ -149,7 +149,15 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
             has_errors=bool(wrong),
             timeline=_timeline(session, found),
+            letters=_letters(session, found),
         )
+
+
+def _letters(session: Session, found: Notice) -> list[dict[str, object]]:
+    told = events.read_subject(session, found.public_id)
+    names = people.names(session, [entry.actor for entry in told])
+    own = f"/anmalningar/{found.public_id}"
+    return letters.listed(session, letter_view.of_notice(session, found.id), own, told, names)
 
 
 def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, object]:

@@ -63,11 +63,16 @@ def instance_state(state: str) -> tuple[str, str]:
     }[state]
 
 
-def letter_state(state: str) -> tuple[str, str]:
-    """A letter's state; only proof makes it sent."""
+def letter_state(state: str, channel: str) -> tuple[str, str]:
+    """A letter's state; only proof makes it sent, and nothing else is green."""
+    handed = _("Ska lämnas för hand – inte skickat än")
+    if channel == "print":
+        handed = _("Överlämnat för utskrift – inte skickat än")
     return {
-        "prepared": (_("Skriven, inte skickad"), "warning"),
+        "prepared": (_("Förberett, inte skickat"), "warning"),
         "queued": (_("I kö för att skickas"), "warning"),
-        "sent": (_("Skickad"), "done"),
+        "handed_over": (handed, "warning"),
+        "sent": (_("Skickat"), "done"),
         "failed": (_("Kunde inte skickas"), "stopped"),
+        "void": (_("Makulerat"), "neutral"),
     }[state]

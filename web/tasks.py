@@ -26,7 +26,8 @@ from engine.errors import (
 )
 from engine.forms import Answer, FieldError, Form, blank
 from engine.texts import Text
-from web import about, form_input, stale
+from engine.values import Scalar
+from web import about, form_input, stale, task_letters
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
@@ -205,9 +206,13 @@ def _next_page(actor: StaffMember, done: TaskView) -> str:
 
 
 def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]]) -> Answer:
-    given = task_variables.of_task(engine(), session, opened.view.public_id)
+    given = _variables(session, opened.view)
     choices = engine().choices(session, opened.form, opened.view.business_key, given)
     return blank(opened.form, typed, choices=choices)
+
+
+def _variables(session: Session, view: TaskView) -> Mapping[str, Scalar]:
+    return task_variables.of_task(engine(), session, view.public_id)
 
 
 def _is_current(view: TaskView, actor: StaffMember, version: str) -> bool:
@@ -252,6 +257,7 @@ def _draw(
             "draft_href": f"/uppgifter/{view.public_id}/utkast",
         },
         **about.of_task(session, view),
+        letters=task_letters.links(session, actor, view.business_key, _variables(session, view)),
         case_href=f"/arenden/{view.case}" if of_case else "",
         form=opened.form,
         answer=answer,

@@ -47,6 +47,8 @@ CASES = {
     "demo-gosta": "north south",
 }
 NOTICES = {**CASES, "demo-rut": "north south unmatched"}
+LETTERS = {**CASES, "demo-rut": "north south", "demo-jamila": "north south"}
+SENDERS = {person: seen for person, seen in LETTERS.items() if person != "demo-gosta"}
 TASKS = {
     "demo-hanna": "north",
     "demo-malin": "north",
@@ -57,7 +59,9 @@ TASKS = {
 THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "tasks.show": ("/uppgifter/{task}", TASKS),
     "cases.show": ("/arenden/{case}", CASES),
-    "cases.letter": ("/arenden/{case}/brev/{letter}", CASES),
+    "letters.show": ("/arenden/{case}/brev/{letter}", LETTERS),
+    "letters.page": ("/anmalningar/{notice}/brev/{letter}/sida/1", LETTERS),
+    "letters.download": ("/arenden/{case}/brev/{letter}/pdf", LETTERS),
     "notices.show": ("/anmalningar/{notice}", NOTICES),
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
     "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
@@ -74,6 +78,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "tasks.release": ("/uppgifter/{task}/lamna", TASKS),
     "acts.do_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.do_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
+    # Nothing hangs, so whoever may see the letter is refused with a sentence.
+    "letters.take_over": ("/arenden/{case}/brev/{letter}/ta-over", SENDERS),
     "notices.undo_match": (
         "/anmalningar/{notice}/angra-koppling",
         {"demo-rut": "north south unmatched"},

@@ -1,0 +1,160 @@
+"""The page of a letter: as it will look, how far it has come, its file, and taking it over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import letter_view, people
+from cases.dispatch_commands import TakeOverDispatch
+from cases.letter import Letter
+from cases.policy import StaffMember
+from db.session import Session
+from documents.errors import LetterFailed, TemplateNotFound
+from engine.errors import NotFound, NotPermitted, Refused
+from engine.form_characters import visible
+from ledger import events
+from web import letter_facts, letter_pictures, letters
+from web.access import current_actor, database, engine, log_read, requires
+from web.i18n import current_language
+from web.i18n import gettext as _
+from web.news import news, tell
+
+bp = Blueprint("letters", __name__)
+READERS = ("registrar", "duty_officer", "caseworker", "manager", "auditor")
+SENDERS = ("registrar", "duty_officer", "caseworker", "manager")
+LONGEST_REASON = 2000
+PAGES = {"case": "/arenden", "notice": "/anmalningar"}
+_IN_CASE, _IN_NOTICE = "/arenden/<thing>/brev/<letter_id>", "/anmalningar/<thing>/brev/<letter_id>"
+
+
+@bp.get(_IN_CASE, defaults={"kind": "case"})
+@bp.get(_IN_NOTICE, defaults={"kind": "notice"})
+@requires(*READERS)
+def show(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    _find(actor, kind, thing, letter_id)
+    log_read(actor, "letter", letter_id)
+    return _draw(actor, kind, thing, letter_id, "", "")
+
+
+@bp.get(f"{_IN_CASE}/sida/<int:number>", defaults={"kind": "case"})
+@bp.get(f"{_IN_NOTICE}/sida/<int:number>", defaults={"kind": "notice"})
+@requires(*READERS)
+def page(kind: str, thing: str, letter_id: str, number: int) -> ResponseReturnValue:
+    """One page as a picture."""
+    found = _find(current_actor(), kind, thing, letter_id)
+    log_read(current_actor(), "letter_page", letter_id, page=number)
+    with database().reading() as session:
+        pages = _pages(session, found)
+    if not 1 <= number <= len(pages):
+        raise NotFound
+    return Response(pages[number - 1], mimetype="image/png")
+
+
+@bp.get(f"{_IN_CASE}/pdf", defaults={"kind": "case"})
+@bp.get(f"{_IN_NOTICE}/pdf", defaults={"kind": "notice"})
+@requires(*READERS)
+def download(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
+    """The letter as it is sent, to be saved; the name says what it is and of nobody."""
+    found = _find(current_actor(), kind, thing, letter_id)
+    log_read(current_actor(), "letter_file", letter_id)
+    with database().reading() as session:
+        pdf = letter_pictures.file(session, found)
+    name = f"{found.kind}-{found.created_at:%Y-%m-%d}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
+
+
+@bp.post(f"{_IN_CASE}/ta-over", defaults={"kind": "case"})
+@bp.post(f"{_IN_NOTICE}/ta-over", defaults={"kind": "notice"})
+@requires(*SENDERS)
+def take_over(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
+    """Give up the attempt that hangs; the letter then waits for somebody to choose a way."""
+    actor, reason = current_actor(), visible(request.form.get("reason", ""))[:LONGEST_REASON]
+    _find(actor, kind, thing, letter_id)
+    try:
+        with database().transaction() as session:
+            engine().execute(session, TakeOverDispatch(letter_id, reason), actor)
+    except Refused as refused:
+        if isinstance(refused, NotPermitted):
+            raise
+        log_read(actor, "letter", letter_id)
+        wrong = refused.text.in_language(current_language())
+        return _draw(actor, kind, thing, letter_id, reason, wrong), 422
+    tell(_("Utskicket är taget ur kön. Uppgiften att skicka på annat sätt finns i inkorgen."))
+    return redirect(_href(kind, thing, letter_id), 303)
+
+
+def href(session: Session, letter: Letter) -> str:
+    """The address of the letter's page."""
+    kind, thing = letter_view.place(session, letter)
+    return _href(kind, thing, letter.public_id)
+
+
+def _href(kind: str, thing: str, letter_id: str) -> str:
+    return f"{PAGES[kind]}/{thing}/brev/{letter_id}"
+
+
+def _find(actor: StaffMember, kind: str, thing: str, letter_id: str) -> Letter:
+    """The letter, where it stands and if the actor may see it. Raises NotFound."""
+    with database().reading() as session:
+        found = letter_view.find(session, actor, letter_id)
+        if found is None or not letter_view.is_of(session, found, kind, thing):
+            raise NotFound
+    return found
+
+
+def _draw(
+    actor: StaffMember, kind: str, thing: str, letter_id: str, reason: str, wrong: str
+) -> str:
+    found = _find(actor, kind, thing, letter_id)
+    with database().reading() as session:
+        story = letter_view.attempts(session, found)
+        told = events.read_subject(session, found.about)
+        asked = [one.dispatch.asked_by for one in story]
+        names = people.names(session, asked + [entry.actor for entry in told])
+        own = _href(kind, thing, letter_id)
+        return render_template(
+            "letter.html",
+            letter=letters.letter(session, found, own, told, names),
+            attempts=letters.attempts(story, names),
+            pages=[f"{own}/sida/{n + 1}" for n in range(_count(session, found))],
+            facts=letter_facts.rows(found.facts),
+            body=found.body,
+            file_href=f"{own}/pdf",
+            back={"href": f"{PAGES[kind]}/{thing}", "text": _back(kind)},
+            take_over=_take_over(session, actor, found, own, reason, wrong),
+            errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
+            has_errors=bool(wrong),
+            news=news(),
+        )
+
+
+def _back(kind: str) -> str:
+    return _("Till ärendet") if kind == "case" else _("Till underrättelsen")
+
+
+def _take_over(
+    session: Session, actor: StaffMember, found: Letter, own: str, reason: str, wrong: str
+) -> dict[str, Any] | None:
+    """The form to take it over, when something hangs and the actor may; else nothing."""
+    hangs = found.state in ("queued", "handed_over")
+    asked = TakeOverDispatch(found.public_id, "")
+    if not hangs or not engine().policy.permits(session, actor, asked, 0):
+        return None
+    return {"href": f"{own}/ta-over", "reason": reason, "error": wrong}
+
+
+def _count(session: Session, found: Letter) -> int:
+    """How many pages there are to show; none when the template no longer works."""
+    return len(_pages(session, found))
+
+
+def _pages(session: Session, found: Letter) -> list[bytes]:
+    try:
+        return list(letter_pictures.pages(session, found))
+    except (LetterFailed, TemplateNotFound):
+        return []
