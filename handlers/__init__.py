@@ -2,12 +2,15 @@
 
 from engine.service_tasks import ServiceTask
 from handlers import (
+    application,
     arrears,
     closing,
     commitments,
     complement,
     decisions,
+    disturbance,
     eviction,
+    forwarding,
     intake,
     ladder,
     letters,
@@ -90,4 +93,13 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "remind_complement": complement.remind_complement,
     "record_complement": complement.record_complement,
     "end_complement": complement.end_complement,
+    "decide_forwarding": forwarding.decide_forwarding,
+    "prepare_forwarding": forwarding.prepare_forwarding,
+    "set_disturbance_limits": disturbance.set_disturbance_limits,
+    "record_disturbance_contact": disturbance.record_disturbance_contact,
+    "record_serious_contact": disturbance.record_serious_contact,
+    "record_disturbance_follow_up": disturbance.record_disturbance_follow_up,
+    "warn_of_late_contact": disturbance.warn_of_late_contact,
+    "set_application_limits": application.set_application_limits,
+    "record_application": application.record_application,
 }
