@@ -48,6 +48,11 @@ LATE_RENT = Text(
     "En hyra efter den lösta skulden är inte betald. Ta kontakt med hushållet.",
     "A rent after the settled debt has not been paid. Contact the household.",
 )
+REPEATED = Text(
+    "Det är inte den första underrättelsen på tolv månader. Varje underrättelse har sin egen "
+    "frist.",
+    "This is not the first notice in twelve months. Each notice has its own period.",
+)
 PAID_LATE = Text(
     "Betalningen kom efter fristens sista dag. Fråga om hyresvärden godtar att hushållet bor kvar.",
     "The payment came after the last day of the period. Ask whether the landlord lets the "

@@ -159,11 +159,16 @@ def calculations(session: Session, limit_id: int) -> list[Any]:
 
 
 def due_times(session: Session, about: str) -> dict[str, str | None]:
-    """Name -> instant of everything that a timer about this thing may wait for; null: unknown."""
+    """Name -> instant of everything that a timer about this thing may wait for; null: unknown.
+
+    Those of a missed limit as well: whoever else waits for its end shall hear that it has passed.
+    """
     found: dict[str, str | None] = dict.fromkeys(NAMES)
     rows = session.execute(
         select(time_limits.c.moments).where(
-            time_limits.c.about == about, time_limits.c.tenant == "", time_limits.c.state.in_(OPEN)
+            time_limits.c.about == about,
+            time_limits.c.tenant == "",
+            time_limits.c.state.in_((*OPEN, "missed")),
         )
     )
     for row in rows:

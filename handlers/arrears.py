@@ -14,16 +14,18 @@ from cases import (
     ladder,
     limits,
     notice_limits,
+    priority,
     recovery,
     track,
     warning,
 )
-from cases.arrears_words import LATE_RENT, WARNINGS, WARNS
+from cases.arrears_words import LATE_RENT, REPEATED, WARNINGS, WARNS
 from cases.calendar import local_day
 from cases.deadlines import Kind
 from cases.measure import DECLINED
 from engine import messages
 from engine.context import ServiceTaskContext
+from engine.texts import Text
 from engine.values import Scalar
 
 Values = dict[str, Scalar]
@@ -49,6 +51,8 @@ def set_recovery_limits(ctx: ServiceTaskContext) -> Values:
     )
     notice_limits.tell(ctx.record, changes)
     ctx.retime(ctx.business_key)
+    if priority.is_repeated(ctx.session, worked.about, worked.of):
+        _flag(ctx, "UPPREPAD", REPEATED)
     found = recovery.of_notice(ctx.session, ctx.business_key, ctx.now)
     return {
         "notice": ctx.business_key,
@@ -146,16 +150,22 @@ def record_rent_check(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     _write(ctx, "payment", answers, "unpaid_rent/check_rent")
     limits.end(ctx.session, ctx.business_key, [kind], "met", answers["paid"], ctx.now)
     if answers["paid"] == "no":
-        flag.raise_flag(
-            ctx.session,
-            ctx.business_key,
-            "HYRA_OBETALD_IGEN",
-            LATE_RENT,
-            public_id=ctx.new_id(),
-            now=ctx.now,
-            place=kind,
-        )
+        _flag(ctx, "HYRA_OBETALD_IGEN", LATE_RENT, kind)
     return {}
+
+
+def _flag(ctx: ServiceTaskContext, code: str, text: Text, place: str = "") -> None:
+    is_new = flag.raise_flag(
+        ctx.session,
+        ctx.business_key,
+        code,
+        text,
+        public_id=ctx.new_id(),
+        now=ctx.now,
+        place=place,
+    )
+    if is_new:
+        ctx.record("flag.raised", {"code": code})
 
 
 def _forget_old_ends(ctx: ServiceTaskContext) -> None:

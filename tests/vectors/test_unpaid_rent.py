@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from cases import limits, notice
-from cases.contact import Attempt, of_cases
+from cases import limits
 from cases.deadlines import Kind
 from cases.letter_models import letters
 from cases.limits import StoredLimit
@@ -16,7 +16,7 @@ from cases.office_models import warnings
 from cases.track_models import commitments, flags, ladders, measures, payments
 from engine.models import incidents
 from tests.product import Product, take_task
-from tests.steps import do, ledger, match, posting, receive, rows
+from tests.steps import do, ledger, match, posting, receive, rows, suggested
 
 MEASURE, FIRST_RENT, SECOND_RENT = "Välj åtgärd", "Kontrollera hyran", "Kontrollera andra hyran"
 DECIDE, POSTING = "Besluta om åtagande", "Ange när brevet lämnades"
@@ -45,6 +45,61 @@ def arrive(product: Product, at: str, **changes: Any) -> str:
     return key
 
 
+def act(product: Product, key: str, word: str, person: str = "demo-hanna", **fields: str) -> None:
+    """Somebody does something on the page of a notice."""
+    browser = product.browser(person)
+    address = f"/anmalningar/{key}/gor/{word}"
+    assert browser.get(address).status_code == 200
+    response = browser.post(address, fields)
+    assert response.status_code == 303, browser.text()
+    product.work()
+
+
+def propose(product: Product, amount: str = "18 400") -> None:
+    """The caseworker proposes a commitment."""
+    do(
+        product,
+        "demo-hanna",
+        MEASURE,
+        {
+            "measure": "commitment",
+            "commitment_amount": amount,
+            "commitment_months": "2026-11, 2026-12",
+            "economy": "yes",
+            **day("commitment_payment_day", "2027-01-04"),
+        },
+    )
+
+
+def decide(product: Product, who: str = "demo-malin", **fields: str) -> None:
+    """A delegate decides that the board takes on the rent."""
+    do(product, who, DECIDE, {"decision": "approve", "reason": "Barnfamilj.", **fields})
+
+
+def hand_over(product: Product) -> None:
+    """The commitment goes in writing, by hand, now."""
+    do(product, "demo-hanna", POSTING, posting(product))
+
+
+def codes(product: Product) -> set[str]:
+    """The flags that stand open."""
+    return {one.code for one in rows(product, flags) if one.settled_at is None}
+
+
+def day(name: str, iso: str) -> dict[str, str]:
+    """The three boxes of a day."""
+    year, month, number = iso.split("-")
+    return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": number}
+
+
+def titles(product: Product, person: str) -> list[str]:
+    """The titles in somebody's inbox."""
+    browser = product.browser(person)
+    browser.get("/inkorg")
+    found = re.findall(r'href="/uppgifter/[^"]+">([^<]+)', browser.page)
+    return sorted(" ".join(title.split()) for title in found)
+
+
 def period(product: Product, key: str, kind: Kind = Kind.RECOVERY_PERIOD) -> StoredLimit:
     with product.database.reading() as session:
         found = limits.find(session, key, kind)
@@ -63,3 +118,215 @@ def test_t01_the_period_of_a_served_tenant_is_fixed(product: Product) -> None:
     assert ends(product, key) == ("2026-03-24", "2026-03-20", "2026-03-27")
     assert period(product, key).state == "fixed"
     assert rows(product, incidents) == []
+
+
+def test_t02_a_later_service_gives_a_later_period(product: Product) -> None:
+    key = arrive(product, "2026-03-03 10:15", service_date="2026-03-02")
+    product.clock.set("2026-03-11 09:00")
+    act(
+        product,
+        key,
+        "delgivning",
+        tenant="1",
+        told_by="Uthyraren",
+        **day("served_on", "2026-03-10"),
+    )
+    assert ends(product, key) == ("2026-03-31", "2026-03-27", "2026-04-07")
+
+
+def test_t03_the_preliminary_period_is_fixed_when_service_is_reported(product: Product) -> None:
+    key = arrive(product, "2026-03-03 10:15")
+    assert (period(product, key).state, period(product, key).legal_day) == (
+        "preliminary",
+        "2026-03-24",
+    )
+    assert "L08" in {one.kind for one in rows(product, letters)}
+    product.clock.set("2026-03-12 09:00")
+    act(
+        product,
+        key,
+        "delgivning",
+        tenant="1",
+        told_by="Uthyraren",
+        **day("served_on", "2026-03-09"),
+    )
+    assert ends(product, key) == ("2026-03-30", "2026-03-26", "2026-04-02")
+    assert period(product, key).state == "fixed"
+    with product.database.reading() as session:
+        days = [one.legal_day for one in limits.calculations(session, period(product, key).id)]
+    assert days == ["2026-03-24", "2026-03-30"]
+    assert [w.code for w in rows(product, warnings)] == ["FRIST_OMRAKNAD"]
+    assert titles(product, "demo-rut") == []
+
+
+def test_t04_a_registered_letter_counts_from_its_posting(product: Product) -> None:
+    key = arrive(
+        product,
+        "2026-11-30 09:00",
+        arrival_channel="REK",
+        posting_date="2026-11-26",
+        service_date="2026-11-25",
+    )
+    assert ends(product, key)[:2] == ("2026-12-17", "2026-12-15")
+
+
+@pytest.mark.parametrize(
+    ("start", "legal", "internal", "decision"),
+    [
+        pytest.param("2026-12-03", "2026-12-28", "2026-12-22", "2027-01-04", id="t06"),
+        pytest.param("2026-12-10", "2027-01-04", "2026-12-29", "2027-01-08", id="t07"),
+        pytest.param("2026-12-16", "2027-01-07", "2027-01-04", "2027-01-12", id="t08"),
+        pytest.param("2027-06-04", "2027-06-28", "2027-06-23", "2027-07-01", id="t10"),
+        pytest.param("2027-04-15", "2027-05-07", None, "2027-05-12", id="t11"),
+        pytest.param("2027-05-16", "2027-06-07", "2027-06-03", None, id="t13"),
+    ],
+)
+def test_t06_t07_t08_t10_t11_t13_the_period_ends_as_the_calendar_says(
+    product: Product, start: str, legal: str, internal: str | None, decision: str | None
+) -> None:
+    key = arrive(product, f"{start} 14:00", service_date=start)
+    found = ends(product, key)
+    assert found[0] == legal
+    assert found[1] == (internal or found[1])
+    assert found[2] == (decision or found[2])
+
+
+def test_t23_a_tenant_owned_flat_has_a_period_and_no_commitment(product: Product) -> None:
+    key = arrive(
+        product,
+        "2027-02-02 09:00",
+        service_date="2027-02-01",
+        sender_kind="association",
+        tenure="cooperative_ownership",
+    )
+    assert ends(product, key)[::2] == ("2027-02-23", "2027-02-26")
+    browser = product.browser("demo-hanna")
+    address = take_task(browser, MEASURE)
+    assert 'value="commitment"' not in browser.page
+    assert "Åtagande finns bara för hyresrätt" in browser.text()
+    forced = {
+        "measure": "commitment",
+        "commitment_amount": "18 400",
+        "commitment_months": "2027-02",
+        "economy": "yes",
+        **day("commitment_payment_day", "2027-02-20"),
+    }
+    assert browser.post(address, forced).status_code == 422
+    assert rows(product, commitments) == []
+    assert rows(product, measures) == []
+
+
+def test_t36_a_second_notice_has_its_own_clock_in_the_same_case(product: Product) -> None:
+    arrive(product, "2027-01-11 09:00", service_date="2027-01-11")
+    product.clock.set("2027-02-15 09:00")
+    facts = {**WHOLE, "arrival_channel": "EPOST", "reached_at": "2027-02-15T09:00"}
+    second = receive(product, service_date="2027-02-12", **facts)
+    match(product, suggested(product))
+    assert period(product, second).legal_day == "2027-03-08"
+    assert [one.case_id for one in rows(product, notices)] == [1, 1]
+    assert "UPPREPAD" in codes(product)
+    assert rows(product, cases)[0].priority == 2
+
+
+def test_t38_a_commitment_on_the_moved_day_is_in_time_with_a_warning(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-28 10:00")
+    product.work()
+    propose(product)
+    decide(product)
+    hand_over(product)
+    assert [(c.state, c.result) for c in rows(product, commitments)] == [
+        ("sent", "ATAGANDE_SKICKAT_I_TID")
+    ]
+    assert {"ATAGANDE_EFTER_INTERN_SISTA_DAG", "ATAGANDE_PA_FLYTTAD_DAG"} <= codes(product)
+    assert any("Rättsläget oklart" in one.text_sv for one in rows(product, flags))
+    assert period(product, key).state == "met"
+    assert rows(product, incidents) == []
+
+
+def test_t39_a_commitment_after_the_last_day_is_blocked(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-28 10:00")
+    product.work()
+    propose(product)
+    browser = product.browser("demo-malin")
+    address = take_task(browser, DECIDE)
+    product.clock.set("2026-12-29 08:00")
+    late = browser.post(address, {"decision": "approve", "reason": "Barnfamilj."})
+    assert late.status_code == 409
+    product.work()
+    assert [(c.state, c.result) for c in rows(product, commitments)] == [("too_late", "FOR_SENT")]
+    assert period(product, key).state == "missed"
+    browser = product.browser("demo-hanna")
+    take_task(browser, MEASURE)
+    assert 'value="commitment"' not in browser.page
+    assert "För sent: sista dagen för ett åtagande var" in browser.text()
+    assert "ekonomiskt bistånd" in browser.text()
+    warned = [one.text_sv for one in rows(product, warnings) if one.code == "FOR_SENT"]
+    assert len(warned) == 1
+    assert "Andra vägar" in warned[0]
+
+
+def test_t39_a_letter_handed_over_after_the_last_day_is_too_late(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-28 10:00")
+    product.work()
+    propose(product)
+    decide(product)
+    product.clock.set("2026-12-29 08:00")
+    hand_over(product)
+    assert [(c.state, c.result) for c in rows(product, commitments)] == [("too_late", "FOR_SENT")]
+    assert MEASURE in titles(product, "demo-hanna")
+
+
+def test_t40_a_confirmed_payment_ends_the_clocks_and_two_rents_are_followed(
+    product: Product,
+) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-23 09:00")
+    product.work()
+    act(
+        product,
+        key,
+        "betalning",
+        kind="paid",
+        is_whole="yes",
+        told_by="Uthyraren",
+        **day("paid_on", "2026-12-22"),
+    )
+    assert period(product, key).state == "cancelled"
+    assert period(product, key, Kind.EARLIEST_DECISION).state == "cancelled"
+    assert [(p.kind, p.paid_day, p.in_time) for p in rows(product, payments)] == [
+        ("paid", "2026-12-22", True)
+    ]
+    assert titles(product, "demo-hanna") == ["Bedöm ärendet"]
+    product.clock.set("2027-01-11 09:00")
+    product.work()
+    do(product, "demo-hanna", FIRST_RENT, {"paid": "yes"})
+    product.clock.set("2027-02-15 09:00")
+    product.work()
+    do(product, "demo-hanna", SECOND_RENT, {"paid": "no"})
+    assert "HYRA_OBETALD_IGEN" in codes(product)
+    assert titles(product, "demo-hanna") == ["Bedöm ärendet"]
+    assert rows(product, incidents) == []
+    assert ledger(product).is_whole
+
+
+def test_t52_a_household_without_children_may_decline(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    do(product, "demo-hanna", MEASURE, {"measure": "declined", "children": "no"})
+    assert period(product, key).state == "cancelled"
+    assert titles(product, "demo-hanna") == ["Bedöm ärendet"]
+    assert [one.ended for one in rows(product, ladders)] == ["settled"]
+
+
+def test_t52_with_children_the_section_head_reviews_first(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03", children="yes")
+    do(product, "demo-hanna", MEASURE, {"measure": "declined", "children": "yes"})
+    assert period(product, key).state == "fixed"
+    review = "Granska att hushållet tackar nej"
+    do(product, "demo-malin", review, {"review": "go_on", "reason": "Barnen är inte hörda."})
+    assert MEASURE in titles(product, "demo-hanna")
+    do(product, "demo-hanna", MEASURE, {"measure": "declined", "children": "yes"})
+    do(product, "demo-malin", review, {"review": "end", "reason": "Barnens situation är bedömd."})
+    assert period(product, key).state == "cancelled"
