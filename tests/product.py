@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -56,16 +56,20 @@ ASSESSMENT = {
 
 
 class SetClock:
-    """A clock that goes on as clocks do until it is set, and then stands still."""
+    """A clock that goes on as clocks do until it is set; from then on each look takes a
+    millisecond, so that what is done later is later."""
 
     def __init__(self) -> None:
         self._at: datetime | None = None
 
     def __call__(self) -> datetime:
-        return self._at or utc_now()
+        if self._at is None:
+            return utc_now()
+        self._at += timedelta(milliseconds=1)
+        return self._at
 
     def set(self, local: str) -> None:
-        """Stand at a local time: ``2026-12-24 23:50``."""
+        """It is this local time: ``2026-12-24 23:50``."""
         self._at = datetime.fromisoformat(local).replace(tzinfo=STOCKHOLM).astimezone(UTC)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,10 @@ from cases.models import cases, notices
 from connectors.mail_sink import _Filing
 from db.session import Database
 from engine import definitions
+from engine.elements import ProcessModel
 from engine.models import incidents, process_instances, user_tasks
 from ledger import events
+from tests.processes import walks_same_day
 from tests.product import Product, running, send_notice
 from tests.steps import (
     OUTCOME,
@@ -31,7 +32,13 @@ from tests.steps import (
     suggested,
 )
 
-SHIPPED = {"receive_notice", "confirm_receipt", "main_case", "close_case"}
+SHIPPED = {
+    "receive_notice",
+    "confirm_receipt",
+    "main_case",
+    "close_case",
+    *walks_same_day.SHIPPED,
+}
 
 
 @pytest.fixture
@@ -105,6 +112,7 @@ WALKS = (
     a_sender_without_an_address_is_answered_by_hand,
     a_mail_that_is_refused_is_sent_by_hand,
     a_household_that_writes_itself_gets_no_confirmation,
+    *walks_same_day.WALKS,
 )
 
 
@@ -143,23 +151,32 @@ def elements(product: Product) -> dict[str, set[str]]:
 
 
 def walked_elements(product: Product) -> dict[str, set[str]]:
-    """The nodes that were left, and the flows between nodes entered one after the other."""
+    """The nodes that were left, and the flows that led from one node to the next."""
     with product.database.reading() as session:
-        flows = {d.key: d.model.flows.values() for d in definitions.all_latest(session)}
-    walked: dict[str, set[str]] = {key: set() for key in flows}
+        models = {d.key: d.model for d in definitions.all_latest(session)}
+    walked: dict[str, set[str]] = {key: set() for key in models}
     for instance in rows(product, process_instances):
-        paths: dict[str, list[str]] = defaultdict(list)
+        entered: dict[str, list[str]] = defaultdict(list)
         for entry in moves(product, instance.public_id):
             process, element = str((entry.payload or {})["process"]), str(entry.element)
             if entry.kind == "element.left":
                 walked[process].add(element)
             else:
-                paths[process].append(element)
-        # Nothing runs in parallel here, so what is entered next is where the flow led.
-        for process, path in paths.items():
-            steps = set(itertools.pairwise(path))
-            walked[process] |= {f.id for f in flows[process] if (f.source, f.target) in steps}
+                walked[process] |= led_to(element, models[process], entered[process])
+                entered[process].append(element)
     return walked
+
+
+def led_to(element: str, model: ProcessModel, entered: list[str]) -> set[str]:
+    """The flow whose beginning was entered last before the element; into a join, all of them.
+
+    What was entered just before may stand in another branch, where tokens move side by side.
+    """
+    flows = [f for f in model.flows.values() if f.target == element and f.source in entered]
+    if model.elements[element].type == "parallelGateway":
+        return {flow.id for flow in flows}
+    latest = {source: number for number, source in enumerate(entered)}
+    return {max(flows, key=lambda flow: latest[flow.source]).id} if flows else set()
 
 
 def moves(product: Product, instance: str) -> list[events.Entry]:

@@ -11,7 +11,11 @@ from cases import configuration, limits, notice, same_day
 from cases.letter_models import letters
 from cases.limits import StoredLimit
 from cases.office_models import deviations, warnings
+from cases.policy import WORKER
 from cases.same_day import Confirmation
+from engine.models import messages
+from engine.runtime import Runtime
+from ledger import events
 from tests.product import Product
 from tests.steps import do, receive, rows
 
@@ -67,6 +71,17 @@ def post(product: Product, at: str, who: str = "demo-jamila") -> None:
     fields = {"way": "handed_over", "sent_at": time, "sent_by": "Jamila"}
     fields |= {"sent_on-day": day, "sent_on-month": month, "sent_on-year": year}
     do(product, who, POSTING, fields)
+
+
+def ask_again(product: Product, key: str) -> None:
+    """The message that begins the duty is delivered once more."""
+    with product.database.transaction() as session:
+        stream = events.lock(session, notice.get(session, key).stream_id)
+        runtime = Runtime(product.engine, session, stream, WORKER, product.clock())
+        again = f"again:{len(rows(product, messages))}"
+        runtime.send("same_day_duty", key, {"notice": key}, message_id=again)
+        runtime.finish()
+    product.work()
 
 
 def duty(product: Product, key: str) -> Confirmation:

@@ -15,9 +15,7 @@ from cases.models import persons as person_rows
 from cases.notice import receiving_authority
 from cases.office_models import confirmations, deviations, warnings
 from cases.same_day import IN_TIME, LATE
-from db.types import public_id
-from engine import messages
-from engine.models import process_instances
+from engine.models import incidents, process_instances
 from tests.product import Product, take_task
 from tests.steps import do, ledger, match, receive, rows
 from tests.vectors.same_day import (
@@ -27,6 +25,7 @@ from tests.vectors.same_day import (
     SEND,
     TAKE_OVER,
     arrive,
+    ask_again,
     automatic,
     duty,
     letter,
@@ -340,18 +339,8 @@ def test_the_reason_of_a_deviation_is_given_once_and_never_changed(product: Prod
 
 def test_a_message_that_is_delivered_twice_gives_one_duty(product: Product) -> None:
     key = arrive(product, FRIDAY)
-    with product.database.transaction() as session:
-        messages.receive(
-            session,
-            "same_day_duty",
-            {"notice": key},
-            public_id=public_id(),
-            message_id="once more",
-            correlation_key=key,
-            state="received",
-            now=product.clock(),
-        )
-    product.work()
+    ask_again(product, key)
+    assert rows(product, incidents) == []
     assert len(rows(product, confirmations)) == 1
     assert [one.kind for one in rows(product, letters)] == ["L02", "L03"]
     send(product)
