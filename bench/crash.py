@@ -1,7 +1,8 @@
-"""`make crash`: kill web server and worker in the middle of the work, and count what is lost.
+"""`make crash`: end processes in the middle of the work, and count what is lost.
 
-Real processes, real HTTP, SIGKILL at moments nobody chose. People go on as people do: they send
-again what was not answered. Afterwards every notice with a receipt must be there once, every
+First at every commit of two whole cases, from both sides, in one process (kill_points). Then as it
+comes: real processes, real HTTP, SIGKILL at moments nobody chose. People go on as people do: they
+send again what was not answered. Afterwards every notice with a receipt must be there once, every
 letter proved once, every task done once, and the ledger whole. Exit code 1 when anything is not.
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from bench import databases, losses, processes
+from bench import databases, kill_points, losses, processes
 from bench.installation import installed
 from bench.processes import Processes, SlowMail
 from bench.walk import PATIENCE_SECONDS, PAUSE_SECONDS, Employee, Landlord, Stuck, Told
@@ -28,7 +29,7 @@ from db.session import Database
 from engine.clock import utc_now
 from engine.delivery import LEASE
 from engine.job_rows import jobs
-from tests.postgresql import CannotStart
+from tests.postgresql import CannotStart, PostgresServer
 
 KILLS = 5
 NOTICES = 6
@@ -158,8 +159,29 @@ def show(name: str, report: Report) -> None:
         print("  Nothing was lost and nothing was done twice.", flush=True)
 
 
+def at_every_commit(folder: Path, server_url: str | None) -> list[str]:
+    """End the work at both sides of every commit; what was lost, a sentence each."""
+    ground = kill_points.Ground(folder, server_url)
+    commits, expected = kill_points.undisturbed(ground)
+    points = kill_points.every(commits)
+    results = list(kill_points.run(ground, points, expected))
+    reached = sum(result.reached for result in results)
+    name = "PostgreSQL" if server_url else "SQLite"
+    print(f"\n{name}: two cases, {commits} commits, ended at {reached} of {len(points)} points.")
+    print(f"  Each time: {expected['letters out']} with proof, {expected['mails']} Message-IDs,")
+    print(f"  {expected['print files']} printed files, {expected['faults in the ledger']} faults.")
+    lost = kill_points.lost(results)
+    for sentence in lost:
+        print(f"  LOST OR TWICE: {sentence}")
+    if not lost:
+        print("  Nothing was lost and nothing was done twice.", flush=True)
+    return lost
+
+
 def main() -> int:
     """Run on each database; 1 when anything was lost."""
+    with tempfile.TemporaryDirectory(prefix="bokvar-points-") as folder:
+        lost = _at_every_commit(Path(folder))
     with tempfile.TemporaryDirectory(prefix="bokvar-crash-") as folder:
         reports = [("SQLite", _on(databases.sqlite(Path(folder)), folder))]
         show(*reports[0])
@@ -169,7 +191,22 @@ def main() -> int:
             show(*reports[1])
         except CannotStart as failure:
             print(f"\nPostgreSQL was not tried: {failure}")
-    return 1 if any(report.lost for _, report in reports) else 0
+    return 1 if lost or any(report.lost for _, report in reports) else 0
+
+
+def _at_every_commit(folder: Path) -> list[str]:
+    (folder / "sqlite").mkdir()
+    (folder / "postgresql").mkdir()
+    lost = at_every_commit(folder / "sqlite", None)
+    try:
+        server = PostgresServer()
+    except CannotStart as failure:
+        print(f"\nPostgreSQL was not tried: {failure}")
+        return lost
+    try:
+        return lost + at_every_commit(folder / "postgresql", server.url)
+    finally:
+        server.stop()
 
 
 def _on(url: str, folder: str) -> Report:

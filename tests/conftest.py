@@ -50,7 +50,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 @pytest.fixture(scope="session")
 def postgres_template(pytestconfig: pytest.Config) -> Iterator[PostgresTemplate]:
     """The PostgreSQL database that is emptied for every test."""
-    template = PostgresTemplate(_server_url(pytestconfig))
+    template = PostgresTemplate(server_url(pytestconfig))
     yield template
     template.remove()
 
@@ -102,7 +102,8 @@ def _refuse_skip(report: Report) -> Report:
     return report
 
 
-def _server_url(config: pytest.Config) -> str:
+def server_url(config: pytest.Config) -> str:
+    """URL of the run's PostgreSQL server; without one the test is skipped, and says why."""
     try:
         return config.stash[POSTGRES].url()
     except CannotStart as failure:
