@@ -14,6 +14,7 @@ from cases import (
     flag_commands,
     household_commands,
     payment_commands,
+    protection_commands,
     service_commands,
     sharing_commands,
 )
@@ -45,11 +46,13 @@ def _offered(
 
 CASE_ACTS: Mapping[str, Act] = {
     **sharing_commands.acts(),
+    **protection_commands.case_acts(),
     **flag_commands.acts(),
     **household_commands.acts(),
     **contact_commands.case_acts(),
 }
 NOTICE_ACTS: Mapping[str, Act] = {
+    **protection_commands.notice_acts(),
     **service_commands.acts(),
     **payment_commands.acts(),
     **contact_commands.notice_acts(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from cases import channels, household, notice_facts
+from cases import channels, household, notice_facts, sealing
 from cases.case import Case
 from cases.letterhead import postal_lines
 from cases.models import persons
@@ -37,7 +37,8 @@ def tenant(session: Session, about: Notice, person_id: int | None) -> Addressee:
             persons.c.id == person_id
         )
     ).one()
-    address = None if row.protection in FLAGGED else _dwelling_of_notice(about)
+    is_secret = row.protection in FLAGGED or _has_protected(session, about)
+    address = None if is_secret else _dwelling_of_notice(about)
     return Addressee(row.name, address, person_id, row.public_id)
 
 
@@ -46,7 +47,8 @@ def member(session: Session, of: Case, person_id: int) -> Addressee:
     row = session.execute(
         select(persons.c.name, persons.c.public_id).where(persons.c.id == person_id)
     ).one()
-    if channels.protection_of(session, person_id) in FLAGGED:
+    # The home of one is the home of all: nobody's letter tells where somebody protected lives.
+    if sealing.has_protected(session, of.household_id):
         return Addressee(row.name, None, person_id, row.public_id)
     home = household.dwelling_of(session, of.household_id)
     lines = postal_lines(
@@ -73,6 +75,11 @@ def dwelling_for_landlord(session: Session, about: Notice, person_ids: list[int]
     if protections & FLAGGED or not lines:
         return f"Bostaden i er underrättelse {about.receipt}"
     return "\n".join(lines)
+
+
+def _has_protected(session: Session, about: Notice) -> bool:
+    household_id = about.household_id
+    return household_id is not None and sealing.has_protected(session, household_id)
 
 
 def _dwelling_of_notice(about: Notice) -> list[str] | None:

@@ -11,6 +11,7 @@ from cases import (
     choices_household,
     choices_letters,
     choices_matching,
+    choices_protection,
     choices_referral,
     choices_same_day,
 )
@@ -48,7 +49,8 @@ _SOURCES: Mapping[str, Source] = {
     "referral_consents": choices_referral.consents,
     "referral_facts": choices_referral.facts,
     "consent_kinds": choices_referral.kinds,
-    "household_members": choices_referral.persons,
+    "household_members": choices_protection.persons,
+    "colleagues": choices_protection.colleagues,
     "confirmation_channels": choices_same_day.confirmation_channels,
     "copy_choices": choices_same_day.copy_choices,
     "measures": choices_arrears.measures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases import case, consent, party, referral, referral_facts
+from cases import case, consent, referral, referral_facts
 from cases.case import Case
 from cases.consent import Consent
 from cases.referral import LANDLORD, Recipient
@@ -61,13 +61,6 @@ def facts(session: Session, business_key: str) -> list[Option]:
 def kinds(_session: Session, _business_key: str) -> list[Option]:
     """The kinds of facts that a consent may cover."""
     return [Option(key, text) for key, text in referral_facts.KINDS.items()]
-
-
-def persons(session: Session, business_key: str) -> list[Option]:
-    """The members of the household of a case."""
-    about = _case(session, business_key)
-    found = party.members(session, about.household_id) if about else []
-    return [Option(member.public_id, Text(member.name, member.name)) for member in found]
 
 
 def _scope(session: Session, consent_id: int | None) -> Sequence[str]:

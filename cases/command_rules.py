@@ -10,6 +10,7 @@ from cases import (
     flag_commands,
     household_commands,
     payment_commands,
+    protection_commands,
     service_commands,
     sharing_commands,
 )
@@ -27,6 +28,7 @@ RULES: Mapping[type, Rule] = {
     TakeOverDispatch: on_sendable_letter,
     SetDutyOfficer: may_set,
     **sharing_commands.RULES,
+    **protection_commands.RULES,
     **correction_commands.RULES,
     **flag_commands.RULES,
     **household_commands.RULES,

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.case import Case
@@ -50,6 +50,17 @@ def seal(session: Session, case: Case, *, actor: str, now: datetime) -> None:
     """Close the case to everyone but those who answer for it now."""
     session.execute(update(cases).where(cases.c.id == case.id).values(sealed=True))
     grant(session, case, first_group(session, case, actor), by=actor, now=now)
+
+
+def lift(session: Session, case: Case) -> None:
+    """Open the case to its unit again; who was in the group stays in its history."""
+    session.execute(update(cases).where(cases.c.id == case.id).values(sealed=False))
+    session.execute(delete(case_access).where(case_access.c.case_id == case.id))
+
+
+def is_in_group(session: Session, case: Case, staff_key: str) -> bool:
+    """Whether a person, by public id, may see the sealed case."""
+    return any(one.public_id == staff_key for one in group_of(session, case))
 
 
 def has_protected(session: Session, household_id: int) -> bool:

@@ -16,6 +16,7 @@ from web import (
     public,
     referrals,
     roster,
+    sealed,
     security,
     tasks,
     theme,
@@ -35,6 +36,7 @@ def init_app(app: Flask, site: Site) -> None:
         csrf_field=security.csrf_field,
     )
     errors.init_app(app)
+    sealed.init_app(app)
     app.register_blueprint(public.common)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
@@ -51,5 +53,6 @@ def init_app(app: Flask, site: Site) -> None:
             letter_pages,
             roster,
             referrals,
+            sealed,
         ):
             app.register_blueprint(room.bp)

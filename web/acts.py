@@ -16,7 +16,7 @@ from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
-from web import form_input
+from web import form_input, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
 from web.news import tell
@@ -120,8 +120,10 @@ def _open(actor: StaffMember, kind: str, public_id: str, word: str) -> Opened:
 def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) -> dict[str, Act]:
     if kind == "case":
         case = overview.find_case(session, actor, public_id)
+        sealed.require_reason(session, case.public_id if case else None)
         return acts.of_case(session, case, actor.roles) if case else {}
     notice = notice_view.find(session, actor, public_id)
+    sealed.require_reason_of(session, notice.case_id if notice else None)
     return acts.of_notice(session, notice, actor.roles) if notice else {}
 
 

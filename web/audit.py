@@ -18,7 +18,7 @@ from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import loaded, wording
+from web import loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import gettext as _
@@ -153,6 +153,7 @@ def _find(
     case = overview.find_auditable(session, actor, case_id)
     if case is None:
         raise NotFound
+    sealed.require_reason(session, case.public_id)
     for row in overview.instances_of_case(session, case):
         if row.public_id == instance_id:
             return case, row

@@ -16,8 +16,8 @@ from db.session import Session
 from engine import trail
 from engine.errors import NotFound
 from ledger.events import Entry
-from web import journal, letters, loaded, wording
-from web.access import current_actor, database, log_read, requires
+from web import case_limits, case_work, journal, letters, loaded, sealed, wording
+from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
 from web.formats import datetime_full
@@ -54,8 +54,9 @@ def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with database().reading() as session:
         case = overview.find_case(session, actor, public_id)
-    if case is None:
-        raise NotFound
+        if case is None:
+            raise NotFound
+        sealed.require_reason(session, case.public_id)
     log_read(actor, "case", public_id)
     with database().reading() as session:
         whole = overview.gather(session, case)
@@ -87,6 +88,10 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "letters": letters.listed(session, whole.letters, _href(case), whole.events, names),
         "journal": journal.entries(session, whole, names),
         "timeline": _timeline(whole, names),
+        "limits": case_limits.listed(
+            session, [case.public_id, *(n.public_id for n in whole.notices)], now()
+        ),
+        "work": case_work.page(session, actor, case),
         "processes": [
             _process(session, actor, case, row, events[row.public_id]) for row in whole.instances
         ],

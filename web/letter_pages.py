@@ -16,7 +16,7 @@ from documents.errors import LetterFailed, TemplateNotFound
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
 from ledger import events
-from web import letter_facts, letter_pictures, letters
+from web import letter_facts, letter_pictures, letters, sealed
 from web.access import current_actor, database, engine, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -40,18 +40,16 @@ def show(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
     return _draw(actor, kind, thing, letter_id, "", "")
 
 
-@bp.get(f"{_IN_CASE}/sida/<int:number>", defaults={"kind": "case"})
-@bp.get(f"{_IN_NOTICE}/sida/<int:number>", defaults={"kind": "notice"})
+@bp.get(f"{_IN_CASE}/sida/<number>", defaults={"kind": "case"})
+@bp.get(f"{_IN_NOTICE}/sida/<number>", defaults={"kind": "notice"})
 @requires(*READERS)
-def page(kind: str, thing: str, letter_id: str, number: int) -> ResponseReturnValue:
+def page(kind: str, thing: str, letter_id: str, number: str) -> ResponseReturnValue:
     """One page as a picture."""
     found = _find(current_actor(), kind, thing, letter_id)
-    log_read(current_actor(), "letter_page", letter_id, page=number)
     with database().reading() as session:
-        pages = _pages(session, found)
-    if not 1 <= number <= len(pages):
-        raise NotFound
-    return Response(pages[number - 1], mimetype="image/png")
+        wanted = _one_page(_pages(session, found), number)
+    log_read(current_actor(), "letter_page", letter_id, page=number)
+    return Response(wanted, mimetype="image/png")
 
 
 @bp.get(f"{_IN_CASE}/pdf", defaults={"kind": "case"})
@@ -104,6 +102,8 @@ def _find(actor: StaffMember, kind: str, thing: str, letter_id: str) -> Letter:
         found = letter_view.find(session, actor, letter_id)
         if found is None or not letter_view.is_of(session, found, kind, thing):
             raise NotFound
+        where, key = letter_view.place(session, found)
+        sealed.require_reason(session, key if where == "case" else None)
     return found
 
 
@@ -151,6 +151,14 @@ def _take_over(
 def _count(session: Session, found: Letter) -> int:
     """How many pages there are to show; none when the template no longer works."""
     return len(_pages(session, found))
+
+
+def _one_page(pages: list[bytes], number: str) -> bytes:
+    """The page with this number, as it stands in an address. Raises NotFound."""
+    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 0
+    if not 1 <= wanted <= len(pages):
+        raise NotFound
+    return pages[wanted - 1]
 
 
 def _pages(session: Session, found: Letter) -> list[bytes]:

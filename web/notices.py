@@ -19,9 +19,9 @@ from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
-from web import letters, wording
+from web import case_limits, case_work, letters, sealed, wording
 from web.about import files_of, notice_form, notice_identity
-from web.access import current_actor, database, engine, log_read, requires
+from web.access import current_actor, database, engine, log_read, now, requires
 from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -118,8 +118,9 @@ def _row(row: NoticeRow) -> dict[str, object]:
 def _find(actor: StaffMember, public_id: str) -> Notice:
     with database().reading() as session:
         found = notice_view.find(session, actor, public_id)
-    if found is None:
-        raise NotFound
+        if found is None:
+            raise NotFound
+        sealed.require_reason_of(session, found.case_id)
     return found
 
 
@@ -138,6 +139,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
         found = notice_view.find(session, actor, public_id)
         if found is None:
             raise NotFound
+        sealed.require_reason_of(session, found.case_id)
         return render_template(
             "notice.html",
             receipt=found.receipt,
@@ -150,7 +152,15 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             has_errors=bool(wrong),
             timeline=_timeline(session, found),
             letters=_letters(session, found),
+            limits=case_limits.listed(session, [found.public_id], now()),
+            flags=case_work.flags(session, [found.public_id]),
+            acts=_acts(session, actor, found),
         )
+
+
+def _acts(session: Session, actor: StaffMember, found: Notice) -> list[dict[str, object]]:
+    links = case_work.notice_acts(session, actor, found)
+    return [{"title": "", "links": links}] if links else []
 
 
 def _letters(session: Session, found: Notice) -> list[dict[str, object]]:

@@ -27,7 +27,7 @@ from engine.errors import (
 from engine.forms import Answer, FieldError, Form, blank
 from engine.texts import Text
 from engine.values import Scalar
-from web import about, form_input, stale, task_letters
+from web import about, form_input, sealed, stale, task_letters
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
@@ -67,6 +67,8 @@ class OpenedTask:
 @requires(*WORKERS)
 def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
+    with database().reading() as session:
+        sealed.require_reason(session, open_task(session, actor, public_id).view.case)
     _log_read(actor, public_id)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)

@@ -1,0 +1,52 @@
+"""The options of protection: the persons of a case, and who may be let into its group."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from cases import case, notice, party
+from cases.case import Case
+from cases.models import memberships, staff, units
+from cases.sharing_models import case_access
+from db.session import Session
+from engine.forms import Option
+from engine.texts import Text
+
+
+def persons(session: Session, business_key: str) -> list[Option]:
+    """The members of the household of a case, or of the case that a notice is in."""
+    about = _case(session, business_key)
+    found = party.members(session, about.household_id) if about else []
+    return [Option(member.public_id, Text(member.name, member.name)) for member in found]
+
+
+def colleagues(session: Session, business_key: str) -> list[Option]:
+    """Those of the authority who are not in the group of the sealed case yet."""
+    about = _case(session, business_key)
+    if about is None:
+        return []
+    let_in = select(case_access.c.staff_id).where(case_access.c.case_id == about.id)
+    rows = session.execute(
+        select(staff.c.public_id, staff.c.name, staff.c.title)
+        .join(memberships, memberships.c.staff_id == staff.c.id)
+        .join(units, units.c.id == memberships.c.unit_id)
+        .where(
+            units.c.authority_id == about.authority_id,
+            staff.c.is_active,
+            staff.c.id.not_in(let_in),
+        )
+        .distinct()
+        .order_by(staff.c.name)
+    )
+    return [_colleague(row.public_id, f"{row.name}, {row.title}") for row in rows]
+
+
+def _case(session: Session, business_key: str) -> Case | None:
+    found = notice.find(session, business_key)
+    if found is None:
+        return case.find(session, business_key)
+    return case.by_id(session, found.case_id) if found.case_id is not None else None
+
+
+def _colleague(key: str, words: str) -> Option:
+    return Option(key, Text(words, words))

@@ -1,0 +1,118 @@
+"""A sealed case is opened with a reason, which is logged before anything of it is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from cases import case, sealing
+from cases.case import Case
+from db.session import Session
+from engine.errors import NotFound
+from web import form_input
+from web.access import current_actor, database, log_read, now, requires
+from web.i18n import gettext as _
+from web.security import safe_path
+
+bp = Blueprint("sealed", __name__)
+
+OPENED = "sealed_opened"
+"""The key in the cookie: when each sealed case was last opened with a reason, by its public id."""
+
+LASTS = timedelta(hours=1)
+LONGEST_REASON = 500
+
+
+class ReasonNeeded(Exception):
+    """The case is sealed; the reader is asked why she opens it, and sent on."""
+
+    def __init__(self, public_id: str) -> None:
+        super().__init__("A sealed case is opened with a reason.")
+        self.public_id = public_id
+
+
+def init_app(app: Flask) -> None:
+    """Whoever opens something of a sealed case is asked for the reason first."""
+    app.register_error_handler(ReasonNeeded, _ask)
+
+
+def require_reason(reading: Session, public_id: str | None) -> None:
+    """Go on, unless the case is sealed and no reason was given of late. Raises ReasonNeeded."""
+    found = case.find(reading, public_id) if public_id else None
+    if found is not None and found.sealed and not _is_open(found.public_id):
+        raise ReasonNeeded(found.public_id)
+
+
+def require_reason_of(reading: Session, case_id: int | None) -> None:
+    """The same for what is in a case, by the case's own id."""
+    if case_id is not None:
+        require_reason(reading, case.by_id(reading, case_id).public_id)
+
+
+@bp.get("/arenden/<public_id>/oppna")
+@requires()
+def ask(public_id: str) -> ResponseReturnValue:
+    return _page(_found(public_id), "")
+
+
+@bp.post("/arenden/<public_id>/oppna")
+@requires()
+def open_case(public_id: str) -> ResponseReturnValue:
+    """Log the reason and lead to the page that was asked for."""
+    found, sent = _found(public_id), form_input.read(request)
+    reason = sent.field("reason").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        return _page(found, _("Skriv varför du öppnar ärendet, högst 500 tecken")), 422
+    log_read(current_actor(), "sealed_case", public_id, reason=reason)
+    kept = {key: at.isoformat() for key, at in _opened().items() if now() - at < LASTS}
+    session[OPENED] = {**kept, public_id: now().isoformat()}
+    return redirect(safe_path(sent.field("next"), f"/arenden/{public_id}"), 303)
+
+
+def _found(public_id: str) -> Case:
+    """The sealed case, for those in its group; for others there is nothing here."""
+    with database().reading() as reading:
+        found = case.find(reading, public_id)
+        key = current_actor().public_id
+        if found is None or not found.sealed or not sealing.is_in_group(reading, found, key):
+            raise NotFound
+    return found
+
+
+def _page(found: Case, error: str) -> str:
+    return render_template(
+        "sealed.html",
+        number=found.number,
+        action=f"/arenden/{found.public_id}/oppna",
+        next=safe_path(request.values.get("next", ""), f"/arenden/{found.public_id}"),
+        error=error,
+        errors=[{"text": error, "href": "#reason"}] if error else [],
+        has_errors=bool(error),
+    )
+
+
+def _ask(error: Exception) -> ResponseReturnValue:
+    public_id = error.public_id if isinstance(error, ReasonNeeded) else ""
+    target = request.full_path.rstrip("?") if request.method == "GET" else f"/arenden/{public_id}"
+    return redirect(f"/arenden/{public_id}/oppna?{urlencode({'next': target})}", 303)
+
+
+def _is_open(public_id: str) -> bool:
+    at = _opened().get(public_id)
+    return at is not None and now() - at < LASTS
+
+
+def _opened() -> dict[str, datetime]:
+    kept = session.get(OPENED)
+    found = kept if isinstance(kept, dict) else {}
+    return {key: at for key, text in found.items() if (at := _instant(text)) is not None}
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
