@@ -13,8 +13,8 @@ from documents import attachments
 from engine import definitions, task_variables
 from engine.definitions import Definition
 from engine.forms import Form
-from web import about_referral
-from web.access import engine
+from web import about_referral, case_limits, case_work
+from web.access import engine, now
 from web.facts import personal_number, postal_address, sections
 from web.formats import datetime_full
 from web.i18n import current_language
@@ -81,10 +81,22 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any
     return {
         "identity": notice_identity(about, view.case_number or ""),
         "notices": [],
-        "sections": sections(notice_form(session), about.facts),
+        "sections": [
+            *_proposal(session, view),
+            *case_limits.task_sections(session, about, now()),
+            *sections(notice_form(session), about.facts),
+        ],
         "files": files_of(session, about.public_id),
         "is_referral": False,
     }
+
+
+def _proposal(session: Session, view: TaskView) -> list[dict[str, Any]]:
+    """The commitment that a delegate is asked to decide on."""
+    if view.process != "decide_commitment":
+        return []
+    given = task_variables.of_task(engine(), session, view.public_id)
+    return [case_work.proposal(session, str(given["commitment"]))]
 
 
 def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, Any]:

@@ -1,0 +1,129 @@
+"""Time limits as pages show them: the sentence, the days left, what is unsettled, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from cases import limits, recovery
+from cases.calendar import local_day
+from cases.days_left import days_left
+from cases.limits import StoredLimit
+from cases.notice import Notice
+from db.session import Session
+from web import limit_words
+from web.formats import date_full, datetime_full
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+View = dict[str, Any]
+
+
+def listed(session: Session, keys: Sequence[str], now: datetime) -> dict[str, list[View]]:
+    """The limits of these things: those that are open, soonest first, and those that have ended."""
+    found = [_limit(session, one, now) for one in limits.of(session, list(keys))]
+    return {
+        "open": [one for one in found if one["is_open"]],
+        "ended": [one for one in found if not one["is_open"]],
+    }
+
+
+def task_sections(session: Session, about: Notice, now: datetime) -> list[View]:
+    """What a task about the notice must know of its time: open limits, and whether a commitment
+    can be made."""
+    found = [one for one in limits.of(session, [about.public_id]) if one.is_open]
+    rows = [{"label": _name(one), "value": _in_one_line(one, local_day(now))} for one in found]
+    sections = [{"title": _("Frister"), "note": "", "rows": rows}] if rows else []
+    if about.type_code in recovery.UNPAID_TYPES:
+        why_not = recovery.why_no_commitment(session, about, now)
+        sections.append(
+            {"title": _("Åtagande"), "note": _commitment(session, about, now, why_not), "rows": []}
+        )
+    return sections
+
+
+def _commitment(session: Session, about: Notice, now: datetime, why_not: Any) -> str:
+    if why_not is not None:
+        return str(why_not.in_language(current_language()))
+    period = recovery.of_notice(session, about.public_id, now)
+    if period is None:
+        return ""
+    if period.is_after_internal:
+        return _(
+            "Kommunens egen sista dag har gått. Lagens sista dag är %(day)s, %(left)s.",
+            day=date_full(period.last_day),
+            left=days_left(period.last_day, period.today).in_language(current_language()),
+        )
+    return _(
+        "Går att göra. Kommunens sista dag är %(internal)s, %(left)s. Lagens sista dag är %(day)s.",
+        internal=date_full(period.internal_day),
+        left=days_left(period.internal_day, period.today).in_language(current_language()),
+        day=date_full(period.last_day),
+    )
+
+
+def _limit(session: Session, one: StoredLimit, now: datetime) -> View:
+    text, tone = limit_words.state(one.state)
+    language = current_language()
+    return {
+        "name": _name(one),
+        "is_open": one.is_open,
+        "state": text,
+        "tone": tone,
+        "when": _when(one, local_day(now)),
+        "internal": _internal(one, local_day(now)),
+        "sentence": one.sentence.in_language(language),
+        "remarks": [remark.in_language(language) for remark in one.remarks],
+        "unsettled": limit_words.unsettled(one.unsettled),
+        "cause": limit_words.cause(one.cause),
+        "history": _history(session, one),
+    }
+
+
+def _name(one: StoredLimit) -> str:
+    called = limit_words.name(one.kind)
+    return (
+        _("%(name)s, hyresgäst %(number)s", name=called, number=one.tenant)
+        if one.tenant
+        else (called)
+    )
+
+
+def _when(one: StoredLimit, today: date) -> str:
+    day = one.day("legal")
+    if day is None:
+        return ""
+    if not one.is_open:
+        return date_full(day)
+    return f"{date_full(day)}, {days_left(day, today).in_language(current_language())}"
+
+
+def _internal(one: StoredLimit, today: date) -> str:
+    day = one.day("internal")
+    if day is None or not one.is_open:
+        return ""
+    return _(
+        "Kommunens egen sista dag: %(day)s, %(left)s.",
+        day=date_full(day),
+        left=days_left(day, today).in_language(current_language()),
+    )
+
+
+def _in_one_line(one: StoredLimit, today: date) -> str:
+    parts = [_when(one, today), one.sentence.in_language(current_language())]
+    return ". ".join(part for part in parts if part)
+
+
+def _history(session: Session, one: StoredLimit) -> list[View]:
+    """Every calculation before the last one, newest first."""
+    earlier = limits.calculations(session, one.id)[:-1]
+    language = current_language()
+    return [
+        {
+            "when": datetime_full(row.calculated_at),
+            "cause": limit_words.cause(row.cause),
+            "sentence": row.sentence_en if language == "en" else row.sentence_sv,
+        }
+        for row in reversed(earlier)
+    ]

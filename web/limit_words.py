@@ -1,0 +1,89 @@
+"""Words for time limits on screens: what each is called, how it stands, and why it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cases.limit_wording import OPEN_POINTS
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+_NAMES: dict[str, Callable[[], str]] = {
+    "same_day_confirmation": lambda: _("Bekräfta samma dag"),
+    "recovery_period": lambda: _("Sista dag att betala eller göra ett åtagande"),
+    "earliest_decision": lambda: _("Tidigaste beslut om avhysning"),
+    "answer_at_kfm": lambda: _("Svar till Kronofogden"),
+    "request_for_court": lambda: _("Begära att målet prövas i domstol"),
+    "retrial": lambda: _("Söka återvinning av utslaget"),
+    "eviction_if_possible": lambda: _("Avhysning, om det är möjligt"),
+    "earliest_eviction": lambda: _("Tidigaste avhysning"),
+    "respite": lambda: _("Anstånd längst till"),
+    "exceptional_respite": lambda: _("Anstånd av synnerliga skäl längst till"),
+    "protection_assessment": lambda: _("Skyddsbedömning av barnet"),
+    "preliminary_assessment": lambda: _("Förhandsbedömning"),
+    "complement": lambda: _("Svar på begäran om komplettering"),
+    "registration": lambda: _("Registrering"),
+    "confirmation_to_sender": lambda: _("Bekräftelse till avsändaren"),
+    "referral_answer": lambda: _("Svar på remissen"),
+    "follow_up_after_eviction": lambda: _("Följa upp efter avhysningen"),
+    "follow_up_3_months": lambda: _("Följa upp efter tre månader"),
+    "follow_up_12_months": lambda: _("Följa upp efter tolv månader"),
+    "stored_goods": lambda: _("Magasinerat gods"),
+    "disturbance_first_attempt": lambda: _("Första kontaktförsök"),
+    "disturbance_visit": lambda: _("Erbjuda hembesök"),
+    "disturbance_follow_up_14_days": lambda: _("Följa upp efter 14 dagar"),
+    "disturbance_follow_up_30_days": lambda: _("Följa upp efter 30 dagar"),
+    "urgent_contact": lambda: _("Kontakt i dag"),
+    "rent_check_1": lambda: _("Kontrollera första hyran"),
+    "rent_check_2": lambda: _("Kontrollera andra hyran"),
+    "eviction_minus_10": lambda: _("Planen klar"),
+    "eviction_minus_5": lambda: _("Sektionschefens kontroll"),
+    "eviction_minus_2": lambda: _("Akut boende beslutat"),
+    "eviction_minus_1": lambda: _("Ring Kronofogden"),
+    "eviction_result": lambda: _("Fråga om resultatet"),
+    "weeding": lambda: _("Gallring"),
+}
+_CAUSES: dict[str, Callable[[], str]] = {
+    "paid": lambda: _("Hushållet har betalat."),
+    "aid_paid": lambda: _("Ekonomiskt bistånd är betalt."),
+    "plan_accepted": lambda: _("Hyresvärden har godtagit en avbetalningsplan."),
+    "withdrawn": lambda: _("Hyresvärden har återkallat."),
+    "commitment": lambda: _("Åtagandet skickades i tid."),
+    "declined": lambda: _("Hushållet tackar nej; fristen bevakas inte längre."),
+    "stopped": lambda: _("Arbetet med skulden har avslutats; fristen bevakas inte längre."),
+    "period_ended": lambda: _("Fristen gick ut utan betalning eller åtagande."),
+    "notice_linked": lambda: _("Underrättelsen kopplades till ärendet."),
+    "notice.corrected": lambda: _("Uppgifter i underrättelsen ändrades."),
+    "arrears_settled": lambda: _("Skulden löstes."),
+    "complement_asked": lambda: _("Komplettering begärdes."),
+}
+
+
+def name(kind: str) -> str:
+    """What a time limit is called."""
+    said = _NAMES.get(kind)
+    return said() if said else kind
+
+
+def state(code: str) -> tuple[str, str]:
+    """How a time limit stands, and the tone that it is shown in."""
+    return {
+        "preliminary": (_("Preliminär"), "warning"),
+        "fixed": (_("Löper"), "active"),
+        "cancelled": (_("Bevakas inte längre"), "neutral"),
+        "met": (_("Uppfylld"), "done"),
+        "missed": (_("Har gått ut"), "stopped"),
+    }[code]
+
+
+def cause(code: str | None) -> str:
+    """Why it was counted or ended, in words; what is words already stays."""
+    said = _CAUSES.get(code or "")
+    return said() if said else code or ""
+
+
+def unsettled(points: tuple[str, ...]) -> list[str]:
+    """Each open point of law that touches the day, as a sentence."""
+    known = {str(point): text for point, text in OPEN_POINTS.items()}
+    found = [known[point].in_language(current_language()) for point in points if point in known]
+    return [_("Rättsläget oklart: %(point)s.", point=point) for point in found]
