@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from cases.dispatch import JOB_KIND
 from cases.letter_models import letters
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now
 from engine.job_rows import jobs
 from tests.product import ASSESSMENT, Product, send_notice, take_task
-
-DISPATCH = "dispatch_email"
 
 
 @pytest.fixture
@@ -70,13 +69,18 @@ def test_a_case_is_not_closed_before_its_confirmation_has_gone_out(
     address = take_task(hanna, "Bedöm ärendet")
     hanna.post(address, {**ASSESSMENT, "next_step": "close"})
     address = take_task(hanna, "Besluta om utfall")
-    closing = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+    closing = {
+        "decision": "close",
+        "outcome": "O01",
+        "reason": "Skulden är betald.",
+        "anyway": "Enligt hyresvärden.",
+    }
     assert hanna.post(address, closing).status_code == 422
-    assert "inte skickad ännu" in hanna.text()
+    assert "inte skickat ännu" in hanna.text()
 
 
 def _open_case(product: Product) -> None:
-    send_notice(product)
+    send_notice(product, ground="other", what_happened="Något annat.")
     product.work()
     rut = product.browser("demo-rut")
     address = take_task(rut, "Bekräfta hushåll och bostad")
@@ -94,7 +98,7 @@ def _move_on(product: Product, by: timedelta) -> None:
 
 def _job(product: Product) -> Any:
     with product.database.reading() as session:
-        return session.execute(select(jobs).where(jobs.c.kind == DISPATCH)).one()
+        return session.execute(select(jobs).where(jobs.c.kind == JOB_KIND)).one()
 
 
 def _letter(product: Product) -> Any:

@@ -16,9 +16,10 @@ from engine import definitions
 from engine.elements import ProcessModel
 from engine.models import incidents, process_instances, user_tasks
 from ledger import events
-from tests.processes import walks_same_day
+from tests.processes import walks_same_day, walks_sending
 from tests.product import Product, running, send_notice
 from tests.steps import (
+    BY_HAND,
     OUTCOME,
     REVIEW,
     assess,
@@ -38,6 +39,7 @@ SHIPPED = {
     "main_case",
     "close_case",
     *walks_same_day.SHIPPED,
+    *walks_sending.SHIPPED,
 }
 
 
@@ -93,7 +95,7 @@ def a_mail_that_is_refused_is_sent_by_hand(product: Product) -> None:
         product.work()
         match(product)
     assert rows(product, letters)[-1].state == "failed"
-    post_by_hand(product)
+    post_by_hand(product, BY_HAND)
     assert rows(product, letters)[-1].state == "sent"
 
 
@@ -113,6 +115,7 @@ WALKS = (
     a_mail_that_is_refused_is_sent_by_hand,
     a_household_that_writes_itself_gets_no_confirmation,
     *walks_same_day.WALKS,
+    *walks_sending.WALKS,
 )
 
 
