@@ -77,7 +77,7 @@ def due_at(ladder: Ladder, step: LadderStep, recovery: Recovery | None) -> datet
     for a commitment, whatever the step's day would be (domain 3.4, hard rule)."""
     first = date.fromisoformat(ladder.first_day)
     day = add_weekdays(first, step.offset_days) if step.offset_days else first
-    if recovery is not None and recovery.limit.is_open:
+    if recovery is not None and recovery.is_watched:
         day = min(day, recovery.internal_day)
     return local_time(day, MORNING)
 

@@ -72,6 +72,11 @@ class Recovery:
         return self.today > self.last_day or self.limit.state == "missed"
 
     @property
+    def is_watched(self) -> bool:
+        """Whether it still says when to act: it runs, or has run out without an end of the debt."""
+        return self.limit.is_open or self.limit.state == "missed"
+
+    @property
     def is_after_internal(self) -> bool:
         return self.today > self.internal_day
 

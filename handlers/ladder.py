@@ -161,7 +161,7 @@ def _pass_by(ctx: ServiceTaskContext, worked: Track, begun: Ladder) -> Ladder:
     """Go past steps that a protected household may not be reached by (P18, D5), each logged; and
     straight to the decision after our own last day."""
     period = recovery.of_notice(ctx.session, ctx.business_key, ctx.now)
-    is_late = period is not None and period.limit.is_open and period.is_after_internal
+    is_late = period is not None and period.is_watched and period.is_after_internal
     while (step := ladder.step_now(ctx.session, worked.about, begun)) is not None:
         if step.channel == DECISION or not (is_late or _is_closed(ctx, worked, step)):
             break

@@ -9,7 +9,10 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from cases import intake, matching
-from cases.calendar import STOCKHOLM
+from cases.calendar import STOCKHOLM, local_day
+from cases.deadlines import Kind
+from cases.limit_models import time_limits
+from cases.limits import OPEN
 from cases.models import notices
 from cases.policy import StaffMember, staff_member
 from db.types import public_id
@@ -19,7 +22,12 @@ from tests.product import ASSESSMENT, Product, take_task
 MATCH, REVIEW, ASSESS = "Bekräfta hushåll och bostad", "Granska ansluten", "Bedöm ärendet"
 OUTCOME, BY_HAND = "Besluta om utfall", "Skicka på annat sätt"
 POSTING = "Ange när brevet lämnades"
-CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+CLOSING = {
+    "decision": "close",
+    "outcome": "O01",
+    "reason": "Skulden är betald.",
+    "anyway": "Enligt hyresvärden.",
+}
 FACTS = {
     "sender_kind": "landlord",
     "sender_name": "Exempelbostäder AB",
@@ -75,8 +83,40 @@ def assess(product: Product, next_step: str) -> None:
     do(product, "demo-hanna", ASSESS, {**ASSESSMENT, "next_step": next_step})
 
 
+def act(product: Product, key: str, word: str, person: str = "demo-hanna", **fields: str) -> None:
+    """Somebody does something on the page of a notice."""
+    browser = product.browser(person)
+    address = f"/anmalningar/{key}/gor/{word}"
+    assert browser.get(address).status_code == 200
+    response = browser.post(address, fields)
+    assert response.status_code == 303, browser.text()
+    product.work()
+
+
+def day(name: str, iso: str) -> dict[str, str]:
+    """The three boxes of a day."""
+    year, month, number = iso.split("-")
+    return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": number}
+
+
+def settle(product: Product) -> None:
+    """The landlord confirms that every debt has been paid today."""
+    today = local_day(product.clock()).isoformat()
+    paid = {"kind": "paid", "is_whole": "yes", "told_by": "Uthyraren", **day("paid_on", today)}
+    with product.database.reading() as session:
+        open_limits = select(time_limits.c.about).where(
+            time_limits.c.kind == Kind.RECOVERY_PERIOD,
+            time_limits.c.tenant == "",
+            time_limits.c.state.in_(OPEN),
+        )
+        owed = list(session.execute(open_limits).scalars())
+    for key in owed:
+        act(product, key, "betalning", **paid)
+
+
 def close(product: Product) -> None:
-    """The caseworker closes the case."""
+    """The caseworker closes the case, once its debts are paid."""
+    settle(product)
     assess(product, "close")
     do(product, "demo-hanna", OUTCOME, CLOSING)
 

@@ -2,115 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
 
 from cases import limits
 from cases.deadlines import Kind
 from cases.letter_models import letters
-from cases.limits import StoredLimit
 from cases.models import cases, notices
 from cases.office_models import warnings
 from cases.track_models import commitments, flags, ladders, measures, payments
 from engine.models import incidents
 from tests.product import Product, take_task
-from tests.steps import do, ledger, match, posting, receive, rows, suggested
-
-MEASURE, FIRST_RENT, SECOND_RENT = "Välj åtgärd", "Kontrollera hyran", "Kontrollera andra hyran"
-DECIDE, POSTING = "Besluta om åtagande", "Ange när brevet lämnades"
-ATTEMPT, LETTER = "Försök nå hushållet", "Skicka brev till hushållet"
-NO_CONTACT = "Besluta när kontakt saknas"
-WHOLE: dict[str, Any] = {
-    "amount": 1_840_000,
-    "arrears_months": ["2026-02", "2026-03"],
-    "monthly_rent": 920_000,
-    "due_dates": "27 februari",
-    "payment_account": "bg 123-4567",
-    "termination_date": "2026-03-02",
-    "sender_phone": "040-123 45 67",
-    "children": "no",
-    "rooms": "2",
-}
-"""A notice that lacks nothing but the day of service."""
-
-
-def arrive(product: Product, at: str, **changes: Any) -> str:
-    """A notice of unpaid rent comes by e-mail at a local time and is matched; its public id."""
-    product.clock.set(at)
-    facts = {**WHOLE, "arrival_channel": "EPOST", "reached_at": at.replace(" ", "T"), **changes}
-    key = receive(product, **facts)
-    match(product)
-    return key
-
-
-def act(product: Product, key: str, word: str, person: str = "demo-hanna", **fields: str) -> None:
-    """Somebody does something on the page of a notice."""
-    browser = product.browser(person)
-    address = f"/anmalningar/{key}/gor/{word}"
-    assert browser.get(address).status_code == 200
-    response = browser.post(address, fields)
-    assert response.status_code == 303, browser.text()
-    product.work()
-
-
-def propose(product: Product, amount: str = "18 400") -> None:
-    """The caseworker proposes a commitment."""
-    do(
-        product,
-        "demo-hanna",
-        MEASURE,
-        {
-            "measure": "commitment",
-            "commitment_amount": amount,
-            "commitment_months": "2026-11, 2026-12",
-            "economy": "yes",
-            **day("commitment_payment_day", "2027-01-04"),
-        },
-    )
-
-
-def decide(product: Product, who: str = "demo-malin", **fields: str) -> None:
-    """A delegate decides that the board takes on the rent."""
-    do(product, who, DECIDE, {"decision": "approve", "reason": "Barnfamilj.", **fields})
-
-
-def hand_over(product: Product) -> None:
-    """The commitment goes in writing, by hand, now."""
-    do(product, "demo-hanna", POSTING, posting(product))
-
-
-def codes(product: Product) -> set[str]:
-    """The flags that stand open."""
-    return {one.code for one in rows(product, flags) if one.settled_at is None}
-
-
-def day(name: str, iso: str) -> dict[str, str]:
-    """The three boxes of a day."""
-    year, month, number = iso.split("-")
-    return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": number}
-
-
-def titles(product: Product, person: str) -> list[str]:
-    """The titles in somebody's inbox."""
-    browser = product.browser(person)
-    browser.get("/inkorg")
-    found = re.findall(r'href="/uppgifter/[^"]+">([^<]+)', browser.page)
-    return sorted(" ".join(title.split()) for title in found)
-
-
-def period(product: Product, key: str, kind: Kind = Kind.RECOVERY_PERIOD) -> StoredLimit:
-    with product.database.reading() as session:
-        found = limits.find(session, key, kind)
-    assert found is not None
-    return found
-
-
-def ends(product: Product, key: str) -> tuple[str | None, str | None, str | None]:
-    """The last day in law, our own, and the first day of a decision."""
-    home, decision = period(product, key), period(product, key, Kind.EARLIEST_DECISION)
-    return home.legal_day, home.internal_day, decision.legal_day
+from tests.steps import act, day, do, ledger, match, receive, rows, suggested
+from tests.vectors.arrears import (
+    DECIDE,
+    FIRST_RENT,
+    MEASURE,
+    SECOND_RENT,
+    WHOLE,
+    arrive,
+    codes,
+    decide,
+    ends,
+    hand_over,
+    period,
+    propose,
+    titles,
+)
 
 
 def test_t01_the_period_of_a_served_tenant_is_fixed(product: Product) -> None:
@@ -330,3 +247,155 @@ def test_t52_with_children_the_section_head_reviews_first(product: Product) -> N
     do(product, "demo-hanna", MEASURE, {"measure": "declined", "children": "yes"})
     do(product, "demo-malin", review, {"review": "end", "reason": "Barnens situation är bedömd."})
     assert period(product, key).state == "cancelled"
+
+
+def test_a_commitment_goes_to_the_delegate_of_its_amount(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product, amount="45 000")
+    assert DECIDE not in titles(product, "demo-malin")
+    assert DECIDE in titles(product, "demo-ulla")
+    address = take_task(product.browser("demo-ulla"), DECIDE)
+    assert product.browser("demo-malin").get(address).status_code == 404
+    assert product.browser("demo-niklas").get(address).status_code == 404
+
+
+def test_a_commitment_above_every_head_goes_to_the_committee(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product, amount="75 000")
+    decide(product, "demo-niklas")
+    assert [(c.delegate_level, c.state) for c in rows(product, commitments)] == [
+        ("committee", "approved")
+    ]
+
+
+def test_a_delegate_cannot_commit_above_her_limit(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product)
+    browser = product.browser("demo-malin")
+    address = take_task(browser, DECIDE)
+    fields = {"decision": "approve", "reason": "Ränta tillkom.", "amount": "45 000"}
+    assert browser.post(address, fields).status_code == 422
+    assert "Beloppet ligger över din beloppsgräns" in browser.text()
+    assert [c.state for c in rows(product, commitments)] == ["proposed"]
+
+
+def test_a_refused_commitment_tells_the_landlord_without_reasons(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product)
+    decide(product, decision="refuse")
+    told = [one for one in rows(product, letters) if one.kind == "L10"]
+    assert [one.state for one in told] == ["sent"]
+    assert "Barnfamilj" not in told[0].facts
+    assert [(c.state, c.result) for c in rows(product, commitments)] == [("refused", "AVSLAG")]
+    assert MEASURE in titles(product, "demo-hanna")
+
+
+def test_a_commitment_without_an_amount_is_asked_to_be_complemented(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product, amount="")
+    assert [c.result for c in rows(product, commitments)] == ["complement"]
+    assert "BELOPP_SAKNAS" in codes(product)
+
+
+def test_a_commitment_in_time_settles_the_debt(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    propose(product)
+    decide(product)
+    hand_over(product)
+    sent = next(one for one in rows(product, letters) if one.kind == "L09")
+    assert sent.state == "sent"
+    assert [c.result for c in rows(product, commitments)] == ["ATAGANDE_SKICKAT_I_TID"]
+    assert (period(product, key).state, codes(product)) == ("met", set())
+    assert MEASURE not in titles(product, "demo-hanna")
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "flagged"),
+    [
+        (
+            {"kind": "paid", "is_whole": "yes", "accepts": "unknown"},
+            "missed",
+            "BETALT_EFTER_FRISTEN",
+        ),
+        ({"kind": "paid", "is_whole": "no"}, "missed", "DELBETALNING"),
+    ],
+)
+def test_a_payment_that_does_not_settle_is_kept_and_flagged(
+    product: Product, fields: dict[str, str], state: str, flagged: str
+) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.at("2026-12-30 09:00")
+    act(product, key, "betalning", told_by="Uthyraren", **fields, **day("paid_on", "2026-12-29"))
+    assert period(product, key).state == state
+    assert flagged in codes(product)
+    assert len(rows(product, payments)) == 1
+    assert MEASURE in titles(product, "demo-hanna")
+
+
+def test_a_late_payment_that_the_landlord_accepts_settles_the_debt(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.at("2026-12-30 09:00")
+    paid = {"kind": "paid", "is_whole": "yes", "accepts": "yes", "told_by": "Uthyraren"}
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-29"))
+    assert MEASURE not in titles(product, "demo-hanna")
+    assert [p.in_time for p in rows(product, payments)] == [False]
+
+
+def test_a_second_report_that_contradicts_the_first_is_flagged(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-23 09:00")
+    paid = {"kind": "paid", "is_whole": "yes", "told_by": "Uthyraren"}
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-22"))
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-21"))
+    assert "MOTSTRIDIG_BETALNING" in codes(product)
+    assert [p.paid_day for p in rows(product, payments)] == ["2026-12-22", "2026-12-21"]
+
+
+def test_a_plan_settles_nothing_without_a_written_waiver(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    plan = {"measure": "plan", "plan": "1 000 kr i månaden", "plan_waiver": "asked"}
+    do(product, "demo-hanna", MEASURE, plan)
+    assert period(product, key).state == "fixed"
+    act(product, key, "betalning", kind="plan_accepted", waived="no", told_by="Uthyraren")
+    assert "PLAN_UTAN_AVSTAENDE" in codes(product)
+    act(product, key, "betalning", kind="plan_accepted", waived="yes", told_by="Uthyraren")
+    assert period(product, key).state == "cancelled"
+
+
+def test_several_tenants_have_a_service_each(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", other_tenants="Bo Prov", service_date="2026-12-03")
+    assert period(product, key).state == "preliminary"
+    product.clock.set("2026-12-08 09:00")
+    told = {"tenant": "2", "told_by": "Uthyraren", **day("served_on", "2026-12-07")}
+    act(product, key, "delgivning", **told)
+    assert (period(product, key).state, period(product, key).legal_day) == ("fixed", "2026-12-28")
+    act(product, key, "delgivning", **{**told, **day("served_on", "2026-12-08")})
+    assert "MOTSTRIDIG_DELGIVNING" in codes(product)
+    assert period(product, key).legal_day == "2026-12-29"
+
+
+def test_the_case_page_says_the_last_day_and_how_it_was_counted(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.clock.set("2026-12-08 09:00")
+    act(
+        product,
+        key,
+        "delgivning",
+        tenant="1",
+        told_by="Uthyraren",
+        **day("served_on", "2026-12-07"),
+    )
+    browser = product.browser("demo-hanna")
+    browser.get("/arenden")
+    browser.get(browser.links('/arenden/[^/"]+')[0])
+    said = browser.text()
+    for words in (
+        "Frister",
+        "om 20 dagar",
+        "12 kap. 44 §",
+        "Så räknades det förut",
+        "Flaggor",
+        "Mer att göra",
+        "Rapportera delgivningsdag",
+    ):
+        assert words in said, words
