@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases import case, correcting, household, journal, notice, party, sealing, tenants
+from cases import (
+    case,
+    correcting,
+    household,
+    journal,
+    notice,
+    party,
+    sealing,
+    tenants,
+    typed_facts,
+)
 from cases.act import Act
 from cases.notice import Notice
 from cases.policy import Rule, on_workable_notice
@@ -94,23 +104,8 @@ def _is_kept(_session: Session, of: Notice) -> bool:
 
 
 def _to_correct(key: str, answers: Mapping[str, Any]) -> CorrectNotice:
-    changes = {name: value for name, value in answers.items() if name not in _NO_FACTS}
-    return CorrectNotice(key, {**changes, **_instants(answers)}, answers["reason"])
-
-
-_NO_FACTS = frozenset({"reason", "reached_on", "reached_clock", "eviction_on", "eviction_clock"})
-
-
-def _instants(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """A day and a time of day in two questions are one fact; without the time it is a day."""
-    found: dict[str, Any] = {}
-    if answers.get("reached_on"):
-        found["reached_at"] = f"{answers['reached_on']}T{answers.get('reached_clock') or '12:00'}"
-    if answers.get("eviction_on"):
-        clock = answers.get("eviction_clock")
-        found["eviction_at"] = f"{answers['eviction_on']}T{clock}" if clock else None
-        found["eviction_date"] = answers["eviction_on"]
-    return found
+    changes = {name: value for name, value in answers.items() if name != "reason"}
+    return CorrectNotice(key, typed_facts.facts_of(changes), answers["reason"])
 
 
 def _home(session: Session, command: Any, _actor: Actor, _now: datetime) -> int:

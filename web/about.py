@@ -10,12 +10,11 @@ from cases.inbox import TaskView
 from cases.notice import Notice
 from db.session import Session
 from documents import attachments
-from engine import definitions, task_variables
+from engine import task_variables
 from engine.definitions import Definition
-from engine.forms import Form
-from web import about_referral, case_limits, case_work
+from web import about_referral, case_limits, case_work, notice_words
 from web.access import engine, now
-from web.facts import personal_number, postal_address, sections
+from web.facts import personal_number, postal_address
 from web.formats import datetime_full
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -46,21 +45,12 @@ def task_title(part: Definition, element: str) -> str:
     return form.title.in_language(current_language())
 
 
-def notice_form(session: Session) -> Form:
-    """The form that notices are written in, to read them by."""
-    definition = definitions.started_by_message(session, "notice_received")
-    if definition is None:
-        raise LookupError("The process that receives notices is not deployed.")
-    start = next(e for e in definition.model.elements.values() if e.type == "startEvent")
-    return definition.forms[start.form or ""]
-
-
 def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:
     """The bar that says which notice this is; ``number`` is the case, when it has one."""
     facts = [
         {"label": _("Kvittonummer"), "value": found.receipt},
         {"label": _("Kom in"), "value": datetime_full(found.arrived_at)},
-        {"label": _("Från"), "value": found.facts["sender_name"]},
+        {"label": _("Från"), "value": notice_words.sender(found)},
     ]
     return {"number": number, "name": notice_type(found.type_code), "facts": facts}
 
@@ -84,7 +74,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any
         "sections": [
             *_proposal(session, view),
             *case_limits.task_sections(session, about, now()),
-            *sections(notice_form(session), about.facts),
+            *notice_words.sections_of(session, about),
         ],
         "files": files_of(session, about.public_id),
         "is_referral": False,
@@ -103,13 +93,11 @@ def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, An
     found = case_rows.get(session, case_id or "")
     members = party.members(session, found.household_id)
     dwelling = household.dwelling_of(session, found.household_id)
-    form, of_case = notice_form(session), overview.notices_of(session, case_id)
+    of_case = overview.notices_of(session, case_id)
     return {
         "identity": {"number": number, "name": ", ".join(m.name for m in members), "facts": []},
         "sections": [_household(members, dwelling)],
-        "notices": [
-            _whole_notice(session, form, one, is_open=one is of_case[-1]) for one in of_case
-        ],
+        "notices": [_whole_notice(session, one, is_open=one is of_case[-1]) for one in of_case],
         "files": [],
         "is_referral": False,
     }
@@ -133,17 +121,17 @@ def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
     }
 
 
-def _whole_notice(session: Session, form: Form, one: Notice, *, is_open: bool) -> dict[str, Any]:
+def _whole_notice(session: Session, one: Notice, *, is_open: bool) -> dict[str, Any]:
     came = _(
         "Kom in %(when)s från %(sender)s.",
         when=datetime_full(one.arrived_at),
-        sender=one.facts["sender_name"],
+        sender=notice_words.sender(one),
     )
     return {
         "title": notice_type(one.type_code),
         "number": one.receipt,
         "came": came,
         "is_open": is_open,
-        "sections": sections(form, one.facts),
+        "sections": notice_words.sections_of(session, one),
         "files": files_of(session, one.public_id),
     }

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import login
 from cases.people import active_staff
-from cases.policy import TASK_ROLES, StaffMember, staff_member
+from cases.policy import ON_DUTY, TASK_ROLES, StaffMember, staff_member
 from ledger.access import record_login
 from ledger.events import Actor
 from web import form_input
@@ -117,20 +117,21 @@ def _frame() -> dict[str, object]:
 
 
 def _places(person: StaffMember) -> list[dict[str, object]]:
-    places = []
-    if person.roles & set(TASK_ROLES):
-        places.append(("/inkorg", _("Inkorg")))
-    if "registrar" in person.roles:
-        places.append(("/anmalningar", _("Underrättelser")))
-    if person.roles & {"caseworker", "manager"}:
-        places.append(("/arenden", _("Ärenden")))
-    if "receiver" in person.roles:
-        places.append(("/remisser", _("Remisser")))
-    if person.roles & {"duty_officer", "registrar", "manager", "administrator"}:
-        places.append(("/jour", _("Jour")))
-    if "auditor" in person.roles:
-        places.append(("/granskning", _("Granskning")))
+    """Where she can go. On duty without a register of her own she can still type in a notice."""
+    is_registrar = "registrar" in person.roles
+    on_duty_only = frozenset() if is_registrar else frozenset({"duty_officer"})
+    places = (
+        (frozenset(TASK_ROLES), "/inkorg", _("Inkorg")),
+        (ON_DUTY, "/samma-dag", _("Samma dag")),
+        (frozenset({"registrar"}), "/anmalningar", _("Underrättelser")),
+        (on_duty_only, "/anmalningar/ny", _("Registrera")),
+        (frozenset({"caseworker", "manager"}), "/arenden", _("Ärenden")),
+        (frozenset({"receiver"}), "/remisser", _("Remisser")),
+        (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
+        (frozenset({"auditor"}), "/granskning", _("Granskning")),
+    )
     return [
         {"href": href, "text": text, "current": request.path.startswith(href)}
-        for href, text in places
+        for roles, href, text in places
+        if person.roles & roles
     ]

@@ -16,7 +16,17 @@ from db.session import Session
 from engine import trail
 from engine.errors import NotFound
 from ledger.events import Entry
-from web import case_limits, case_work, journal, letters, loaded, sealed, wording
+from web import (
+    case_confirmation,
+    case_limits,
+    case_work,
+    journal,
+    letters,
+    loaded,
+    notice_words,
+    sealed,
+    wording,
+)
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
@@ -92,6 +102,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
         "work": case_work.page(session, actor, case),
+        "confirmations": case_confirmation.listed(session, actor, whole.notices),
         "processes": [
             _process(session, actor, case, row, events[row.public_id]) for row in whole.instances
         ],
@@ -181,7 +192,7 @@ def _notice(notice: Any) -> dict[str, Any]:
         "type": notice_type(notice.type_code),
         "number": notice.receipt,
         "received_at": notice.arrived_at,
-        "sender": notice.facts["sender_name"],
+        "sender": notice_words.sender(notice),
         "href": f"/anmalningar/{notice.public_id}",
     }
 

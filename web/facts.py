@@ -50,6 +50,14 @@ def postal_address(dwelling: Any) -> str:
 
 
 def _shown(field: Field, value: Any) -> str:
+    """The answer as its question gives it; what another door brought in another shape, as it is."""
+    try:
+        return _as_asked(field, value)
+    except (TypeError, ValueError, AttributeError):
+        return str(value)
+
+
+def _as_asked(field: Field, value: Any) -> str:
     if field.options:
         return ", ".join(_option(field, one) for one in _as_list(value))
     if field.widget == "money":

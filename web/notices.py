@@ -19,18 +19,26 @@ from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
-from web import case_limits, case_work, letters, sealed, wording
-from web.about import files_of, notice_form, notice_identity
+from web import (
+    case_confirmation,
+    case_limits,
+    case_work,
+    letters,
+    notice_copies,
+    notice_words,
+    sealed,
+    wording,
+)
+from web.about import files_of, notice_identity
 from web.access import current_actor, database, engine, log_read, now, requires
-from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
 from web.news import tell
-from web.states import notice_state, notice_type
+from web.states import closed_reason, notice_state, notice_type
 
 bp = Blueprint("notices", __name__)
-READERS = ("registrar", "caseworker", "manager", "auditor")
+READERS = ("registrar", "duty_officer", "caseworker", "manager", "auditor")
 LONGEST_REASON = 2000
 
 
@@ -144,7 +152,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             "notice.html",
             receipt=found.receipt,
             identity=notice_identity(found),
-            sections=sections(notice_form(session), found.facts),
+            sections=notice_words.sections_of(session, found),
             files=files_of(session, found.public_id),
             match=_match(session, actor, found),
             undo={"reason": reason, "error": wrong},
@@ -152,10 +160,20 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             has_errors=bool(wrong),
             timeline=_timeline(session, found),
             letters=_letters(session, found),
+            confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),
             flags=case_work.flags(session, [found.public_id]),
             acts=_acts(session, actor, found),
+            **notice_copies.listed(session, found),
         )
+
+
+_MATCH_STATES = {
+    "registered": "open",
+    "linked": "joined",
+    "misdirected": "misdirected",
+    "duplicate": "copy",
+}
 
 
 def _acts(session: Session, actor: StaffMember, found: Notice) -> list[dict[str, object]]:
@@ -171,7 +189,7 @@ def _letters(session: Session, found: Notice) -> list[dict[str, object]]:
 
 
 def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, object]:
-    state = {"registered": "open", "linked": "joined", "misdirected": "misdirected"}[found.state]
+    state = _MATCH_STATES[found.state]
     decided = notice_view.decision(session, found)
     names = people.names(session, [decided.actor if decided else None])
     linked = case_rows.by_id(session, found.case_id) if found.case_id else None
@@ -183,7 +201,7 @@ def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, obj
         "case_href": f"/arenden/{linked.public_id}" if linked and may_open else "",
         "decided_by": names.get(decided.actor, "") if decided else "",
         "decided_at": decided.at if decided else None,
-        "reason": found.closed_reason or "",
+        "reason": closed_reason(found.closed_reason),
         "undo_href": f"/anmalningar/{found.public_id}/angra-koppling" if may_undo else "",
     }
 

@@ -51,7 +51,19 @@ def notice_state(state: str) -> tuple[str, str]:
         "registered": (_("Väntar på koppling"), "warning"),
         "linked": (_("Kopplad till ärende"), "done"),
         "misdirected": (_("Felsänd"), "neutral"),
+        "duplicate": (_("Exemplar till"), "neutral"),
     }[state]
+
+
+def closed_reason(reason: str | None) -> str:
+    """Why a notice was closed without a case, in words."""
+    return {
+        None: "",
+        "other_municipality": _("Bostaden ligger i en annan kommun."),
+        "not_a_home": _("Det gäller inte en bostad."),
+        "not_a_notice": _("Det är ingen underrättelse."),
+        "copy": "",
+    }.get(reason, reason or "")
 
 
 def instance_state(state: str) -> tuple[str, str]:

@@ -1,0 +1,47 @@
+"""A day and a time of day are asked for in two questions and kept as one fact of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cases import notice_facts
+from cases.calendar import STOCKHOLM
+
+MIDDAY = "12:00"
+_QUESTIONS = ("reached_on", "reached_clock", "eviction_on", "eviction_clock")
+
+
+def facts_of(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that were typed: ``reached_at``, and ``eviction_at`` or only ``eviction_date``."""
+    found = {name: value for name, value in answers.items() if name not in _QUESTIONS}
+    if answers.get("reached_on"):
+        found["reached_at"] = f"{answers['reached_on']}T{answers.get('reached_clock') or MIDDAY}"
+    if answers.get("eviction_on"):
+        clock = answers.get("eviction_clock")
+        found["eviction_date"] = answers["eviction_on"]
+        found["eviction_at"] = f"{answers['eviction_on']}T{clock}" if clock else None
+    return found
+
+
+def facts_on_arrival(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The same for a notice that is typed in as it comes: today without a time of day means now,
+    and what is not known is left out."""
+    came_now = answers.get("reached_on") == today.isoformat() and not answers.get("reached_clock")
+    known = {name: value for name, value in answers.items() if not came_now or name != "reached_on"}
+    return {name: value for name, value in facts_of(known).items() if value is not None}
+
+
+def as_typed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as the questions that they were typed in, to read them by."""
+    found = dict(facts)
+    for name in ("reached", "eviction"):
+        at = notice_facts.instant(facts, f"{name}_at")
+        if at is not None:
+            local = at.astimezone(STOCKHOLM)
+            found[f"{name}_on"] = local.date().isoformat()
+            found[f"{name}_clock"] = f"{local:%H:%M}"
+    if "eviction_on" not in found and notice_facts.day(facts, "eviction_date"):
+        found["eviction_on"] = facts["eviction_date"]
+    return found

@@ -1,0 +1,150 @@
+"""The desk: a registrar or whoever is on duty types in a notice that came on paper or by phone."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import intake, typed_facts
+from cases.intake import ContentDiffers
+from cases.policy import StaffMember
+from engine.errors import NotFound
+from engine.forms import Answer, FieldError, Form, bind, blank
+from engine.texts import Text
+from web import form_input
+from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.security import (
+    CSRF_FIELD,
+    SEND_FIELD,
+    TokenRefused,
+    check_csrf,
+    checks_csrf,
+    new_send_token,
+    read_send_token,
+)
+
+bp = Blueprint("desk", __name__)
+
+AT_THE_DESK = ("registrar", "duty_officer")
+CHANNEL = "desk"
+"""The door; the way in which the notice came stands in its facts."""
+
+FORMS = {"kronofogden": "notice_kfm", "annan": "notice_desk"}
+
+_OLD_PAGE = FieldError(
+    None,
+    "old_form",
+    Text(
+        "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och spara igen.",
+        "The page was too old. Nothing has been saved. Check what you wrote and save again.",
+    ),
+)
+
+
+@bp.get("/anmalningar/ny")
+@requires(*AT_THE_DESK)
+def choose() -> ResponseReturnValue:
+    """Whose notice it is decides which facts are asked for."""
+    return render_template("desk_choose.html")
+
+
+@bp.get("/anmalningar/ny/<kind>")
+@requires(*AT_THE_DESK)
+def write(kind: str) -> ResponseReturnValue:
+    form = _form(kind)
+    return _draw(kind, form, blank(form), new_send_token(CHANNEL))
+
+
+@bp.post("/anmalningar/ny/<kind>")
+@requires(*AT_THE_DESK)
+@checks_csrf
+def keep(kind: str) -> ResponseReturnValue:
+    """Keep the notice, once however often the form is sent, and show its receipt."""
+    form, sent = _form(kind), form_input.read(request)
+    today = engine().local_day(now())
+    answer = bind(form, sent.without({CSRF_FIELD, SEND_FIELD}), today=today)
+    token = sent.field(SEND_FIELD)
+    try:
+        check_csrf()
+        word = read_send_token(CHANNEL, token)
+    except TokenRefused:
+        return _again(kind, form, answer, new_send_token(CHANNEL), _OLD_PAGE)
+    if answer.errors:
+        return _again(kind, form, answer, token)
+    try:
+        _keep(kind, answer, word, current_actor())
+    except ContentDiffers as earlier:
+        before = _sent_before(earlier.receipt.number)
+        return _again(kind, form, answer, new_send_token(CHANNEL), before)
+    return redirect(f"/anmalningar/ny/kvitto/{token}", 303)
+
+
+@bp.get("/anmalningar/ny/kvitto/<token>")
+@requires(*AT_THE_DESK)
+def receipt(token: str) -> ResponseReturnValue:
+    """The receipt of what was typed in: a number and a time, and where it is found."""
+    try:
+        word = read_send_token(CHANNEL, token)
+    except TokenRefused as refused:
+        raise NotFound from refused
+    with database().reading() as session:
+        given = intake.receipt_of(session, word, CHANNEL)
+    if given is None:
+        raise NotFound
+    log_read(current_actor(), "notice_receipt")
+    return render_template(
+        "desk_receipt.html",
+        receipt_number=given.number,
+        received_at=given.received_at,
+        may_list="registrar" in current_actor().roles,
+    )
+
+
+def _form(kind: str) -> Form:
+    name = FORMS.get(kind)
+    if name is None:
+        raise NotFound
+    return site().act_forms[name]
+
+
+def _keep(kind: str, answer: Answer, word: str, actor: StaffMember) -> None:
+    at = now()
+    facts = typed_facts.facts_on_arrival(answer.data, engine().local_day(at))
+    facts["registered_by"] = actor.id
+    if kind == "kronofogden":
+        facts = {"sender_name": "Kronofogden", "sender_kind": "kfm", "premises": "home"} | facts
+    with database().transaction() as session:
+        intake.keep_notice(session, facts, [], token=word, channel=CHANNEL, now=at)
+
+
+def _again(
+    kind: str, form: Form, answer: Answer, token: str, *more: FieldError
+) -> ResponseReturnValue:
+    errors = (*more, *answer.errors)
+    shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
+    return _draw(kind, form, shown, token), 422
+
+
+def _draw(kind: str, form: Form, answer: Answer, token: str) -> str:
+    return render_template(
+        "desk.html",
+        form=form,
+        answer=answer,
+        action=f"/anmalningar/ny/{kind}",
+        token_field=SEND_FIELD,
+        token=token,
+        has_errors=bool(answer.errors),
+    )
+
+
+def _sent_before(number: str) -> FieldError:
+    return FieldError(
+        None,
+        "sent_before",
+        Text(
+            f"Formuläret är redan sparat med kvitto {number}. Sedan dess har du ändrat något. "
+            "Spara igen om det är en ny underrättelse.",
+            f"The form is saved already with receipt {number}. You have changed something since. "
+            "Save again if it is a new notice.",
+        ),
+    )

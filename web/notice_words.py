@@ -1,0 +1,51 @@
+"""A notice as it reads: the questions of the form that fits it, whatever door it came by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases import notice_facts, typed_facts
+from cases.notice import Notice
+from db.session import Session
+from engine import definitions
+from engine.forms import Form
+from web.access import site
+from web.facts import sections
+from web.i18n import gettext as _
+
+OF_KRONOFOGDEN, OF_DESK = "notice_kfm", "notice_desk"
+
+
+def notice_form(session: Session) -> Form:
+    """The form that landlords write notices in."""
+    definition = definitions.started_by_message(session, "notice_received")
+    if definition is None:
+        raise LookupError("The process that receives notices is not deployed.")
+    start = next(e for e in definition.model.elements.values() if e.type == "startEvent")
+    return definition.forms[start.form or ""]
+
+
+def sections_of(session: Session, one: Notice) -> list[dict[str, Any]]:
+    """Every fact of a notice under its question; what the fitting form does not ask for comes last,
+    under the questions of the other forms."""
+    facts = typed_facts.as_typed(one.facts)
+    forms = _forms(session, one)
+    found = sections(forms[0], facts)
+    known = {field.name for field in forms[0].fields}
+    for form in forms[1:]:
+        found += sections(form, {name: v for name, v in facts.items() if name not in known})
+        known |= {field.name for field in form.fields}
+    return found
+
+
+def sender(one: Notice) -> str:
+    """Who sent the notice, in the words of the notice."""
+    return notice_facts.text(one.facts, "sender_name") or _("Avsändaren är inte angiven")
+
+
+def _forms(session: Session, one: Notice) -> list[Form]:
+    landlords = notice_form(session)
+    kfm, desk = site().act_forms[OF_KRONOFOGDEN], site().act_forms[OF_DESK]
+    if one.facts.get("sender_kind") == "kfm":
+        return [kfm, desk, landlords]
+    return [desk, landlords, kfm] if one.channel == "desk" else [landlords, desk, kfm]
