@@ -15,6 +15,7 @@ import connectors
 import handlers
 import web
 from cases import (
+    case_letter_commands,
     choices,
     commands,
     contact_commands,
@@ -123,6 +124,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **roster_commands.processors(),
             **sharing_commands.processors(),
             **protection_commands.processors(),
+            **case_letter_commands.processors(),
         },
         policy=Policy(RULES),
         clock=clock,

@@ -137,9 +137,12 @@ def _posted(at: datetime, _page: str) -> dict[str, str]:
 def _closed(_at: datetime, page: str) -> dict[str, str]:
     is_evicted = "Tid för avhysning" in page
     outcome = {"outcome": "O13", "reason": "Bor hos sin syster."}
-    return {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."} | (
-        outcome if is_evicted else {}
-    )
+    return {
+        "decision": "close",
+        "outcome": "O01",
+        "reason": "Skulden är betald.",
+        "anyway": "Enligt hyresvärden.",
+    } | (outcome if is_evicted else {})
 
 
 PEOPLE = {

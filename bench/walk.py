@@ -35,7 +35,12 @@ ASSESSMENT = {
     "risk": "medium",
     "plan": "Budgetrådgivning i veckan.",
 }
-CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+CLOSING = {
+    "decision": "close",
+    "outcome": "O01",
+    "reason": "Skulden är betald.",
+    "anyway": "Enligt hyresvärden.",
+}
 ROUNDS_OF_ASSESSING = 2
 
 

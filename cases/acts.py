@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases import (
+    case_letter_commands,
     contact_commands,
     correction_commands,
     flag_commands,
@@ -47,6 +48,7 @@ def _offered(
 CASE_ACTS: Mapping[str, Act] = {
     **sharing_commands.acts(),
     **protection_commands.case_acts(),
+    **case_letter_commands.acts(),
     **flag_commands.acts(),
     **household_commands.acts(),
     **contact_commands.case_acts(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases import (
+    case_letter_commands,
     contact_commands,
     correction_commands,
     flag_commands,
@@ -29,6 +30,7 @@ RULES: Mapping[type, Rule] = {
     SetDutyOfficer: may_set,
     **sharing_commands.RULES,
     **protection_commands.RULES,
+    **case_letter_commands.RULES,
     **correction_commands.RULES,
     **flag_commands.RULES,
     **household_commands.RULES,

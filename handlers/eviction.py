@@ -10,6 +10,7 @@ from cases import (
     eviction,
     flag,
     journal,
+    ladder,
     letter,
     letters_household,
     limits,
@@ -76,6 +77,7 @@ def book_eviction(ctx: ServiceTaskContext) -> Values:
     if booked.children == "yes":
         _mark_children(ctx, booked)
     ctx.retime(ctx.business_key)
+    _restart_ladders(ctx, booked)
     return {"notice": given.public_id, "change": None}
 
 
@@ -179,6 +181,13 @@ def _replace_earlier(ctx: ServiceTaskContext, given: Notice) -> None:
         if one.notice_id != given.id:
             earlier = notice.by_id(ctx.session, one.notice_id).public_id
             _tell_watch(ctx, earlier, "replaced")
+
+
+def _restart_ladders(ctx: ServiceTaskContext, booked: Eviction) -> None:
+    """With a time for the eviction the household is called or visited within a working day."""
+    for key in ladder.restart_at_phone(ctx.session, booked.case_id, ctx.now):
+        ctx.record("ladder.restarted", {"why": "eviction booked"}, subject=key)
+        ctx.retime(key)
 
 
 def _tell_watch(ctx: ServiceTaskContext, key: str, change: str) -> None:

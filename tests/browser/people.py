@@ -12,7 +12,12 @@ from tests.product import ASSESSMENT, NOTICE
 
 MATCH, ASSESS, CLOSE = "Bekräfta hushåll och bostad", "Bedöm ärendet", "Besluta om utfall"
 RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
-CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+CLOSING = {
+    "decision": "close",
+    "outcome": "O01",
+    "reason": "Skulden är betald.",
+    "anyway": "Enligt hyresvärden.",
+}
 WORKER_TIMEOUT_SECONDS = 20.0
 LEADING = ("sender_kind", "premises", "ground", "is_terminated", "children", "decision")
 """Questions that decide whether others are asked: answered first, as a person does."""

@@ -9,7 +9,12 @@ from engine.models import task_drafts, user_tasks
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
 
 TITLE = "Bedöm ärendet"
-CLOSING = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+CLOSING = {
+    "decision": "close",
+    "outcome": "O01",
+    "reason": "Skulden är betald.",
+    "anyway": "Enligt hyresvärden.",
+}
 TYPED = {**ASSESSMENT, "situation": "Har fått nytt arbete från januari."}
 
 

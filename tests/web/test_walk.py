@@ -22,7 +22,12 @@ def test_a_notice_becomes_a_case_is_confirmed_worked_closed_and_replayed(
     address = take_task(hanna, "Bedöm ärendet")
     assert hanna.post(address, {**ASSESSMENT, "next_step": "close"}).status_code == 303
     address = take_task(hanna, "Besluta om utfall")
-    closing = {"decision": "close", "outcome": "O01", "reason": "Skulden är betald."}
+    closing = {
+        "decision": "close",
+        "outcome": "O01",
+        "reason": "Skulden är betald.",
+        "anyway": "Enligt hyresvärden.",
+    }
     assert hanna.post(address, closing).status_code == 303, hanna.text()
 
     hanna.get("/arenden")
