@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from cases.letter_models import letters
 from cases.models import cases, notices
@@ -91,7 +91,7 @@ def find(session: Session, about: str, purpose: str) -> Letter | None:
 
 def of_notices(session: Session, notice_ids: list[int], case_id: int | None = None) -> list[Letter]:
     """Every letter about the notices, and about their case, oldest first."""
-    wanted = letters.c.notice_id.in_(notice_ids)
+    wanted: ColumnElement[bool] = letters.c.notice_id.in_(notice_ids)
     if case_id is not None:
         # One about a notice goes with the notice, also when that is moved to another case.
         of_case = (letters.c.case_id == case_id) & letters.c.notice_id.is_(None)
