@@ -26,7 +26,7 @@ time_limits = Table(
     Column("about", Text, nullable=False),
     Column("kind", Text, nullable=False),
     # One service date per tenant: whose it is; empty when it is everybody's.
-    Column("tenant", Text, nullable=False, server_default=""),
+    Column("tenant", Text, nullable=False),
     Column("basis", Text, nullable=False),
     # Local dates, not instants.
     Column("start_day", Text, nullable=True),

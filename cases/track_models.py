@@ -26,7 +26,7 @@ flags = Table(
     Column("about", Text, nullable=False),
     Column("code", Text, nullable=False),
     # The field that it is about, or a word that tells two flags of one code apart.
-    Column("place", Text, nullable=False, server_default=""),
+    Column("place", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("text_sv", Text, nullable=False),
     Column("text_en", Text, nullable=False),

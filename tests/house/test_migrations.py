@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from db import migrate
 from db.base import metadata
@@ -37,6 +37,17 @@ def test_migrations_make_the_triggers_of_the_models(bare_database_url: str) -> N
     assert migrated == meant
 
 
+def test_migrations_make_the_checks_of_the_models(bare_database_url: str) -> None:
+    """The comparison above does not see a check that allows other words than it did."""
+    load_all()
+    with _upgraded(bare_database_url) as database:
+        migrated = _checks(database)
+        metadata.drop_all(database.writing_engine)
+        metadata.create_all(database.writing_engine)
+        meant = _checks(database)
+    assert migrated == meant
+
+
 def test_upgrading_twice_changes_nothing(bare_database_url: str) -> None:
     migrate.upgrade(bare_database_url)
     with _upgraded(bare_database_url) as database, database.reading_engine.connect() as connection:
@@ -57,6 +68,16 @@ def _upgraded(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+def _checks(database: Database) -> dict[str, set[tuple[str | None, str]]]:
+    found = inspect(database.reading_engine)
+    return {
+        table: {
+            (c["name"], " ".join(c["sqltext"].split())) for c in found.get_check_constraints(table)
+        }
+        for table in metadata.tables
+    }
 
 
 def _triggers(database: Database) -> set[str]:
