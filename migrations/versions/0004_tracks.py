@@ -727,6 +727,13 @@ def upgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.alter_column("physical_day", existing_type=sa.Text(), nullable=False)
 
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_notices_state_known"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_notices_state_known"),
+            "state IN ('registered', 'linked', 'misdirected', 'duplicate')",
+        )
+
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_memberships_role_known"), type_="check")
         batch_op.create_check_constraint(
