@@ -20,6 +20,7 @@ from web import (
     same_day,
     sealed,
     security,
+    settings,
     tasks,
     theme,
 )
@@ -57,6 +58,7 @@ def init_app(app: Flask, site: Site) -> None:
             roster,
             referrals,
             sealed,
+            settings,
             same_day,
         ):
             app.register_blueprint(room.bp)

@@ -128,6 +128,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (frozenset({"caseworker", "manager"}), "/arenden", _("Ärenden")),
         (frozenset({"receiver"}), "/remisser", _("Remisser")),
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
+        (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),
     )
     return [
