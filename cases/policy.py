@@ -152,6 +152,11 @@ def visible_notices(actor: StaffMember) -> ColumnElement[bool]:
     )
 
 
+def visible_duties(actor: StaffMember) -> ColumnElement[bool]:
+    """Notices whose same-day duty the actor may see: everybody who may do it, in her authority."""
+    return and_(notices.c.authority_id.in_(actor.authorities(ON_DUTY)), ~_in_closed_case(actor))
+
+
 def matchable_notices(actor: StaffMember) -> ColumnElement[bool]:
     """Notices whose match the actor may undo."""
     return and_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from cases.day_words import weekday_words
 from cases.notice import Notice
@@ -30,6 +30,19 @@ def warning(notice: Notice, duty: Confirmation, officer: Officer, code: str) -> 
         f"{first.en}{missing.en} of notice {notice.receipt} has not been sent. It must be done "
         f"before midnight on {day.en}. {whose.en}",
     )
+
+
+def time_left(end: datetime, now: datetime) -> Text:
+    """``3 tim 10 min kvar``, or that the day has ended."""
+    minutes = int((end - now).total_seconds()) // 60
+    if end < now:
+        return Text("Dagen är slut.", "The day has ended.")
+    if minutes < 1:
+        return Text("Mindre än en minut kvar.", "Less than a minute left.")
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return Text(f"{rest} min kvar.", f"{rest} min left.")
+    return Text(f"{hours} tim {rest} min kvar.", f"{hours} h {rest} min left.")
 
 
 def _missing(duty: Confirmation) -> Text:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from cases import roster, warning
 from cases.notice import receiving_authority
 from cases.policy import StaffMember
 from cases.roster_commands import SETTERS
+from cases.same_day import WARNINGS
 from db.session import Session
 from engine.texts import Text
 from web.formats import date_full
@@ -18,16 +20,25 @@ TOLD_OF_GAPS = frozenset({"duty_officer", *SETTERS})
 """Who is told a week ahead that a day has no name."""
 
 
-def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[str]]:
+def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[Any]]:
     """What stands at the top of her inbox: open warnings for her, and gaps in the roster."""
-    found = warning.open_for(session, sorted(actor.groups))
-    language = current_language()
-    words = [Text(row.text_sv, row.text_en).in_language(language) for row in found]
     is_told = bool(actor.roles & TOLD_OF_GAPS)
     return {
-        "warnings": list(dict.fromkeys(words)),
+        "warnings": _warnings(session, actor),
         "gaps": roster_gaps(session, today) if is_told else [],
     }
+
+
+def _warnings(session: Session, actor: StaffMember) -> list[dict[str, str]]:
+    """Each sentence once, whoever else is told of it, with the page where something can be done."""
+    language, found = current_language(), warning.open_for(session, sorted(actor.groups))
+    words = {
+        Text(row.text_sv, row.text_en).in_language(language): row.code in WARNINGS for row in found
+    }
+    return [
+        {"text": text, "href": "/samma-dag" if is_same_day else ""}
+        for text, is_same_day in words.items()
+    ]
 
 
 def roster_gaps(session: Session, today: date) -> list[str]:

@@ -9,6 +9,7 @@ from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
+from web import wording_arrears
 from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.states import notice_type
@@ -37,6 +38,19 @@ _WORDS: dict[str, Callable[[], str]] = {
     "task.claimed": lambda: _("Uppgift tagen"),
     "task.released": lambda: _("Uppgift lämnad tillbaka"),
     "task.completed": lambda: _("Uppgift slutförd"),
+    "letter.voided": lambda: _("Brevet makulerat"),
+    "same_day.begun": lambda: _("Bekräftelse samma dag påbörjad"),
+    "same_day.approved": lambda: _("Bekräftelse samma dag skickas"),
+    "same_day.taken_over": lambda: _("Bekräftelse samma dag övertagen"),
+    "same_day.concluded": lambda: _("Bekräftelse samma dag klar"),
+    "confirmation.proved": lambda: _("Bekräftelsen till Kronofogden skickad"),
+    "copy.proved": lambda: _("Kopian till den som ska avhysas skickad"),
+    "copy.approved": lambda: _("Kanal för kopian godkänd"),
+    "protection.stated": lambda: _("Skyddade uppgifter kontrollerade"),
+    "warning.raised": lambda: _("Varning till de ansvariga"),
+    "deviation.opened": lambda: _("Avvikelse antecknad"),
+    "deviation.reasoned": lambda: _("Avvikelsens orsak angiven"),
+    **wording_arrears.WORDS,
     "incident.opened": lambda: _("Driftstörning i ett automatiskt steg"),
     "incident.repeated": lambda: _("Driftstörningen kvarstår"),
     "incident.resolved": lambda: _("Driftstörningen åtgärdad"),
@@ -102,13 +116,15 @@ def detail(entry: Entry) -> str:
         return notice_type(payload["after"]["type_code"])
     if entry.kind in ("dispatch.proved", "dispatch.failed"):
         return _("E-postserverns svar: %(answer)s", answer=payload["proof"])
-    if entry.kind == "match.undone":
+    if entry.kind in ("confirmation.proved", "copy.proved"):
+        return datetime_full(datetime.fromisoformat(payload["sent_at"]))
+    if entry.kind in ("match.undone", "deviation.reasoned"):
         return str(payload["reason"])
     if entry.kind.startswith("timer."):
         return _time_told(payload["due"])
     if entry.kind.startswith("incident."):
         return str(payload.get("cause", ""))
-    return ""
+    return wording_arrears.detail(entry.kind, payload)
 
 
 def _time_told(due: str | None) -> str:

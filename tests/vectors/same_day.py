@@ -10,13 +10,14 @@ from sqlalchemy import select
 from cases import configuration, limits, notice, same_day
 from cases.letter_models import letters
 from cases.limits import StoredLimit
+from cases.models import cases
 from cases.office_models import deviations, warnings
 from cases.policy import WORKER
 from cases.same_day import Confirmation
 from engine.models import messages
 from engine.runtime import Runtime
 from ledger import events
-from tests.product import Product
+from tests.product import Browser, Product, take_task
 from tests.steps import do, receive, rows
 
 KFM = {
@@ -64,13 +65,25 @@ def send(product: Product, who: str = "demo-jamila", **changes: str) -> None:
     do(product, who, SEND, {**BOTH, **changes})
 
 
-def post(product: Product, at: str, who: str = "demo-jamila") -> None:
-    """Somebody states when a letter was handed over; ``at`` is a local day and time."""
+def post(product: Product, at: str, browser: Browser | None = None) -> None:
+    """The officer states when a letter was handed over; ``at`` is a local day and time."""
     on, _, time = at.partition(" ")
     year, month, day = on.split("-")
     fields = {"way": "handed_over", "sent_at": time, "sent_by": "Jamila"}
     fields |= {"sent_on-day": day, "sent_on-month": month, "sent_on-year": year}
-    do(product, who, POSTING, fields)
+    browser = browser or product.browser("demo-jamila")
+    answer = browser.post(take_task(browser, POSTING), fields)
+    assert answer.status_code == 303, browser.text()
+    product.work()
+
+
+def opened(product: Product) -> Browser:
+    """The officer's browser, after she has said why she opens the newest case, which is sealed."""
+    browser = product.browser("demo-jamila")
+    path = f"/arenden/{rows(product, cases)[-1].public_id}/oppna"
+    browser.get(path)
+    assert browser.post(path, {"reason": "Ska skicka kopian."}).status_code == 303
+    return browser
 
 
 def ask_again(product: Product, key: str) -> None:

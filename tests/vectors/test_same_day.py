@@ -32,6 +32,7 @@ from tests.vectors.same_day import (
     limit,
     missed,
     open_warnings,
+    opened,
     post,
     send,
 )
@@ -151,7 +152,7 @@ def test_t33_a_protected_tenant_is_confirmed_without_an_address_and_copied_by_an
     assert "Exempelgatan" not in "".join(product.mails())
 
     reason = "Folkbokföringen visar sekretessmarkering. Överlämnas vid avtalat möte."
-    browser = product.browser("demo-jamila")
+    browser = opened(product)
     address = take_task(browser, APPROVE)
     asked = {"protection": "marked", "channel": "digital_mail", "reason": reason}
     assert browser.post(address, asked).status_code == 422
@@ -162,7 +163,7 @@ def test_t33_a_protected_tenant_is_confirmed_without_an_address_and_copied_by_an
     copy = letter(product, "L03")
     assert json.loads(copy.facts)["recipient"]["address"] is None
     assert (copy.state, copy.channel) == ("handed_over", "by_hand")
-    post(product, "2026-12-18 09:05")
+    post(product, "2026-12-18 09:05", browser)
     assert duty(product, key).copy_result_physical == IN_TIME
     assert limit(product, key).state == "met"
 

@@ -35,6 +35,7 @@ LISTS = {
     "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
     "audit.list_cases": ("/granskning", "demo-gosta"),
     "notices.list_notices": ("/anmalningar", "demo-rut"),
+    "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
 }
 
@@ -46,7 +47,11 @@ CASES = {
     "demo-vera": "care",
     "demo-gosta": "north south",
 }
-NOTICES = {**CASES, "demo-rut": "north south unmatched"}
+NOTICES = {
+    **CASES,
+    "demo-rut": "north south unmatched",
+    "demo-jamila": "north south unmatched",
+}
 LETTERS = {**CASES, "demo-rut": "north south", "demo-jamila": "north south"}
 SENDERS = {person: seen for person, seen in LETTERS.items() if person != "demo-gosta"}
 TASKS = {
