@@ -32,14 +32,16 @@ _SAME_FACTS = (
 
 
 def candidates(session: Session, of: Notice) -> list[Notice]:
-    """The notices that this one may be another copy of, the newest first."""
+    """The notices that this one may be another copy of, the newest first: those that came before
+    it, or that somebody has matched already."""
     day = date.fromisoformat(of.arrival_day)
     rows = session.execute(
         select(notices.c.public_id)
         .where(
             notices.c.id != of.id,
             notices.c.type_code == of.type_code,
-            notices.c.state.in_(("registered", "linked")),
+            (notices.c.state == "linked")
+            | ((notices.c.state == "registered") & (notices.c.id < of.id)),
             notices.c.arrival_day.between(str(day - WITHIN), str(day + WITHIN)),
         )
         .order_by(notices.c.id.desc())
