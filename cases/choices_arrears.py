@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cases import case, channels, ladder, limits, notice, notice_facts, recovery, track
+from cases import case, channels, ladder, limits, notice, notice_facts, track
 from cases.case import Case
 from cases.choices_letters import HINTS
-from cases.deadlines import Kind
+from cases.deadlines import RENTAL, Kind
 from cases.notice import Notice
 from db.session import Session
 from engine.forms import Option
@@ -36,7 +36,7 @@ def measures(session: Session, business_key: str) -> list[Option]:
     if about is None or period is None or not period.is_open:
         return []
     # The day is judged again under the lock; here only what does not change with the hour.
-    is_rental = about.type_code != "U11" and period.basis == recovery.RENTAL
+    is_rental = about.type_code != "U11" and period.basis == RENTAL
     return [COMMITMENT] if is_rental else []
 
 

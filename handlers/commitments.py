@@ -182,7 +182,7 @@ def _with_terms(
     ctx: ServiceTaskContext, worked: Track, deciding: Commitment, answers: dict[str, Any]
 ) -> Commitment:
     """The proposal, or what the delegate wrote in its place; never more than she may decide."""
-    amount = answers.get("amount", deciding.amount)
+    amount = int(answers.get("amount") or deciding.amount or 0)
     highest = commitment_authority.highest(ctx.session, worked.about, str(ctx.variables["level"]))
     if highest is not None and amount > highest:
         raise Refused(OVER_LIMIT)

@@ -72,7 +72,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any
         "identity": notice_identity(about, view.case_number or ""),
         "notices": [],
         "sections": [
-            *_proposal(session, view),
+            *_of_arrears(session, view),
             *case_limits.task_sections(session, about, now()),
             *notice_words.sections_of(session, about),
         ],
@@ -81,12 +81,14 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any
     }
 
 
-def _proposal(session: Session, view: TaskView) -> list[dict[str, Any]]:
-    """The commitment that a delegate is asked to decide on."""
-    if view.process != "decide_commitment":
+def _of_arrears(session: Session, view: TaskView) -> list[dict[str, Any]]:
+    """The commitment that a delegate decides on; the step of the ladder that has come."""
+    if view.process not in ("decide_commitment", "contact_ladder"):
         return []
     given = task_variables.of_task(engine(), session, view.public_id)
-    return [case_work.proposal(session, str(given["commitment"]))]
+    if view.process == "decide_commitment":
+        return [case_work.proposal(session, str(given["commitment"]))]
+    return [case_work.ladder_step(str(given["ladder_step_name"]))]
 
 
 def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, Any]:

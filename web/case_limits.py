@@ -32,15 +32,16 @@ def listed(session: Session, keys: Sequence[str], now: datetime) -> dict[str, li
 def task_sections(session: Session, about: Notice, now: datetime) -> list[View]:
     """What a task about the notice must know of its time: open limits, and whether a commitment
     can be made."""
-    found = [one for one in limits.of(session, [about.public_id]) if one.is_open]
-    rows = [{"label": _name(one), "value": _in_one_line(one, local_day(now))} for one in found]
-    sections = [{"title": _("Frister"), "note": "", "rows": rows}] if rows else []
+    sections = []
     if about.type_code in recovery.UNPAID_TYPES:
         why_not = recovery.why_no_commitment(session, about, now)
         sections.append(
             {"title": _("Åtagande"), "note": _commitment(session, about, now, why_not), "rows": []}
         )
-    return sections
+    # Those of the home; each tenant's own stand on the page of the case.
+    found = [one for one in limits.of(session, [about.public_id]) if one.is_open and not one.tenant]
+    rows = [{"label": _name(one), "value": _in_one_line(one, local_day(now))} for one in found]
+    return [*sections, {"title": _("Frister"), "note": "", "rows": rows}] if rows else sections
 
 
 def _commitment(session: Session, about: Notice, now: datetime, why_not: Any) -> str:
@@ -75,19 +76,16 @@ def _limit(session: Session, one: StoredLimit, now: datetime) -> View:
         "internal": _internal(one, local_day(now)),
         "sentence": one.sentence.in_language(language),
         "remarks": [remark.in_language(language) for remark in one.remarks],
-        "unsettled": limit_words.unsettled(one.unsettled),
         "cause": limit_words.cause(one.cause),
         "history": _history(session, one),
     }
 
 
 def _name(one: StoredLimit) -> str:
-    called = limit_words.name(one.kind)
-    return (
-        _("%(name)s, hyresgäst %(number)s", name=called, number=one.tenant)
-        if one.tenant
-        else (called)
-    )
+    called = limit_words.name(one.kind, one.basis)
+    if not one.tenant:
+        return called
+    return _("%(name)s, hyresgäst %(number)s", name=called, number=one.tenant)
 
 
 def _when(one: StoredLimit, today: date) -> str:

@@ -109,6 +109,12 @@ def proposal(session: Session, public_id: str) -> View:
     return {"title": _("Förslaget"), "note": "", "rows": rows}
 
 
+def ladder_step(step: str) -> View:
+    """The step of the contact ladder as a section of its task."""
+    rows = [{"label": _("Steg"), "value": step_name(step)}]
+    return {"title": _("Kontaktsteg"), "note": "", "rows": rows}
+
+
 def _acts(
     session: Session, actor: StaffMember, case: Case, of_case: list[Notice]
 ) -> list[dict[str, Any]]:

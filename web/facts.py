@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -74,9 +74,14 @@ def _as_asked(field: Field, value: Any) -> str:
 
 def _option(field: Field, value: Any) -> str:
     language = current_language()
-    return next(
-        (o.label.in_language(language) for o in field.options if o.value == value), str(value)
-    )
+    found = (o.label.in_language(language) for o in field.options if o.value == value)
+    return next(found, _SOMETIMES.get(str(value), lambda: str(value))())
+
+
+_SOMETIMES: Mapping[str, Callable[[], str]] = {
+    "commitment": lambda: _("Åtagande om betalningsansvar"),
+}
+"""Answers that are options in some cases only, and so do not stand in their form."""
 
 
 def _as_list(value: Any) -> list[Any]:

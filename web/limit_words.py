@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cases.limit_wording import OPEN_POINTS
-from web.i18n import current_language
+from cases.deadlines import COOPERATIVE, Kind
 from web.i18n import gettext as _
 
 _NAMES: dict[str, Callable[[], str]] = {
@@ -59,8 +58,10 @@ _CAUSES: dict[str, Callable[[], str]] = {
 }
 
 
-def name(kind: str) -> str:
-    """What a time limit is called."""
+def name(kind: str, basis: str = "") -> str:
+    """What a time limit is called; a tenant-owned flat has no commitment (BRL 7:23)."""
+    if kind == Kind.RECOVERY_PERIOD and basis == COOPERATIVE:
+        return _("Sista dag att betala")
     said = _NAMES.get(kind)
     return said() if said else kind
 
@@ -80,10 +81,3 @@ def cause(code: str | None) -> str:
     """Why it was counted or ended, in words; what is words already stays."""
     said = _CAUSES.get(code or "")
     return said() if said else code or ""
-
-
-def unsettled(points: tuple[str, ...]) -> list[str]:
-    """Each open point of law that touches the day, as a sentence."""
-    known = {str(point): text for point, text in OPEN_POINTS.items()}
-    found = [known[point].in_language(current_language()) for point in points if point in known]
-    return [_("Rättsläget oklart: %(point)s.", point=point) for point in found]
