@@ -16,6 +16,7 @@ from engine.texts import Text
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "processes").glob("*/forms/*.json"))
 TODAY = date(2026, 3, 3)
+CONTROL_IDS = "//input/@id|//select/@id|//textarea/@id|//button/@id"
 CHOICES = {"choice": [Option("abc", Text("Exempelgatan 12 <B>", "Exempelgatan 12 <B>"))]}
 
 
@@ -53,7 +54,9 @@ def _wrong(form: Form) -> Answer:
     """Every question asked, and answered with what none can take."""
     shown = {f.show.field: f.show.values[0] for f in form.fields if f.show}
     typed = {control: ["\0<b>"] for control in form.controls}
-    return bind(form, {**typed, **{f: [v] for f, v in shown.items()}}, today=TODAY)
+    given = {f.name: CHOICES["choice"] for f in form.fields if f.options_from}
+    typed |= {f: [v] for f, v in shown.items()}
+    return bind(form, typed, today=TODAY, choices=given)
 
 
 @pytest.mark.parametrize("form", _all())
@@ -81,7 +84,7 @@ def test_every_mistake_in_the_summary_leads_to_a_control(form: Form) -> None:
     answer = _wrong(form)
     page = _draw(form, answer)
     targets = page.xpath('//*[contains(@class, "govuk-error-summary")]//a/@href')
-    controls = {f"#{i}" for i in page.xpath("//input/@id|//select/@id|//textarea/@id")}
+    controls = {f"#{i}" for i in page.xpath(CONTROL_IDS)}
     assert answer.errors
     assert len(targets) == len(answer.errors)
     assert set(targets) <= controls
@@ -146,7 +149,7 @@ def test_options_for_the_occasion_are_drawn_first_and_escaped() -> None:
     form = _form("confirm_match")
     page = _draw(form, blank(form, choices=CHOICES))
     values = page.xpath('//input[@name="choice"]/@value')
-    assert values == ["abc", "new", "misdirected"]
+    assert values == ["abc", "new", "misdirected", "reclassify"]
     assert "Exempelgatan 12 <B>" in page.text_content()
 
 
