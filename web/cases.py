@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from cases import overview, people
+from cases.calendar import local_day
 from cases.case import Case
 from cases.overview import InstanceRow, Overview
 from cases.policy import StaffMember
@@ -19,6 +20,7 @@ from ledger.events import Entry
 from web import (
     case_confirmation,
     case_limits,
+    case_sections,
     case_work,
     journal,
     letters,
@@ -102,6 +104,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
         "work": case_work.page(session, actor, case),
+        "sections": case_sections.listed(session, case, local_day(now())),
         "confirmations": case_confirmation.listed(session, actor, whole.notices),
         "processes": [
             _process(session, actor, case, row, events[row.public_id]) for row in whole.instances

@@ -179,3 +179,15 @@ def test_t15_a_case_that_ends_with_a_carried_out_eviction_has_known_children(
     tell_result(product, "carried_out", children="yes")
     assert decide(product, "O02", anyway="Betalade sent.")[0] == 422
     assert decide(product, "O13")[0] == 303
+
+
+def test_t48_the_page_of_a_closed_case_tells_when_its_file_is_weeded(product: Product) -> None:
+    product.clock.set("2027-05-10 09:00")
+    number = {"value": "198505162381", "confirmed": True}
+    receive(product, sender_kind="household", ground=None, tenant_personal_number=number)
+    match(product)
+    assert decide(product, "O09")[0] == 303
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/arenden/{rows(product, cases)[-1].public_id}")
+    assert "Gallras tidigast måndag 10 maj 2032 och senast lördag 31 december 2033" in hanna.text()
+    assert "dokumenthanteringsplan avgör" in hanna.text()

@@ -6,7 +6,7 @@ from cases.models import cases
 from cases.track_models import case_marks, flags
 from engine.models import incidents
 from tests.product import Product
-from tests.steps import do, ledger, match, rows, suggested
+from tests.steps import act, day, do, ledger, match, rows, suggested
 from tests.vectors.evicting import (
     CONTACT,
     RESULT,
@@ -18,6 +18,12 @@ from tests.vectors.evicting import (
     tell_result,
     titles,
 )
+
+
+def correct(product: Product, key: str, **days: str) -> None:
+    """The registrar adds days that Kronofogden has told."""
+    fields = {name: value for field, iso in days.items() for name, value in day(field, iso).items()}
+    act(product, key, "ratta", person="demo-rut", reason="Kronofogden ringde.", **fields)
 
 
 def test_t15_a_booked_eviction_with_a_child_has_its_days_and_is_flagged_at_once(
@@ -48,16 +54,16 @@ def test_the_steps_come_on_their_mornings_and_the_result_is_asked_for_until_it_i
     match(product)
     contact(product, "yes")
     assert [m.has_children for m in rows(product, case_marks)] == [True]
-    for day, person, title, state in (
+    for on, person, title, state in (
         ("2027-01-04", "demo-hanna", "Planen klar?", "ready"),
         ("2027-01-12", "demo-malin", "Kontrollera planen", "holds"),
         ("2027-01-15", "demo-hanna", "Akut boende beslutat?", "municipal"),
         ("2027-01-18", "demo-hanna", "Ring Kronofogden", "as_booked"),
     ):
-        product.clock.set(f"{day} 07:00")
+        product.clock.set(f"{on} 07:00")
         product.work()
         assert title not in titles(product, person)
-        product.clock.set(f"{day} 08:30")
+        product.clock.set(f"{on} 08:30")
         product.work()
         do(product, person, title, {"state": state, "note": "Klart."})
     product.clock.set("2027-01-20 08:30")
@@ -147,3 +153,40 @@ def test_kronofogden_says_the_day_before_that_it_is_off(product: Product) -> Non
     do(product, "demo-hanna", "Ring Kronofogden", {"state": "withdrawn", "note": "Återkallad."})
     assert evictions(product, key).state == "withdrawn"
     assert CONTACT not in titles(product, "demo-hanna")
+
+
+def test_the_case_page_shows_the_eviction(product: Product) -> None:
+    product.clock.set("2026-12-18 09:05")
+    book(product, "2027-01-19 09:00", children="yes")
+    match(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/arenden/{rows(product, cases)[-1].public_id}")
+    assert "Barn i hushållet: Ja" in hanna.text()
+    assert "Målnummer U-123-26" in hanna.text()
+
+
+def test_t43_an_order_that_was_served_gives_the_days_to_answer_and_to_seek_retrial(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-07 09:00")
+    key = book(product, "2027-01-19 09:00", kfm_document="application", eviction_at=None)
+    match(product)
+    correct(product, key, order_served_on="2026-12-03")
+    assert limits_of(product, key)["answer_at_kfm"].legal_day == "2026-12-17"
+    product.clock.set("2026-12-22 09:00")
+    correct(product, key, judgment_on="2026-12-21")
+    assert limits_of(product, key)["retrial"].legal_day == "2027-01-21"
+
+
+def test_t44_a_file_for_enforcement_gives_the_earliest_day_and_the_limits_of_respite(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-07 09:00")
+    key = book(product, "2027-01-19 09:00", kfm_document="application", eviction_at=None)
+    match(product)
+    correct(product, key, documents_in_on="2026-12-01", heard_on="2026-12-03")
+    days = {kind: limit.legal_day for kind, limit in limits_of(product, key).items()}
+    assert days["earliest_eviction"] == "2026-12-10"
+    assert days["eviction_if_possible"] == "2026-12-29"
+    assert days["respite"] == "2027-01-12"
+    assert days["exceptional_respite"] == "2027-01-26"
