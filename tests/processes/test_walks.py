@@ -16,7 +16,7 @@ from engine import definitions
 from engine.elements import ProcessModel
 from engine.models import incidents, process_instances, user_tasks
 from ledger import events
-from tests.processes import walks_arrears, walks_same_day, walks_sending
+from tests.processes import walks_arrears, walks_intake, walks_same_day, walks_sending
 from tests.product import Product, running, send_notice
 from tests.steps import (
     BY_HAND,
@@ -40,6 +40,7 @@ SHIPPED = {
     "close_case",
     *walks_same_day.SHIPPED,
     *walks_arrears.SHIPPED,
+    *walks_intake.SHIPPED,
     *walks_sending.SHIPPED,
 }
 
@@ -50,8 +51,12 @@ def product(database: Database, tmp_path: Path) -> Iterator[Product]:
         yield made
 
 
+WITHOUT_TRACK = {"ground": "other", "what_happened": "Något annat har hänt."}
+"""A notice whose type a person decides: nothing runs beside the case."""
+
+
 def a_case_is_opened_kept_open_and_closed(product: Product) -> None:
-    send_notice(product)
+    send_notice(product, **WITHOUT_TRACK)
     product.work()
     match(product)
     assert len(product.mails()) == 1
@@ -62,7 +67,7 @@ def a_case_is_opened_kept_open_and_closed(product: Product) -> None:
 
 
 def another_notice_joins_the_case_which_is_then_closed(product: Product) -> None:
-    send_notice(product)
+    send_notice(product, **WITHOUT_TRACK)
     product.work()
     match(product, suggested(product))
     assert len(rows(product, cases)) == 1
@@ -79,7 +84,7 @@ def a_notice_is_misdirected(product: Product) -> None:
 
 
 def a_sender_without_an_address_is_answered_by_hand(product: Product) -> None:
-    send_notice(product, sender_email="", tenant_name="Tredje Person")
+    send_notice(product, sender_email="", tenant_name="Tredje Person", **WITHOUT_TRACK)
     product.work()
     match(product)
     post_by_hand(product)
@@ -92,7 +97,7 @@ def a_mail_that_is_refused_is_sent_by_hand(product: Product) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_Filing, "handle_DATA", refuse)
-        send_notice(product, tenant_name="Fjärde Person")
+        send_notice(product, tenant_name="Fjärde Person", **WITHOUT_TRACK)
         product.work()
         match(product)
     assert rows(product, letters)[-1].state == "failed"
@@ -117,6 +122,7 @@ WALKS = (
     a_household_that_writes_itself_gets_no_confirmation,
     *walks_same_day.WALKS,
     *walks_arrears.WALKS,
+    *walks_intake.WALKS,
     *walks_sending.WALKS,
 )
 
