@@ -32,6 +32,12 @@ NOT_ALLOWED = Text(
     "Det sättet är inte tillåtet för kopian, eller så saknas adressen. Välj ett annat.",
     "That way is not allowed for the copy, or its address is missing. Choose another.",
 )
+STILL_PROTECTED = Text(
+    "Personen har skyddade uppgifter sedan tidigare. Det ändras inte här: välj vilket skydd det "
+    "gäller, eller låt någon ändra skyddet på ärendet först.",
+    "The person is protected from before. That is not changed here: choose which protection it is, "
+    "or let somebody change the protection on the case first.",
+)
 DIGITAL_NOT_SAFE = Text(
     "Digital post får inte användas när personen har skyddade uppgifter.",
     "Digital mail may not be used when the person is protected.",
@@ -107,7 +113,10 @@ def _decide_copy(ctx: ServiceTaskContext, received: Notice, answers: dict[str, A
 
 
 def _state_protection(ctx: ServiceTaskContext, received: Notice, found: str) -> None:
-    """Keep what was found; the copy is written anew when it must not carry the address, or may."""
+    """Keep what was found; a protection that is known is never taken away here. Raises Refused."""
+    known = evictee_of(ctx.session, received).protection
+    if known in sealing.PROTECTED and found not in sealing.PROTECTED:
+        raise Refused(STILL_PROTECTED)
     stated = protection.state(ctx.session, received, found, actor=ctx.actor.id, now=ctx.now)
     ctx.record("protection.stated", {"before": stated.before, "after": found})
     for sealed in stated.sealed:

@@ -57,9 +57,11 @@ def dispatch_letter(ctx: ServiceTaskContext, letter_id: str, channel: str) -> Va
 def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """A person states how and when the letter went out: that is its proof.
 
-    Raises Refused for a time ahead, or before the letter was written.
+    Raises Refused for a time ahead or before the letter was written, and for a call where the law
+    wants a letter.
     """
     written = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    dispatch_stating.require_way(answers["way"], written)
     at = dispatch_stating.stated_at(answers, written, ctx.now)
     proof = dispatch_stating.proof(answers, ctx.actor.id)
     dispatch.state_sent(

@@ -21,6 +21,7 @@ from tests.steps import do, ledger, match, receive, rows
 from tests.vectors.same_day import (
     APPROVE,
     BOTH,
+    POSTING,
     REASON,
     SEND,
     TAKE_OVER,
@@ -316,6 +317,32 @@ def test_a_copy_does_not_go_before_the_protection_is_checked(product: Product) -
         assert "Kopian får vänta" in browser.text()
         browser.get(address)
     assert product.mails() == []
+
+
+def test_a_call_is_no_proof(product: Product) -> None:
+    arrive(product, FRIDAY)
+    send(product)
+    browser = product.browser("demo-jamila")
+    address = take_task(browser, POSTING)
+    fields = {"way": "phone", "sent_at": "18.40", "sent_by": "Jamila"}
+    days = {"sent_on-day": "18", "sent_on-month": "12", "sent_on-year": "2026"}
+    assert browser.post(address, {**fields, **days}).status_code == 422
+    assert "Ett samtal räknas inte." in browser.text()
+    assert letter(product, "L03").state == "handed_over"
+
+
+def test_a_known_protection_is_not_taken_away_by_whoever_sends(product: Product) -> None:
+    receive(product)
+    match(product)
+    with product.database.transaction() as session:
+        session.execute(person_rows.update().values(protection="marked"))
+    before = len(product.mails())
+    arrive(product, FRIDAY)
+    browser = product.browser("demo-jamila")
+    assert browser.post(take_task(browser, SEND), BOTH).status_code == 422
+    assert "Personen har skyddade uppgifter sedan tidigare." in browser.text()
+    assert {row.protection for row in rows(product, person_rows)} == {"marked"}
+    assert len(product.mails()) == before
 
 
 def test_a_day_without_a_name_falls_to_somebody_by_rule(product: Product) -> None:
