@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from cases import limits
@@ -12,10 +15,11 @@ from cases.office_models import warnings
 from cases.track_models import commitments, flags, ladders, measures, payments
 from engine.models import incidents
 from tests.product import Product, take_task
-from tests.steps import act, day, do, ledger, match, receive, rows, suggested
+from tests.steps import OUTCOME, act, assess, day, do, ledger, match, receive, rows, suggested
 from tests.vectors.arrears import (
     DECIDE,
     FIRST_RENT,
+    LETTER,
     MEASURE,
     SECOND_RENT,
     WHOLE,
@@ -30,10 +34,31 @@ from tests.vectors.arrears import (
 )
 
 
+def written(product: Product, kind: str) -> dict[str, Any]:
+    """The facts of the letter of this kind."""
+    found = next(one for one in rows(product, letters) if one.kind == kind)
+    facts: dict[str, Any] = json.loads(found.facts)
+    return facts
+
+
+def close_as(product: Product, outcome: str) -> None:
+    """The caseworker closes the case with an outcome."""
+    assess(product, "close")
+    reason = {"decision": "close", "outcome": outcome, "reason": "Skulden är utredd."}
+    do(product, "demo-hanna", OUTCOME, reason)
+
+
 def test_t01_the_period_of_a_served_tenant_is_fixed(product: Product) -> None:
     key = arrive(product, "2026-03-03 10:15", service_date="2026-03-02")
     assert ends(product, key) == ("2026-03-24", "2026-03-20", "2026-03-27")
     assert period(product, key).state == "fixed"
+    do(product, "demo-hanna", LETTER, {"letter": "L01", "channel": "print"})
+    assert {one.kind: one.state for one in rows(product, letters)} == {
+        "L04": "sent",
+        "L01": "handed_over",
+    }
+    facts = written(product, "L01")
+    assert (facts["last_day_to_pay"], facts["is_preliminary"]) == ("2026-03-24", False)
     assert rows(product, incidents) == []
 
 
@@ -131,6 +156,8 @@ def test_t23_a_tenant_owned_flat_has_a_period_and_no_commitment(product: Product
     assert browser.post(address, forced).status_code == 422
     assert rows(product, commitments) == []
     assert rows(product, measures) == []
+    do(product, "demo-hanna", LETTER, {"letter": "L01", "channel": "print"})
+    assert written(product, "L01")["tenure"] == "bostadsratt"
 
 
 def test_t36_a_second_notice_has_its_own_clock_in_the_same_case(product: Product) -> None:
@@ -175,9 +202,18 @@ def test_t39_a_commitment_after_the_last_day_is_blocked(product: Product) -> Non
     assert [(c.state, c.result) for c in rows(product, commitments)] == [("too_late", "FOR_SENT")]
     assert period(product, key).state == "missed"
     browser = product.browser("demo-hanna")
-    take_task(browser, MEASURE)
+    address = take_task(browser, MEASURE)
     assert 'value="commitment"' not in browser.page
     assert "För sent: sista dagen för ett åtagande var" in browser.text()
+    forced = {
+        "measure": "commitment",
+        "commitment_amount": "18 400",
+        "commitment_months": "2026-12",
+        "economy": "yes",
+        **day("commitment_payment_day", "2027-01-04"),
+    }
+    assert browser.post(address, forced).status_code == 422
+    assert len(rows(product, commitments)) == 1
     assert "ekonomiskt bistånd" in browser.text()
     warned = [one.text_sv for one in rows(product, warnings) if one.code == "FOR_SENT"]
     assert len(warned) == 1
@@ -225,6 +261,8 @@ def test_t40_a_confirmed_payment_ends_the_clocks_and_two_rents_are_followed(
     do(product, "demo-hanna", SECOND_RENT, {"paid": "no"})
     assert "HYRA_OBETALD_IGEN" in codes(product)
     assert titles(product, "demo-hanna") == ["Bedöm ärendet"]
+    close_as(product, "O01")
+    assert [(c.state, c.outcome) for c in rows(product, cases)] == [("closed", "O01")]
     assert rows(product, incidents) == []
     assert ledger(product).is_whole
 
@@ -235,6 +273,8 @@ def test_t52_a_household_without_children_may_decline(product: Product) -> None:
     assert period(product, key).state == "cancelled"
     assert titles(product, "demo-hanna") == ["Bedöm ärendet"]
     assert [one.ended for one in rows(product, ladders)] == ["settled"]
+    close_as(product, "O17")
+    assert [(c.state, c.outcome) for c in rows(product, cases)] == [("closed", "O17")]
 
 
 def test_t52_with_children_the_section_head_reviews_first(product: Product) -> None:
