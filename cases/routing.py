@@ -75,11 +75,12 @@ def _unit_of_case(session: Session, business_key: str) -> str | None:
 
 
 def _receiving_unit(session: Session, business_key: str) -> str:
-    return session.execute(
+    found: str = session.execute(
         select(units.c.key)
         .join(referrals, referrals.c.unit_id == units.c.id)
         .where(referrals.c.public_id == business_key)
     ).scalar_one()
+    return found
 
 
 def _unit_with(session: Session, role: str, business_key: str) -> str:
