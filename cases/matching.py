@@ -146,10 +146,11 @@ def _resembles(facts: Mapping[str, Any]) -> ColumnElement[bool]:
 
 
 def _reasons(rows: Sequence[Any], facts: Mapping[str, Any], stated: Sequence[Tenant]) -> set[str]:
-    names = {
+    alike = {
         tenants.likeness(tenant.name, row.name) for row in rows for tenant in stated if tenant.name
     }
-    found = {"same_name"} if "same_name" in names else names & {"similar_name"}
+    names = [name for name in ("same_name", "similar_name") if name in alike]
+    found = set(names[:1])
     return found | _number_reasons(rows, stated) | _dwelling_reasons(rows[0], facts)
 
 

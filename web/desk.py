@@ -45,6 +45,7 @@ _OLD_PAGE = FieldError(
 @requires(*AT_THE_DESK)
 def choose() -> ResponseReturnValue:
     """Whose notice it is decides which facts are asked for."""
+    log_read(current_actor(), "notice_desk")
     return render_template("desk_choose.html")
 
 
@@ -52,6 +53,7 @@ def choose() -> ResponseReturnValue:
 @requires(*AT_THE_DESK)
 def write(kind: str) -> ResponseReturnValue:
     form = _form(kind)
+    log_read(current_actor(), "notice_desk")
     return _draw(kind, form, blank(form), new_send_token(CHANNEL))
 
 

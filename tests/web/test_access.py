@@ -35,8 +35,13 @@ LISTS = {
     "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
     "audit.list_cases": ("/granskning", "demo-gosta"),
     "notices.list_notices": ("/anmalningar", "demo-rut"),
+    "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila"),
+    "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
     "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
+    "referrals.list_referrals": ("/remisser", "demo-vera"),
+    "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
+    "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
 }
 
 # Pages about a thing: whose things each person may open. Everyone else: as if it did not exist.
@@ -70,9 +75,14 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "notices.show": ("/anmalningar/{notice}", NOTICES),
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
     "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
+    # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
+    "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
     "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
+    # Nothing here is referred or sealed; that is proved in tests/vectors.
+    "referrals.show": ("/remisser/{case}", {}),
+    "sealed.ask": ("/arenden/{case}/oppna", {}),
 }
 
 # Acts: whose things each person may act on.
@@ -89,7 +99,17 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/anmalningar/{notice}/angra-koppling",
         {"demo-rut": "north south unmatched"},
     ),
+    "sealed.open_case": ("/arenden/{case}/oppna", {}),
     # About no thing: the same for every one of them.
+    "desk.keep": (
+        "/anmalningar/ny/annan",
+        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+    ),
+    "settings.change": (
+        "/installningar/sla.referral",
+        {"demo-axel": "north south care unmatched"},
+    ),
+    "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (
         "/jour",
         dict.fromkeys(("demo-malin", "demo-axel"), "north south care unmatched"),
