@@ -12,6 +12,7 @@ from cases import (
     case_letter_commands,
     contact_commands,
     correction_commands,
+    eviction_commands,
     flag_commands,
     household_commands,
     payment_commands,
@@ -55,6 +56,7 @@ CASE_ACTS: Mapping[str, Act] = {
 }
 NOTICE_ACTS: Mapping[str, Act] = {
     **protection_commands.notice_acts(),
+    **eviction_commands.acts(),
     **service_commands.acts(),
     **payment_commands.acts(),
     **contact_commands.notice_acts(),

@@ -163,6 +163,16 @@ def unit_keys(session: Session, one: Referral) -> tuple[str, str]:
     )
 
 
+def has_manager(session: Session, unit_key: str) -> bool:
+    """Whether the unit has a section head who can be warned."""
+    led = (
+        select(memberships.c.staff_id)
+        .join(units, units.c.id == memberships.c.unit_id)
+        .where(units.c.key == unit_key, memberships.c.role == "manager")
+    )
+    return session.execute(led.limit(1)).first() is not None
+
+
 def sender_name(session: Session, one: Referral) -> str:
     """The unit and the authority that sent it, in words."""
     row = session.execute(

@@ -149,9 +149,11 @@ def remind_receiver(ctx: ServiceTaskContext) -> Values:
 
 
 def escalate_referral(ctx: ServiceTaskContext) -> Values:
-    """Two weekdays later the managers of both units see it."""
+    """Two weekdays later the managers of both units see it; a unit without one sees it itself."""
     sent = referral.get(ctx.session, ctx.business_key)
-    _warn(ctx, sent, "REFERRAL_VERY_LATE", VERY_LATE, ("manager", "manager"))
+    there, _here = referral.unit_keys(ctx.session, sent)
+    above = "manager" if referral.has_manager(ctx.session, there) else "receiver"
+    _warn(ctx, sent, "REFERRAL_VERY_LATE", VERY_LATE, (above, "manager"))
     return {}
 
 

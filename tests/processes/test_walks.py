@@ -16,7 +16,13 @@ from engine import definitions
 from engine.elements import ProcessModel
 from engine.models import incidents, process_instances, user_tasks
 from ledger import events
-from tests.processes import walks_arrears, walks_intake, walks_same_day, walks_sending
+from tests.processes import (
+    walks_arrears,
+    walks_intake,
+    walks_same_day,
+    walks_sending,
+    walks_sharing,
+)
 from tests.product import Product, running, send_notice
 from tests.steps import (
     BY_HAND,
@@ -38,6 +44,7 @@ SHIPPED = {
     "confirm_receipt",
     "main_case",
     "close_case",
+    *walks_sharing.SHIPPED,
     *walks_same_day.SHIPPED,
     *walks_arrears.SHIPPED,
     *walks_intake.SHIPPED,
@@ -120,6 +127,7 @@ WALKS = (
     a_sender_without_an_address_is_answered_by_hand,
     a_mail_that_is_refused_is_sent_by_hand,
     a_household_that_writes_itself_gets_no_confirmation,
+    *walks_sharing.WALKS,
     *walks_same_day.WALKS,
     *walks_arrears.WALKS,
     *walks_intake.WALKS,

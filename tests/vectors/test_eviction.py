@@ -190,3 +190,15 @@ def test_t44_a_file_for_enforcement_gives_the_earliest_day_and_the_limits_of_res
     assert days["eviction_if_possible"] == "2026-12-29"
     assert days["respite"] == "2027-01-12"
     assert days["exceptional_respite"] == "2027-01-26"
+
+
+def test_a_result_that_is_told_by_telephone_ends_the_watch(product: Product) -> None:
+    product.clock.set("2026-12-18 09:05")
+    key = book(product, "2027-01-19 09:00")
+    match(product)
+    told = {"change": "carried_out", "children": "yes", "note": "Hyresvärden ringde."}
+    act(product, key, "avhysning", **told)
+    assert evictions(product, key).state == "carried_out"
+    assert [m.has_children for m in rows(product, case_marks)] == [True]
+    hanna = product.browser("demo-hanna")
+    assert hanna.get(f"/anmalningar/{key}/gor/avhysning").status_code == 404

@@ -165,7 +165,7 @@ def test_an_unanswered_referral_is_reminded_of_and_then_escalated(product: Produ
     product.clock.set("2026-12-16 08:30")
     product.work()
     late = {w.audience for w in rows(product, warnings) if w.code == "REFERRAL_VERY_LATE"}
-    assert late == {"manager:care", "manager:north"}
+    assert late == {"receiver:care", "manager:north"}
     do(product, "demo-vera", ANSWER, {"decision": "declined", "answer": "Hör inte till oss."})
     mine = [w for w in rows(product, warnings) if w.code.startswith("REFERRAL")]
     assert all(w.ended_at is not None for w in mine)
