@@ -15,9 +15,10 @@ IN_THE_FUTURE = Text(
     "Tiden ligger framåt. Ange när brevet lämnades, när det är gjort.",
     "The time lies ahead. State when the letter was given, once that is done.",
 )
+IN_WRITING = frozenset({"L02", "L03", "L09"})
 BY_PHONE = Text(
-    "Bekräftelsen och kopian ska skickas eller lämnas. Ett samtal räknas inte.",
-    "The confirmation and its copy must be sent or handed over. A call does not count.",
+    "Brevet ska skickas eller lämnas. Ett samtal räknas inte.",
+    "The letter must be sent or handed over. A call does not count.",
 )
 BEFORE_THE_LETTER = Text(
     "Tiden ligger före brevet. Kontrollera dag och klockslag.",
@@ -26,9 +27,9 @@ BEFORE_THE_LETTER = Text(
 
 
 def require_way(way: str, letter: Letter) -> None:
-    """The confirmation to Kronofogden and its copy are sent (SOF 11:3): to read them out by phone is
-    no proof. Raises Refused."""
-    if way == "phone" and letter.kind in ("L02", "L03"):
+    """What the law wants in writing is sent: to read it out by phone proves nothing (SOF 11:3 for
+    the confirmation and its copy, JB 12:44 for a commitment). Raises Refused."""
+    if way == "phone" and letter.kind in IN_WRITING:
         raise Refused(BY_PHONE)
 
 

@@ -82,6 +82,8 @@ _WORDS: Mapping[str, Callable[[], str]] = {
     "not_a_notice": lambda: _("Det är ingen underrättelse"),
     "other": lambda: _("Annat skäl"),
 }
+_ORDER = ("name", "address", "phone", "email", "hours")
+"""How the parts of a recipient or a contact are read."""
 _CHOSEN = frozenset({"language", "tenure", "notice_of", "addressee", "misdirected_because"})
 _DAYS = frozenset({"valid_from", "valid_to", "last_day", "last_day_to_pay", "answer_by"})
 
@@ -111,7 +113,8 @@ def _lines(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         if set(value) == {"label", "value"}:
             return [f"{value['label']}: {value['value']}"]
-        return [line for part in value.values() if part for line in _lines(part)]
+        parts = [value[name] for name in sorted(value, key=_ORDER.index)]
+        return [line for part in parts if part for line in _lines(part)]
     if isinstance(value, list):
         return [line for part in value for line in _lines(part)]
     return [str(value)]

@@ -80,7 +80,7 @@ def attempts(found: Sequence[Attempt], names: Mapping[str, str]) -> list[dict[st
             "way": NAMES[one.dispatch.channel].in_language(current_language()),
             "asked": _asked(one, names),
             "outcome": _outcome(one),
-            "cause": _cause(one),
+            "cause": _sentence(_cause(one)) if _cause(one) else "",
         }
         for one in found
     ]
@@ -133,7 +133,11 @@ def _how_far(story: Sequence[Attempt]) -> str:
     if not story:
         return ""
     cause = _cause(story[-1])
-    return ". ".join(part.rstrip(".") for part in (_outcome(story[-1]), cause) if part) + "."
+    return " ".join(_sentence(part) for part in (_outcome(story[-1]), cause) if part)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> str:

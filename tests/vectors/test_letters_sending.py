@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from cases.commands import RecordDispatch
+from cases.dispatch_stating import require_way
 from cases.letter import Letter, get
 from cases.letter_models import dispatches, letters
 from cases.models import cases, persons
@@ -20,6 +22,7 @@ from cases.policy import WORKER
 from connectors.drop_sink import DropKind, DropSink
 from connectors.mail_sink import _Filing
 from documents import letter_templates, typesetting
+from engine.errors import Refused
 from engine.jobs import jobs
 from engine.models import incidents, process_instances, user_tasks
 from tests.product import Browser, Product, take_task
@@ -174,6 +177,13 @@ def test_a_posting_is_never_stated_ahead_or_before_the_letter(
     assert sentence in rut.text()
     assert "Rut" in rut.page
     assert only(product).state == "handed_over"
+
+
+@pytest.mark.parametrize("kind", ["L02", "L03", "L09"])
+def test_a_call_is_no_proof_where_the_law_wants_it_in_writing(kind: str, waiting: Letter) -> None:
+    with pytest.raises(Refused):
+        require_way("phone", replace(waiting, kind=kind))
+    require_way("phone", waiting)
 
 
 def test_a_letter_that_hangs_is_taken_over_and_goes_another_way(
