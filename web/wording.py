@@ -9,7 +9,7 @@ from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
-from web import wording_arrears
+from web import wording_arrears, wording_letters
 from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.states import notice_type
@@ -29,10 +29,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "case.voided": lambda: _("Ärendet makulerat"),
     "notice.linked": lambda: _("Underrättelse kopplad till ärendet"),
     "notice.misdirected": lambda: _("Underrättelse avslutad som felsänd"),
-    "letter.prepared": lambda: _("Bekräftelse skriven"),
-    "dispatch.proved": lambda: _("Bekräftelse skickad"),
-    "dispatch.failed": lambda: _("Bekräftelsen kunde inte skickas"),
-    "dispatch.stated": lambda: _("Bekräftelse skickad på annat sätt"),
+    **wording_letters.WORDS,
     "journal.assessment": lambda: _("Bedömning skriven"),
     "journal.review": lambda: _("Tillkommen underrättelse läst"),
     "task.claimed": lambda: _("Uppgift tagen"),
@@ -114,8 +111,8 @@ def detail(entry: Entry) -> str:
         return _("Uppgifterna är gallrade.")
     if entry.kind == "notice.classified":
         return notice_type(payload["after"]["type_code"])
-    if entry.kind in ("dispatch.proved", "dispatch.failed"):
-        return _("E-postserverns svar: %(answer)s", answer=payload["proof"])
+    if entry.kind in wording_letters.WORDS:
+        return wording_letters.detail(entry.kind, payload)
     if entry.kind in ("confirmation.proved", "copy.proved"):
         return datetime_full(datetime.fromisoformat(payload["sent_at"]))
     if entry.kind in ("match.undone", "deviation.reasoned"):
