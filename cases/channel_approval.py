@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from cases import sealing
 from cases.sharing_models import channel_approvals
@@ -30,4 +31,17 @@ def end(session: Session, person_id: int, channel: str, now: datetime) -> None:
             channel_approvals.c.ended_at.is_(None),
         )
         .values(ended_at=now)
+    )
+
+
+def of_person(session: Session, person_id: int) -> list[Any]:
+    """The approvals of a person that stand, oldest first; each was given for every row of hers."""
+    return list(
+        session.execute(
+            select(channel_approvals)
+            .where(
+                channel_approvals.c.person_id == person_id, channel_approvals.c.ended_at.is_(None)
+            )
+            .order_by(channel_approvals.c.id)
+        )
     )

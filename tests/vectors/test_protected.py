@@ -204,3 +204,21 @@ def _take(browser: Any, title: str) -> str:
     browser.post(f"{address}/ta")
     browser.get(address)
     return address
+
+
+def test_the_page_of_a_sealed_case_names_its_group_and_the_approved_ways(
+    product: Product,
+) -> None:
+    case = a_sealed_case(product)
+    hanna = opened(product, "demo-hanna", f"/arenden/{case}")
+    approval = {
+        "person": rows(product, persons)[-1].public_id,
+        "channel": "by_hand",
+        "reason": "Möter henne på kontoret.",
+    }
+    hanna.get(f"/arenden/{case}/gor/godkann-kanal")
+    assert hanna.post(f"/arenden/{case}/gor/godkann-kanal", approval).status_code == 303
+    hanna.get(f"/arenden/{case}")
+    assert "Bara de här ser ärendet" in hanna.text()
+    assert "Malin Chefsdotter" in hanna.text()
+    assert "Godkänd av Hanna Handell: Möter henne på kontoret." in hanna.text()
