@@ -15,6 +15,9 @@ from web.i18n import gettext as _
 
 OF_KRONOFOGDEN, OF_DESK = "notice_kfm", "notice_desk"
 
+_SAID_BY_FORM = frozenset({"sender_kind", "premises"})
+"""What is not asked about Kronofogden's notices, for it is always the same."""
+
 
 def notice_form(session: Session) -> Form:
     """The form that landlords write notices in."""
@@ -28,7 +31,9 @@ def notice_form(session: Session) -> Form:
 def sections_of(session: Session, one: Notice) -> list[dict[str, Any]]:
     """Every fact of a notice under its question; what the fitting form does not ask for comes last,
     under the questions of the other forms."""
-    facts = typed_facts.as_typed(one.facts)
+    said_by_form = _SAID_BY_FORM if one.facts.get("sender_kind") == "kfm" else frozenset()
+    typed = typed_facts.as_typed(one.facts)
+    facts = {name: value for name, value in typed.items() if name not in said_by_form}
     forms = _forms(session, one)
     found = sections(forms[0], facts)
     known = {field.name for field in forms[0].fields}

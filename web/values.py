@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from engine import definitions
 from engine.definitions import Definition
+from web import values_intake
 from web.facts import option_text
 from web.i18n import gettext as _
 from web.states import notice_type
 
 _NAMES: dict[str, Callable[[], str]] = {
+    **values_intake.NAMES,
     "basis": lambda: _("Grund för bekräftelsen"),
     "case": lambda: _("Ärendets id"),
     "channel": lambda: _("Brevet skickas med"),
@@ -38,6 +40,7 @@ _NAMES: dict[str, Callable[[], str]] = {
 }
 
 _WORDS: dict[tuple[str, str], Callable[[], str]] = {
+    **values_intake.WORDS,
     ("basis", "policy"): lambda: _("kommunens rutin"),
     ("basis", "none"): lambda: _("ingen"),
     ("channel", "email"): lambda: _("e-post"),

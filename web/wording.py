@@ -9,7 +9,7 @@ from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
-from web import wording_arrears, wording_letters
+from web import wording_arrears, wording_intake, wording_letters
 from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.states import notice_type
@@ -30,6 +30,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "notice.linked": lambda: _("Underrättelse kopplad till ärendet"),
     "notice.misdirected": lambda: _("Underrättelse avslutad som felsänd"),
     **wording_letters.WORDS,
+    **wording_intake.WORDS,
     "journal.assessment": lambda: _("Bedömning skriven"),
     "journal.review": lambda: _("Tillkommen underrättelse läst"),
     "task.claimed": lambda: _("Uppgift tagen"),
