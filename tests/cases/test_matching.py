@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cases import demo, household, matching, notice
-from cases.dwelling import postal_key, street_key
+from cases import demo, household, matching, notice, tenants
+from cases.dwelling import apartment_key, postal_key, street_key
 from cases.matching import Suggestion
 from cases.notice import Notice
 from cases.party import name_key
@@ -49,6 +49,10 @@ def test_another_name_is_another_name(name: str) -> None:
         "EXEMPELG 12 b",
         "Exempelgatan  12 B",
         "exempelgatan 12 B,",
+        "Exempelgatan 12 B lgh 1102",
+        "Exempelgatan 12 uppg. B, 3 tr",
+        "c/o Nyström, Exempelgatan 12 B",
+        "Exempelgatan 12 B, c/o Nyström",
     ],
 )
 def test_a_street_address_is_the_same_however_it_is_written(street: str) -> None:
@@ -64,6 +68,75 @@ def test_another_street_address_is_another_one(street: str) -> None:
 
 def test_a_postal_code_is_compared_by_its_digits() -> None:
     assert postal_key("211 34") == postal_key("21134") == postal_key(" SE-211 34")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ("Åsa Öberg", "Öberg, Åsa", "same_name"),
+        ("Asa Oberg", "Åsa Öberg", "same_name"),
+        ("Å. Öberg", "Åsa Öberg", "similar_name"),
+        ("Åsa Maria Öberg", "Åsa Öberg", "similar_name"),
+        ("Åsa Öberg Lind", "Åsa Öberg", "similar_name"),
+        ("Åsa von Öberg", "Åsa Öberg", "similar_name"),
+        ("Bo Öberg", "Åsa Öberg", None),
+        ("Öberg", "Åsa Öberg", None),
+        ("Å. Ö.", "Åsa Öberg", None),
+        ("", "Åsa Öberg", None),
+    ],
+)
+def test_a_name_is_like_another_when_one_leaves_out_what_the_other_has(
+    one: str, other: str, likeness: str | None
+) -> None:
+    assert tenants.likeness(one, other) == likeness
+    assert tenants.likeness(other, one) == likeness
+
+
+@pytest.mark.parametrize(
+    ("facts", "number"),
+    [
+        ({"apartment_number": "1102"}, "1102"),
+        ({"apartment_number": "lgh 1102"}, "1102"),
+        ({"dwelling_street": "Exempelgatan 12 B, lgh 1102"}, "1102"),
+        ({"dwelling_street": "Exempelgatan 12 B"}, None),
+        ({"apartment_number": "3 tr"}, None),
+    ],
+)
+def test_an_apartment_number_is_found_beside_the_street_too(
+    facts: dict[str, str], number: str | None
+) -> None:
+    assert apartment_key(facts) == number
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "198505152383",
+        {"value": "198505152383", "confirmed": True},
+        {"value": "198505152382", "confirmed": False},
+        "8505152382",
+        "T198505152",
+        5,
+        None,
+    ],
+)
+def test_only_a_whole_number_with_the_right_check_digit_is_ever_looked_up(value: object) -> None:
+    assert tenants.confirmed(value) is None
+
+
+def test_several_tenants_are_read_from_wherever_they_are_named() -> None:
+    found = tenants.of_facts(
+        {
+            "tenant_name": "Åsa Prov",
+            "other_tenants": "Bo Prov och Cia Prov",
+            "tenants": [{"name": "Bo Prov", "personal_number": "198505152382"}, "x"],
+        }
+    )
+    assert [(one.name, one.number) for one in found] == [
+        ("Åsa Prov", None),
+        ("Bo Prov", "198505152382"),
+        ("Cia Prov", None),
+    ]
 
 
 @pytest.fixture
