@@ -16,6 +16,7 @@ from cases import (
     notice_limits,
     priority,
     quality_flags,
+    recount_warning,
     reopening,
 )
 from cases.calendar import local_day
@@ -73,6 +74,8 @@ def recount(runtime: Runtime, of: Notice, *, cause: str) -> None:
     )
     notice_limits.tell(lambda kind, what: runtime.record(kind, what, subject=of.public_id), changes)
     runtime.retime(of.public_id)
+    if any(c.kind == Kind.RECOVERY_PERIOD and not c.is_new for c in changes):
+        recount_warning.tell(runtime.session, of, runtime.engine.new_id, runtime.now)
     if any(c.is_new and c.kind == Kind.SAME_DAY_CONFIRMATION for c in changes):
         runtime.send(
             "same_day_duty",

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import correcting, flag, limits, notice, notice_facts, routing, warning
+from cases import correcting, flag, notice, notice_facts
 from cases.act import Act
-from cases.arrears_words import SERVICE_AHEAD, SERVICE_DIFFERS, WARNINGS
+from cases.arrears_words import SERVICE_AHEAD, SERVICE_DIFFERS
 from cases.calendar import local_day
-from cases.deadlines import Kind
 from cases.notice import Notice
 from cases.policy import Rule, on_workable_notice
 from cases.recovery import UNPAID_TYPES
@@ -23,7 +22,6 @@ from engine.texts import Text
 from ledger.events import Actor
 
 REPORTERS = frozenset({"registrar", "caseworker", "manager"})
-RECOUNTED = "FRIST_OMRAKNAD"
 
 
 @dataclass(frozen=True)
@@ -73,18 +71,11 @@ def _report(runtime: Runtime, command: ReportService) -> None:
     served = notice_facts.served(about.facts)
     if command.tenant not in served:
         raise NotFound("There is no such tenant.")
-    before, period = served[command.tenant], _period(runtime, about)
+    before = served[command.tenant]
     correcting.apply(
         runtime, about, _with_day(about, command), reason=f"Delgivning, enligt {command.told_by}"
     )
     _flag_oddities(runtime, about, before, command)
-    if _period(runtime, about) != period:
-        _tell_of_recount(runtime, about)
-
-
-def _period(runtime: Runtime, about: Notice) -> tuple[str | None, str] | None:
-    found = limits.find(runtime.session, about.public_id, Kind.RECOVERY_PERIOD)
-    return None if found is None else (found.legal_day, found.state)
 
 
 def _with_day(about: Notice, command: ReportService) -> dict[str, Any]:
@@ -132,21 +123,3 @@ def raise_flag(runtime: Runtime, about: Notice, code: str, text: Text, place: st
     )
     if is_new:
         runtime.record("flag.raised", {"code": code}, subject=about.public_id)
-
-
-def _tell_of_recount(runtime: Runtime, about: Notice) -> None:
-    """The caseworker hears that the last day has moved; what warned of the old one is over."""
-    if about.case_id is None:
-        return
-    now, key = runtime.now, about.public_id
-    warning.end_all(runtime.session, key, ["FRIST_SLUT"], now)
-    audience = routing.candidate_group(runtime.session, "caseworker", key, {})
-    warning.raise_warning(
-        runtime.session,
-        key,
-        RECOUNTED,
-        audience,
-        WARNINGS[RECOUNTED],
-        public_id=runtime.engine.new_id(),
-        now=now,
-    )

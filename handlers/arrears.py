@@ -15,6 +15,7 @@ from cases import (
     limits,
     notice_limits,
     priority,
+    recount_warning,
     recovery,
     track,
     warning,
@@ -120,7 +121,8 @@ def record_settlement(
         case_marks.mark(ctx.session, worked.of.id, declined_help=True)
     ctx.cancel(ctx.business_key, "request_complement", "arrears settled")
     complement.end(ctx.session, ctx.business_key, "cancelled", ctx.now)
-    warning.end_all(ctx.session, ctx.business_key, list(WARNINGS), ctx.now)
+    warned = [*WARNINGS, *recount_warning.codes(ctx.session, ctx.business_key)]
+    warning.end_all(ctx.session, ctx.business_key, warned, ctx.now)
     ctx.retime(ctx.business_key)
     ctx.record("arrears.settled", {"how": how, "on": settled_on, "limits": ended, "state": state})
     return {"follows_rents": how in SOLVED}

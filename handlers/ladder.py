@@ -182,7 +182,7 @@ def _is_closed(ctx: ServiceTaskContext, worked: Track, step: LadderStep) -> bool
 
 def _log(ctx: ServiceTaskContext, result: str, answers: dict[str, Any]) -> None:
     worked = track.of_notice(ctx.session, ctx.business_key)
-    step = _step(ctx)
+    step = _own_step(ctx, worked)
     if step is not None:
         _keep(ctx, worked, step, result, ctx.actor.id)
     note = answers.get("note")
@@ -226,8 +226,17 @@ def _after(ctx: ServiceTaskContext, worked: Track, step: LadderStep) -> list[Lad
 
 
 def _advance(ctx: ServiceTaskContext, worked: Track) -> None:
-    begun = _ladder(ctx, worked)
-    ladder.change(ctx.session, begun, next_step=begun.next_step + 1)
+    """Go on from the task's own step; a ladder that was moved meanwhile stays where it is."""
+    begun, step = _ladder(ctx, worked), _own_step(ctx, worked)
+    if step is not None and step.number == begun.next_step:
+        ladder.change(ctx.session, begun, next_step=step.number + 1)
+
+
+def _own_step(ctx: ServiceTaskContext, worked: Track) -> LadderStep | None:
+    """The step that the task was made for, if the household's ladder has it."""
+    name = ctx.variables["ladder_step_name"]
+    group = _ladder(ctx, worked).household_group
+    return next((s for s in ladder.steps(ctx.session, worked.about, group) if s.name == name), None)
 
 
 def _end(ctx: ServiceTaskContext, begun: Ladder, why: str) -> None:

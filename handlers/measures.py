@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import case_marks, journal, measure, pledge, recovery, track, warning
+from cases import case_marks, journal, measure, pledge, recount_warning, recovery, track, warning
 from cases.calendar import local_day
 from cases.pledge import Terms
 from cases.track import Track
@@ -26,7 +26,8 @@ def choose_measure(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
         _require_commitment(ctx, worked)
     _keep(ctx, worked, kind, answers)
     _mark_children(ctx, worked, answers)
-    warning.end_all(ctx.session, ctx.business_key, ["FRIST_OMRAKNAD", "DAG_7"], ctx.now)
+    seen = ["DAG_7", *recount_warning.codes(ctx.session, ctx.business_key)]
+    warning.end_all(ctx.session, ctx.business_key, seen, ctx.now)
     needs_review = kind == measure.DECLINED and _may_have_children(ctx, worked, answers)
     if kind in LAST and not needs_review:
         _end_work(ctx, kind)

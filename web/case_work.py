@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from cases import acts, contact, flag, notice, payment, people, pledge
+from cases import acts, contact, flag, measure, notice, payment, people, pledge
 from cases.case import Case
 from cases.contact import Attempt
+from cases.measure import Measure
 from cases.notice import Notice
 from cases.payment import Payment
 from cases.pledge import Commitment
@@ -49,6 +50,16 @@ _PAYMENTS: dict[str, Callable[[], str]] = {
     "plan_accepted": lambda: _("Hyresvärden godtar en avbetalningsplan"),
     "withdrawn": lambda: _("Hyresvärden har återkallat"),
 }
+_MEASURES: dict[str, Callable[[], str]] = {
+    "own_payment": lambda: _("Hushållet betalar själv"),
+    "plan": lambda: _("Avbetalningsplan med hyresvärden"),
+    "aid": lambda: _("Ansökan om ekonomiskt bistånd lämnad över"),
+    "respite": lambda: _("Hyresvärden väntar"),
+    "other": lambda: _("Annan insats"),
+    "commitment": lambda: _("Åtagande föreslaget"),
+    "declined": lambda: _("Hushållet tackar nej till hjälp"),
+    "stopped": lambda: _("Inget mer går att göra med skulden"),
+}
 _COMMITMENTS: dict[str, Callable[[], tuple[str, str]]] = {
     "proposed": lambda: (_("Föreslaget"), "warning"),
     "approved": lambda: (_("Beslutat, inte skickat"), "warning"),
@@ -68,6 +79,7 @@ def page(session: Session, actor: StaffMember, case: Case) -> View:
         "flags": flags(session, [case.public_id, *(one.public_id for one in of_case)]),
         "acts": _acts(session, actor, case, of_case),
         "contacts": [_attempt(one, names) for one in reversed(attempts)],
+        "measures": [_measure(one) for one in measure.of_case(session, case.id)],
         "commitments": [_commitment(one) for one in pledge.of_notices(session, ids)],
         "payments": [_payment(one) for one in payment.of_notices(session, ids)],
     }
@@ -141,6 +153,11 @@ def _attempt(one: Attempt, names: dict[str, str]) -> View:
         "who": names.get(one.actor, ""),
         "next": following,
     }
+
+
+def _measure(one: Measure) -> View:
+    said = _MEASURES.get(one.kind)
+    return {"what": said() if said else one.kind, "when": datetime_full(one.decided_at)}
 
 
 def _commitment(one: Commitment) -> View:

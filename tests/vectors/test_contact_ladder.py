@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from cases.calendar import local_day
 from cases.letter_models import letters
+from cases.models import persons
 from cases.track_models import contact_attempts, ladders
 from engine.models import incidents
 from tests.product import Product, take_task
-from tests.steps import POSTING, act, do, posting, rows
-from tests.vectors.arrears import ATTEMPT, LETTER, NO_CONTACT, arrive, titles
+from tests.steps import POSTING, act, do, match, posting, receive, rows, suggested
+from tests.vectors.arrears import ATTEMPT, LETTER, NO_CONTACT, WHOLE, arrive, titles
 
 TAPPED = {"letter": "L01", "channel": "by_hand"}
 
@@ -139,3 +142,26 @@ def test_a_letter_of_the_ladder_is_logged_when_it_is_proved(product: Product) ->
     assert taken(product) == []
     do(product, "demo-hanna", POSTING, posting(product))
     assert taken(product) == [("letter", "sent")]
+
+
+def test_a_protected_household_gets_no_letter_and_no_text_message(product: Product) -> None:
+    arrive(product, "2027-01-11 09:00", service_date="2027-01-11")
+    with product.database.transaction() as session:
+        session.execute(update(persons).values(protection="marked"))
+    product.clock.set("2027-02-15 09:00")
+    receive(product, **{**WHOLE, "service_date": "2027-02-12"})
+    match(product, suggested(product))
+    passed = [one for one in rows(product, contact_attempts) if one.notice_id == 2]
+    assert [(one.step, one.result) for one in passed] == [("letter", "skipped"), ("sms", "skipped")]
+    assert {one.kind for one in rows(product, letters)} & {"L01", "L05", "L07"} == set()
+
+
+def test_an_attempt_under_way_is_logged_as_its_own_step_when_the_ladder_changes(
+    product: Product,
+) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    skip_letter(product)
+    product.at("2026-12-04 09:00")
+    act(product, key, "kontaktstege", group="violence")
+    attempt(product, "no_answer")
+    assert NO_CONTACT in titles(product, "demo-malin")

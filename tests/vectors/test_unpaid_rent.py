@@ -97,7 +97,7 @@ def test_t03_the_preliminary_period_is_fixed_when_service_is_reported(product: P
     with product.database.reading() as session:
         days = [one.legal_day for one in limits.calculations(session, period(product, key).id)]
     assert days == ["2026-03-24", "2026-03-30"]
-    assert [w.code for w in rows(product, warnings)] == ["FRIST_OMRAKNAD"]
+    assert [w.code for w in rows(product, warnings)] == ["FRIST_OMRAKNAD_2"]
     assert titles(product, "demo-rut") == []
 
 
