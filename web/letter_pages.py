@@ -30,34 +30,34 @@ PAGES = {"case": "/arenden", "notice": "/anmalningar"}
 _IN_CASE, _IN_NOTICE = "/arenden/<thing>/brev/<letter_id>", "/anmalningar/<thing>/brev/<letter_id>"
 
 
-@bp.get(_IN_CASE, defaults={"kind": "case"})
-@bp.get(_IN_NOTICE, defaults={"kind": "notice"})
+@bp.get(_IN_CASE)
+@bp.get(_IN_NOTICE)
 @requires(*READERS)
-def show(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
-    actor = current_actor()
+def show(thing: str, letter_id: str) -> ResponseReturnValue:
+    actor, kind = current_actor(), _kind()
     _find(actor, kind, thing, letter_id)
     log_read(actor, "letter", letter_id)
     return _draw(actor, kind, thing, letter_id, "", "")
 
 
-@bp.get(f"{_IN_CASE}/sida/<number>", defaults={"kind": "case"})
-@bp.get(f"{_IN_NOTICE}/sida/<number>", defaults={"kind": "notice"})
+@bp.get(f"{_IN_CASE}/sida/<number>")
+@bp.get(f"{_IN_NOTICE}/sida/<number>")
 @requires(*READERS)
-def page(kind: str, thing: str, letter_id: str, number: str) -> ResponseReturnValue:
+def page(thing: str, letter_id: str, number: str) -> ResponseReturnValue:
     """One page as a picture."""
-    found = _find(current_actor(), kind, thing, letter_id)
+    found = _find(current_actor(), _kind(), thing, letter_id)
     with database().reading() as session:
         wanted = _one_page(_pages(session, found), number)
     log_read(current_actor(), "letter_page", letter_id, page=number)
     return Response(wanted, mimetype="image/png")
 
 
-@bp.get(f"{_IN_CASE}/pdf", defaults={"kind": "case"})
-@bp.get(f"{_IN_NOTICE}/pdf", defaults={"kind": "notice"})
+@bp.get(f"{_IN_CASE}/pdf")
+@bp.get(f"{_IN_NOTICE}/pdf")
 @requires(*READERS)
-def download(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
+def download(thing: str, letter_id: str) -> ResponseReturnValue:
     """The letter as it is sent, to be saved; the name says what it is and of nobody."""
-    found = _find(current_actor(), kind, thing, letter_id)
+    found = _find(current_actor(), _kind(), thing, letter_id)
     log_read(current_actor(), "letter_file", letter_id)
     with database().reading() as session:
         pdf = letter_pictures.file(session, found)
@@ -66,12 +66,13 @@ def download(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
     return Response(pdf, mimetype="application/pdf", headers=headers)
 
 
-@bp.post(f"{_IN_CASE}/ta-over", defaults={"kind": "case"})
-@bp.post(f"{_IN_NOTICE}/ta-over", defaults={"kind": "notice"})
+@bp.post(f"{_IN_CASE}/ta-over")
+@bp.post(f"{_IN_NOTICE}/ta-over")
 @requires(*SENDERS)
-def take_over(kind: str, thing: str, letter_id: str) -> ResponseReturnValue:
+def take_over(thing: str, letter_id: str) -> ResponseReturnValue:
     """Give up the attempt that hangs; the letter then waits for somebody to choose a way."""
     actor, reason = current_actor(), visible(request.form.get("reason", ""))[:LONGEST_REASON]
+    kind = _kind()
     _find(actor, kind, thing, letter_id)
     try:
         with database().transaction() as session:
@@ -90,6 +91,11 @@ def href(session: Session, letter: Letter) -> str:
     """The address of the letter's page."""
     kind, thing = letter_view.place(session, letter)
     return _href(kind, thing, letter.public_id)
+
+
+def _kind() -> str:
+    """Whether the page that is asked for stands under a case or under a notice."""
+    return "case" if request.path.startswith(f"{PAGES['case']}/") else "notice"
 
 
 def _href(kind: str, thing: str, letter_id: str) -> str:
