@@ -78,13 +78,16 @@ def story(
         context.close()
 
 
+DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
     visit: Visit, story: Story, assert_page_ok: Check, language: str
 ) -> None:
     replay = f"{story.replay}?steg=12"
     pages = {
-        "demo-rut": ["/inkorg", "/anmalningar", story.notice, story.waiting],
+        "demo-rut": ["/inkorg", "/anmalningar", story.notice, story.waiting, *DESK],
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page],
