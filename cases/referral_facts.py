@@ -62,7 +62,7 @@ def _identity(session: Session, of: Case) -> Iterator[ShareableFact]:
     for number, member in enumerate(party.members(session, of.household_id), 1):
         yield ShareableFact(f"name_{number}", "identity", "Namn", member.name)
         if member.personal_number:
-            value = member.personal_number
+            value = f"{member.personal_number[:-4]}-{member.personal_number[-4:]}"
             yield ShareableFact(f"number_{number}", "identity", "Personnummer", value)
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from cases import case, consent, journal, referral
+from cases import case, consent, journal, party, referral, referral_facts
 from cases.act import Act
 from cases.case import Case
 from cases.policy import Rule, on_workable_case
@@ -19,6 +19,7 @@ from engine.texts import Text
 from ledger.events import Actor
 
 WORKERS = frozenset({"caseworker", "manager"})
+OUTSIDE = "Hyresvärden eller någon annan utanför kommunen"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _record_consent(runtime: Runtime, command: RecordConsent) -> None:
         now=runtime.now,
     )
     runtime.record("consent.recorded", {"consent": kept.public_id, **fields}, subject=command.case)
-    _note(runtime, about, "record_consent", {**fields, "scope": list(command.scope)})
+    _note(runtime, about, "record_consent", {**fields, **_in_words(runtime, about, command)})
 
 
 def _withdraw_consent(runtime: Runtime, command: WithdrawConsent) -> None:
@@ -143,8 +144,19 @@ def _withdraw_consent(runtime: Runtime, command: WithdrawConsent) -> None:
         {"consent": command.consent, "note": command.note},
         subject=about.public_id,
     )
-    facts = {"consent": command.consent, "note": command.note}
-    _note(runtime, about, "withdraw_consent", {"note": facts["note"]})
+    _note(runtime, about, "withdraw_consent", {"note": command.note})
+
+
+def _in_words(runtime: Runtime, about: Case, command: RecordConsent) -> dict[str, Any]:
+    """The answers that are ids in the form, as the journal is read afterwards."""
+    names = {one.public_id: one.name for one in party.members(runtime.session, about.household_id)}
+    units = referral.recipients(runtime.session, but_not=about.authority_id)
+    told = {one.unit_key: f"{one.unit}, {one.authority}" for one in units}
+    return {
+        "person": names.get(command.person, ""),
+        "recipient": told.get(command.recipient, OUTSIDE),
+        "scope": [referral_facts.KINDS[kind].sv for kind in command.scope],
+    }
 
 
 def _start_referral(runtime: Runtime, command: StartReferral) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from cases import (
     case,
     case_marks,
+    channels,
     eviction,
     flag,
     journal,
@@ -101,7 +102,9 @@ def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) ->
     booked = _of(ctx)
     if answers["letter"] == "yes" and not _has_time(ctx):
         raise Refused(NO_TIME)
-    _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", answers)
+    way = answers.get("letter_channel")
+    told = {**answers, "letter_channel": channels.NAMES[way].sv} if way else answers
+    _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", told)
     _answer_children(ctx, booked, answers["children"])
     return {
         "wants_letter": answers["letter"] == "yes",
