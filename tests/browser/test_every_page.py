@@ -70,7 +70,7 @@ def story(
         waiting=rut.url,
         notice=hanna.locator('main a[href^="/anmalningar/"]').get_attribute("href") or "",
         case=case,
-        letter=hanna.locator('main a[href*="/brev/"]').get_attribute("href") or "",
+        letter=hanna.locator('main a[href*="/brev/"]').first.get_attribute("href") or "",
         done=done,
         replay=row.get_by_role("link", name="Handlägg").get_attribute("href") or "",
     )

@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
+from cases.calendar import STOCKHOLM
+from engine.clock import utc_now
 from tests.browser.people import (
     Visit,
     case_about,
@@ -76,14 +78,16 @@ def test_a_confirmation_without_an_address_is_stated_by_hand(visit: Visit) -> No
     hanna = visit("demo-hanna")
     case, number = case_about(hanna, "Petra Postar")
 
-    take(rut, "Skicka på annat sätt", number)
+    take(rut, "Ange när brevet lämnades", number)
+    now = utc_now().astimezone(STOCKHOLM)
     rut.get_by_text("Med brev").click()
-    for box, value in (("day", "3"), ("month", "3"), ("year", "2026")):
-        rut.locator(f"#sent_on-{box}").fill(value)
+    for box, value in (("day", now.day), ("month", now.month), ("year", now.year)):
+        rut.locator(f"#sent_on-{box}").fill(str(value))
+    rut.locator("#sent_at").fill(f"{now:%H.%M}")
     rut.locator("#sent_by").fill("Rut Registersson")
     press(rut, "Slutför uppgiften")
 
     hanna.goto(case)
     expect(hanna.locator("main")).to_contain_text(
-        re.compile("Lämnad med brev tisdag 3 mars 2026 av Rut Registersson")
+        re.compile("Lämnat med brev .* av Rut Registersson")
     )

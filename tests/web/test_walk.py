@@ -11,7 +11,8 @@ from tests.product import ASSESSMENT, Product, match_as_new, send_notice, take_t
 def test_a_notice_becomes_a_case_is_confirmed_worked_closed_and_replayed(
     product: Product,
 ) -> None:
-    receipt = send_notice(product)
+    # Of no known type: it starts no track with work and letters of its own.
+    receipt = send_notice(product, ground="other", what_happened="Något annat.")
     product.work()
 
     match_as_new(product)
