@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import ceil
 from urllib.parse import urlencode
 
@@ -9,12 +10,16 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import inbox, people
+from cases.days_left import days_left
 from cases.inbox import PAGE, InboxRow
+from cases.inbox_days import next_days
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions
 from web import about, duty, loaded
 from web.access import current_actor, database, engine, log_read, now, requires
+from web.formats import date_full
+from web.i18n import current_language
 from web.news import news
 
 bp = Blueprint("inbox", __name__)
@@ -27,12 +32,12 @@ def show() -> ResponseReturnValue:
     actor = current_actor()
     view = request.args.get("visa", "all")
     view = view if view in VIEWS else "all"
-    page = page_number()
+    page, today = page_number(), engine().local_day(now())
     log_read(actor, "inbox", view=view, page=page)
     with database().reading() as session:
         counts = inbox.counts(session, actor)
-        tasks = _tasks(session, actor, inbox.rows(session, actor, view, page))
-        banners = duty.banners(session, actor, engine().local_day(now()))
+        tasks = _tasks(session, actor, inbox.rows(session, actor, view, page), today)
+        banners = duty.banners(session, actor, today)
     return render_template(
         "inbox.html",
         tasks=tasks,
@@ -70,13 +75,19 @@ def task_title(session: Session, definition_id: int, process: str, element: str)
     return about.task_title(part, element)
 
 
-def _tasks(session: Session, actor: StaffMember, rows: list[InboxRow]) -> list[dict[str, object]]:
+def _tasks(
+    session: Session, actor: StaffMember, rows: list[InboxRow], today: date
+) -> list[dict[str, object]]:
     names = people.names(session, [row.assignee for row in rows])
     units = people.unit_names(session)
+    days = next_days(session, [row.business_key for row in rows])
     return [
         {
             "title": task_title(session, row.definition_id, row.process, row.element),
             "number": row.number,
+            "is_urgent": row.priority == 1,
+            "priority": row.priority or "",
+            **_next_day(days.get(row.business_key), today),
             "waiting_since": row.since,
             "unit": units.get(row.candidate_group.partition(":")[2], ""),
             "claimed_by": names.get(row.assignee or "", ""),
@@ -86,3 +97,13 @@ def _tasks(session: Session, actor: StaffMember, rows: list[InboxRow]) -> list[d
         }
         for row in rows
     ]
+
+
+def _next_day(day: date | None, today: date) -> dict[str, object]:
+    if day is None:
+        return {"day": "", "days_left": "", "is_late": False}
+    return {
+        "day": date_full(day),
+        "days_left": days_left(day, today).in_language(current_language()),
+        "is_late": day <= today,
+    }
