@@ -237,11 +237,13 @@ def _address(browser: Browser, title: str = TITLE) -> str:
 
 
 def _task(product: Product) -> tuple[str, str | None, int]:
-    """State, assignee and version of the latest task."""
+    """State, assignee and version of the latest of the main case's own tasks."""
     columns = user_tasks.c
     with product.database.reading() as session:
         row = session.execute(
-            select(columns.state, columns.assignee, columns.version).order_by(columns.id.desc())
+            select(columns.state, columns.assignee, columns.version)
+            .where(columns.element.in_(("assess_case", "decide_outcome")))
+            .order_by(columns.id.desc())
         ).first()
     assert row
     return row.state, row.assignee, row.version
