@@ -86,6 +86,50 @@ def acts() -> dict[str, Act]:
     }
 
 
+def closing_letter(
+    session: Session, command: WriteClosingLetter, *, municipality: str, now: datetime, purpose: str
+) -> Written:
+    """The letter, not kept. Raises Refused for somebody who is not of the household."""
+    of = case.get(session, command.case)
+    return letters_household.closing_letter(
+        session,
+        of,
+        _member(session, of, command.person),
+        result=command.result,
+        municipality=municipality,
+        now=now,
+        language=command.language,
+        purpose=purpose,
+    )
+
+
+def consent_form(
+    session: Session,
+    command: WriteConsentForm,
+    *,
+    writer: str,
+    municipality: str,
+    now: datetime,
+    purpose: str,
+) -> Written:
+    """The form, not kept. Raises Refused for somebody who is not of the household."""
+    of = case.get(session, command.case)
+    terms = ConsentTerms(
+        information=[kind.sv for kind in KINDS.values()],
+        purpose=command.purpose,
+        recorded_by=people.names(session, [writer]).get(writer),
+    )
+    return letters_household.consent_form(
+        session,
+        of,
+        _member(session, of, command.person),
+        terms,
+        municipality=municipality,
+        now=now,
+        purpose=purpose,
+    )
+
+
 def _home(session: Session, command: Any, _actor: Actor, _now: datetime) -> int:
     found = case.find(session, command.case)
     if found is None:
@@ -94,37 +138,26 @@ def _home(session: Session, command: Any, _actor: Actor, _now: datetime) -> int:
 
 
 def _write_closing(runtime: Runtime, command: WriteClosingLetter) -> None:
-    of = case.get(runtime.session, command.case)
-    drafted = letters_household.closing_letter(
+    drafted = closing_letter(
         runtime.session,
-        of,
-        _member(runtime, of, command.person),
-        result=command.result,
+        command,
         municipality=runtime.engine.constants["municipality"],
         now=runtime.now,
-        language=command.language,
         purpose=f"L15:{runtime.engine.new_id()}",
     )
-    _send(runtime, of, drafted, command.channel)
+    _send(runtime, case.get(runtime.session, command.case), drafted, command.channel)
 
 
 def _write_consent_form(runtime: Runtime, command: WriteConsentForm) -> None:
-    of = case.get(runtime.session, command.case)
-    writer = people.names(runtime.session, [runtime.actor.id]).get(runtime.actor.id)
-    drafted = letters_household.consent_form(
+    drafted = consent_form(
         runtime.session,
-        of,
-        _member(runtime, of, command.person),
-        ConsentTerms(
-            information=[kind.sv for kind in KINDS.values()],
-            purpose=command.purpose,
-            recorded_by=writer,
-        ),
+        command,
+        writer=runtime.actor.id,
         municipality=runtime.engine.constants["municipality"],
         now=runtime.now,
         purpose=f"L11:{runtime.engine.new_id()}",
     )
-    _send(runtime, of, drafted, command.channel)
+    _send(runtime, case.get(runtime.session, command.case), drafted, command.channel)
 
 
 def _send(runtime: Runtime, of: Case, drafted: Written, channel: str) -> None:
@@ -141,8 +174,8 @@ def _send(runtime: Runtime, of: Case, drafted: Written, channel: str) -> None:
     runtime.send(REQUESTED, of.public_id, payload, message_id=f"letter:{kept.public_id}")
 
 
-def _member(runtime: Runtime, of: Case, person: str) -> int:
-    found = protecting.member(runtime.session, of, person)
+def _member(session: Session, of: Case, person: str) -> int:
+    found = protecting.member(session, of, person)
     if found is None:
         raise Refused(NOT_A_MEMBER)
     return found

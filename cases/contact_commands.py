@@ -19,6 +19,7 @@ from cases import (
 )
 from cases.act import Act
 from cases.calendar import local_time
+from cases.letter_writing import Written
 from cases.limit_moments import MORNING
 from cases.notice import Notice
 from cases.policy import Rule, on_workable_case, on_workable_notice
@@ -123,6 +124,28 @@ def case_acts() -> dict[str, Act]:
     }
 
 
+def meeting_letter(
+    session: Session, command: WriteMeetingLetter, *, municipality: str, now: datetime, purpose: str
+) -> Written:
+    """The letter, not kept. Raises Refused when there is nobody to write to."""
+    of = case.get(session, command.case)
+    tenants = track.tenants(session, of)
+    if not tenants:
+        raise Refused(NO_TENANT)
+    return letters_household.meeting(
+        session,
+        of,
+        tenants[0].id,
+        day=date.fromisoformat(command.meeting_on),
+        time=command.meeting_at,
+        place=command.place,
+        municipality=municipality,
+        now=now,
+        language=command.language,
+        purpose=purpose,
+    )
+
+
 def _has_ladder(session: Session, about: Notice) -> bool:
     begun = ladder.find(session, about.id) if about.type_code in UNPAID_TYPES else None
     return begun is not None and begun.ended is None
@@ -213,19 +236,11 @@ def _set_group(runtime: Runtime, command: SetLadderGroup) -> None:
 
 def _write_meeting(runtime: Runtime, command: WriteMeetingLetter) -> None:
     of = case.get(runtime.session, command.case)
-    tenants = track.tenants(runtime.session, of)
-    if not tenants:
-        raise Refused(NO_TENANT)
-    drafted = letters_household.meeting(
+    drafted = meeting_letter(
         runtime.session,
-        of,
-        tenants[0].id,
-        day=date.fromisoformat(command.meeting_on),
-        time=command.meeting_at,
-        place=command.place,
+        command,
         municipality=runtime.engine.constants["municipality"],
         now=runtime.now,
-        language=command.language,
         purpose=f"L05:{runtime.engine.new_id()}",
     )
     kept = letter_writing.keep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -9,20 +10,29 @@ from sqlalchemy import select
 from cases import referral
 from cases.letters_landlord import ReferralTerms
 from cases.models import units
-from cases.referral import Referral
+from cases.referral import Fact, Referral
 from cases.referral_grounds import BASIS
 from db.session import Session
 
 
 def terms(session: Session, sent: Referral) -> ReferralTerms:
     """What its snapshot holds and no more."""
-    unit = session.execute(select(units.c.name).where(units.c.id == sent.unit_id)).scalar_one()
-    chosen = [(fact.label, fact.value) for fact in referral.snapshot(session, sent)]
+    answer_by = date.fromisoformat(sent.answer_by or "")
+    facts = referral.snapshot(session, sent)
+    return of_facts(session, sent, facts, purpose=sent.purpose or "", answer_by=answer_by)
+
+
+def of_facts(
+    session: Session, of: Referral, facts: Sequence[Fact], *, purpose: str, answer_by: date
+) -> ReferralTerms:
+    """These facts and no more, to the unit and on the ground that the referral has."""
+    unit = session.execute(select(units.c.name).where(units.c.id == of.unit_id)).scalar_one()
+    chosen = [(fact.label, fact.value) for fact in facts]
     return ReferralTerms(
         recipient=unit,
-        chosen=[("Vad vi ber om", sent.purpose or ""), *chosen],
-        legal_basis=ground(sent),
-        answer_by=date.fromisoformat(sent.answer_by or ""),
+        chosen=[("Vad vi ber om", purpose), *chosen],
+        legal_basis=ground(of),
+        answer_by=answer_by,
     )
 
 

@@ -11,23 +11,21 @@ from typing import Any
 from cases import (
     channels,
     commitment_authority,
+    commitment_letters,
+    commitment_terms,
     flag,
     journal,
     letter,
-    letters_landlord,
-    people,
     pledge,
     recovery,
     track,
 )
 from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY
 from cases.calendar import local_day
-from cases.letters_landlord import CommitmentTerms
-from cases.pledge import IN_TIME, REFUSED, TOO_LATE, Commitment, Terms
+from cases.pledge import IN_TIME, REFUSED, TOO_LATE, Commitment
 from cases.recovery import Recovery
 from cases.track import Track
 from engine.context import ServiceTaskContext
-from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -35,16 +33,6 @@ from handlers.arrears import SETTLED, warn_of_arrears
 from handlers.measures import terms_of
 
 Values = dict[str, Scalar]
-
-OVER_LIMIT = Text(
-    "Beloppet ligger över din beloppsgräns. Godta förslaget eller avslå det; ett högre belopp "
-    "måste föreslås på nytt.",
-    "The amount is above your limit. Accept the proposal or refuse it; a higher amount has to be "
-    "proposed anew.",
-)
-DECIDED_ALREADY = Text(
-    "Åtagandet är redan beslutat.", "The commitment has been decided on already."
-)
 
 
 def check_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
@@ -76,13 +64,10 @@ def decide_commitment(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     """The delegate decides. Raises Refused after the last day in law, or above her limit."""
     deciding = pledge.get(ctx.session, str(ctx.variables["commitment"]))
     worked = track.of_notice(ctx.session, ctx.business_key)
-    if deciding.state != "proposed":
-        raise Refused(DECIDED_ALREADY)
+    commitment_terms.require_undecided(deciding)
     is_approved = answers["decision"] == "approve"
     if is_approved:
-        hindrance = recovery.why_no_commitment(ctx.session, worked.about, ctx.now)
-        if hindrance is not None:
-            raise Refused(hindrance)
+        commitment_terms.require_possible(ctx.session, worked, ctx.now)
         deciding = _with_terms(ctx, worked, deciding, answers)
     decided = pledge.change(
         ctx.session,
@@ -104,7 +89,7 @@ def decide_commitment(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
             "before": "proposed",
             "after": decided.state,
             "level": decided.delegate_level,
-            "terms": terms_of(_terms(decided)),
+            "terms": terms_of(commitment_terms.of(decided)),
         },
     )
     return {"approved": is_approved}
@@ -116,12 +101,12 @@ def prepare_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
     worked = track.of_notice(ctx.session, ctx.business_key)
     if recovery.why_no_commitment(ctx.session, worked.about, ctx.now) is not None:
         return {"in_time": False}
-    period = _period(ctx)
-    drafted = letters_landlord.commitment(
+    decided_on = local_day(approved.decided_at or ctx.now)
+    drafted = commitment_letters.approved(
         ctx.session,
-        worked.about,
-        worked.of,
-        _letter_terms(ctx, approved, period),
+        worked,
+        commitment_terms.of(approved),
+        commitment_letters.delegate(ctx.session, approved.decided_by or "", decided_on),
         municipality=ctx.constant("municipality"),
         now=ctx.now,
         purpose=f"L09:{commitment}",
@@ -132,10 +117,9 @@ def prepare_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
 
 def prepare_refusal(ctx: ServiceTaskContext, commitment: str) -> Values:
     """Write L10, without a reason (OSL 26:1)."""
-    about = track.of_notice(ctx.session, ctx.business_key).about
-    drafted = letters_landlord.no_commitment(
+    drafted = commitment_letters.refused(
         ctx.session,
-        about,
+        track.of_notice(ctx.session, ctx.business_key),
         municipality=ctx.constant("municipality"),
         now=ctx.now,
         purpose=f"L10:{commitment}",
@@ -148,7 +132,7 @@ def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
     sent = pledge.get(ctx.session, commitment)
     proved = letter.get(ctx.session, str(ctx.variables["letter_id"]))
     day = local_day(proved.sent_at or ctx.now)
-    period = _period(ctx)
+    period = commitment_letters.period_of(ctx.session, ctx.business_key, ctx.now)
     if day > period.last_day:
         return record_commitment_late(ctx, commitment)
     _warn_if_pressed(ctx, period, day, commitment)
@@ -182,38 +166,11 @@ def _with_terms(
     ctx: ServiceTaskContext, worked: Track, deciding: Commitment, answers: dict[str, Any]
 ) -> Commitment:
     """The proposal, or what the delegate wrote in its place; never more than she may decide."""
-    amount = int(answers.get("amount") or deciding.amount or 0)
-    highest = commitment_authority.highest(ctx.session, worked.about, str(ctx.variables["level"]))
-    if highest is not None and amount > highest:
-        raise Refused(OVER_LIMIT)
-    terms = Terms(
-        amount=amount,
-        months=tuple(answers.get("months", deciding.months)),
-        payment_day=answers.get("payment_day", deciding.payment_day),
-    )
-    return (
-        deciding if terms == _terms(deciding) else pledge.change_terms(ctx.session, deciding, terms)
-    )
-
-
-def _terms(of: Commitment) -> Terms:
-    return Terms(of.amount, of.months, of.payment_day)
-
-
-def _letter_terms(
-    ctx: ServiceTaskContext, approved: Commitment, period: Recovery
-) -> CommitmentTerms:
-    name, title = people.name_and_title(ctx.session, approved.decided_by or "")
-    return CommitmentTerms(
-        amount=approved.amount or 0,
-        months=approved.months,
-        payment_day=date.fromisoformat(approved.payment_day or ""),
-        last_day=period.last_day,
-        basis=period.limit.sentence.sv,
-        decided_on=local_day(approved.decided_at or ctx.now),
-        delegate_name=name,
-        delegate_title=title,
-    )
+    level = str(ctx.variables["level"])
+    terms = commitment_terms.decided(ctx.session, worked, deciding, answers, level)
+    if terms == commitment_terms.of(deciding):
+        return deciding
+    return pledge.change_terms(ctx.session, deciding, terms)
 
 
 def _sending(ctx: ServiceTaskContext, kept: letter.Letter) -> Values:
@@ -222,13 +179,6 @@ def _sending(ctx: ServiceTaskContext, kept: letter.Letter) -> Values:
         "channel": channels.preferred(ctx.session, kept),
         "sender_role": "caseworker",
     }
-
-
-def _period(ctx: ServiceTaskContext) -> Recovery:
-    found = recovery.of_notice(ctx.session, ctx.business_key, ctx.now)
-    if found is None:
-        raise LookupError("The notice has no recovery period.")
-    return found
 
 
 def _warn_if_pressed(ctx: ServiceTaskContext, period: Recovery, day: date, commitment: str) -> None:

@@ -9,16 +9,14 @@ from cases import (
     case_marks,
     channels,
     eviction,
+    eviction_letters,
     flag,
     journal,
     ladder,
     letter,
-    letters_household,
     limits,
     notice,
-    notice_facts,
     notice_limits,
-    party,
 )
 from cases.calendar import add_weekdays, local_day
 from cases.deadlines import Kind, fixed
@@ -26,7 +24,6 @@ from cases.eviction import Eviction
 from cases.law import POLICY
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
-from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -47,10 +44,6 @@ CHILDREN = Text(
 UNKNOWN_EVICTION = Text(
     "Underrättelsen gäller en avhysning som inte finns bokad i ärendet. Kontrollera målnumret.",
     "The notice is about an eviction that is not booked in the case. Check the case number.",
-)
-NO_TIME = Text(
-    "Tiden för avhysningen är inte känd, så brevet kan inte skrivas.",
-    "The time of the eviction is not known, so the letter cannot be written.",
 )
 _PROCESS = {
     "contact_household": "contact_before_eviction",
@@ -100,8 +93,8 @@ def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
 def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What the household and the caseworker said; children are marked at once."""
     booked = _of(ctx)
-    if answers["letter"] == "yes" and not _has_time(ctx):
-        raise Refused(NO_TIME)
+    if answers["letter"] == "yes":
+        eviction_letters.require_time(notice.get(ctx.session, ctx.business_key))
     way = answers.get("letter_channel")
     told = {**answers, "letter_channel": channels.NAMES[way].sv} if way else answers
     _note(ctx, booked, "prepare_for_eviction/contact_before_eviction", told)
@@ -116,14 +109,8 @@ def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) ->
 def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
     """Write the letter before the eviction once, for the way that the caseworker chose."""
     booked, given = _of(ctx), notice.get(ctx.session, ctx.business_key)
-    about = case.by_id(ctx.session, booked.case_id)
-    tenant = party.members(ctx.session, about.household_id)[0]
-    drafted = letters_household.before_eviction(
-        ctx.session,
-        given,
-        tenant.id,
-        municipality=ctx.constant("municipality"),
-        now=ctx.now,
+    drafted = eviction_letters.before(
+        ctx.session, booked, given, municipality=ctx.constant("municipality"), now=ctx.now
     )
     written = letter.find(ctx.session, drafted.about, drafted.purpose) or letters.keep(ctx, drafted)
     return {"letter_id": written.public_id, "channel": channel}
@@ -262,10 +249,6 @@ def _of(ctx: ServiceTaskContext) -> Eviction:
     if found is None:
         raise LookupError("The notice has no eviction.")
     return found
-
-
-def _has_time(ctx: ServiceTaskContext) -> bool:
-    return notice_facts.eviction_day(notice.get(ctx.session, ctx.business_key).facts) is not None
 
 
 def _iso(booked: Eviction) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from cases import (
@@ -10,8 +9,8 @@ from cases import (
     contact,
     journal,
     ladder,
+    ladder_letters,
     letter,
-    letters_household,
     party,
     recovery,
     sealing,
@@ -20,7 +19,6 @@ from cases import (
 from cases.calendar import local_day
 from cases.ladder import DECISION, LETTER_CHANNELS, Ladder
 from cases.ladder_steps import LadderStep
-from cases.letter_writing import Written
 from cases.track import Track
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
@@ -82,7 +80,15 @@ def write_to_household(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Valu
         _log(ctx, "skipped", {"note": answers["reason"]})
         return {"writes_letter": False}
     worked = track.of_notice(ctx.session, ctx.business_key)
-    kept = letters.keep(ctx, _written(ctx, worked, kind, answers))
+    drafted = ladder_letters.to_household(
+        ctx.session,
+        worked,
+        answers,
+        municipality=ctx.constant("municipality"),
+        now=ctx.now,
+        purpose=f"{kind}:{ctx.new_id()}",
+    )
+    kept = letters.keep(ctx, drafted)
     _advance(ctx, worked)
     return {
         "writes_letter": True,
@@ -175,7 +181,7 @@ def _is_closed(ctx: ServiceTaskContext, worked: Track, step: LadderStep) -> bool
     if not sealing.has_protected(ctx.session, worked.of.household_id):
         return False
     if step.channel in LETTER_CHANNELS:
-        person = _tenant(ctx, worked)
+        person = ladder_letters.tenant(ctx.session, worked)
         return not channels.allowed_channels(ctx.session, "L01", person)
     return step.channel == "sms"
 
@@ -272,29 +278,3 @@ def _require_time(ctx: ServiceTaskContext) -> None:
 def _phone(ctx: ServiceTaskContext, worked: Track, begun: Ladder) -> int:
     found = ladder.steps(ctx.session, worked.about, begun.household_group)
     return next((s.number for s in found if s.channel == "phone"), 1)
-
-
-def _written(ctx: ServiceTaskContext, worked: Track, kind: str, answers: dict[str, Any]) -> Written:
-    person, language = _tenant(ctx, worked), answers.get("language", "sv")
-    common: dict[str, Any] = {
-        "municipality": ctx.constant("municipality"),
-        "now": ctx.now,
-        "language": language,
-        "purpose": f"{kind}:{ctx.new_id()}",
-    }
-    if kind == "L05":
-        return letters_household.meeting(
-            ctx.session,
-            worked.of,
-            person,
-            day=date.fromisoformat(answers["meeting_on"]),
-            time=answers["meeting_at"],
-            place=answers["place"],
-            **common,
-        )
-    write = letters_household.second_letter if kind == "L07" else letters_household.first_letter
-    return write(ctx.session, worked.about, person, **common)
-
-
-def _tenant(ctx: ServiceTaskContext, worked: Track) -> int:
-    return int(track.tenants(ctx.session, worked.of)[0].id)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import case_marks, journal, measure, pledge, recount_warning, recovery, track, warning
+from cases import (
+    case_marks,
+    commitment_terms,
+    journal,
+    measure,
+    pledge,
+    recount_warning,
+    track,
+    warning,
+)
 from cases.calendar import local_day
 from cases.pledge import Terms
 from cases.track import Track
 from engine.context import ServiceTaskContext
-from engine.errors import Refused
 from engine.values import Scalar
 from handlers.arrears import SETTLED
 
@@ -23,7 +31,7 @@ def choose_measure(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     worked = track.of_notice(ctx.session, ctx.business_key)
     kind = answers["measure"]
     if kind == measure.COMMITMENT:
-        _require_commitment(ctx, worked)
+        commitment_terms.require_possible(ctx.session, worked, ctx.now)
     _keep(ctx, worked, kind, answers)
     _mark_children(ctx, worked, answers)
     seen = ["DAG_7", *recount_warning.codes(ctx.session, ctx.business_key)]
@@ -54,12 +62,6 @@ def review_declined(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {"review": "end"}
 
 
-def _require_commitment(ctx: ServiceTaskContext, worked: Track) -> None:
-    hindrance = recovery.why_no_commitment(ctx.session, worked.about, ctx.now)
-    if hindrance is not None:
-        raise Refused(hindrance)
-
-
 def _keep(ctx: ServiceTaskContext, worked: Track, kind: str, answers: dict[str, Any]) -> None:
     measure.keep(
         ctx.session,
@@ -88,11 +90,7 @@ def _may_have_children(ctx: ServiceTaskContext, worked: Track, answers: dict[str
 
 
 def _propose(ctx: ServiceTaskContext, worked: Track, answers: dict[str, Any]) -> str:
-    terms = Terms(
-        amount=answers.get("commitment_amount"),
-        months=tuple(answers["commitment_months"]),
-        payment_day=answers["commitment_payment_day"],
-    )
+    terms = commitment_terms.proposed(answers)
     proposed = pledge.propose(
         ctx.session,
         public_id=ctx.new_id(),

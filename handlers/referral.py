@@ -7,26 +7,23 @@ from typing import Any
 
 from cases import (
     case,
-    configuration,
     consent,
-    eviction,
     journal,
     letter,
     letters_landlord,
     limits,
     notice_limits,
     referral,
-    referral_facts,
+    referral_choice,
     referral_terms,
     warning,
 )
-from cases.calendar import add_weekdays, local_day
+from cases.calendar import local_day
 from cases.consent import Consent
 from cases.deadlines import Kind, fixed
 from cases.law import POLICY
 from cases.referral import Recipient, Referral
 from engine.context import ServiceTaskContext
-from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -36,19 +33,6 @@ Values = dict[str, Scalar]
 DELIVERED = "Lämnad i Bokvar"
 """The proof of a referral: it lies as a task with the receiving unit."""
 
-CONSENT_ENDED = Text(
-    "Samtycket gäller inte längre. Inget har skickats. Välj en annan grund eller ta tillbaka "
-    "remissen.",
-    "The consent is no longer valid. Nothing has been sent. Choose another ground or take the "
-    "referral back.",
-)
-NOT_COVERED = Text(
-    "Samtycket omfattar inte alla uppgifter som är valda.",
-    "The consent does not cover all the facts that were chosen.",
-)
-DAY_HAS_PASSED = Text(
-    "Svarsdagen får inte vara en dag som har varit.", "The day for the answer cannot be past."
-)
 LATE = Text(
     "Svaret på en remiss har inte kommit i tid.", "The answer to a referral has not come in time."
 )
@@ -167,56 +151,28 @@ def close_outside(ctx: ServiceTaskContext) -> Values:
 
 def _send(ctx: ServiceTaskContext, asked: Referral, answers: dict[str, Any]) -> None:
     today = local_day(ctx.now)
-    chosen = _still_valid(ctx, asked, today)
-    about = case.by_id(ctx.session, asked.case_id)
-    wanted = set(answers["facts"])
-    facts = [f for f in referral_facts.of_case(ctx.session, about) if f.key in wanted]
-    if chosen and any(fact.kind not in chosen.scope for fact in facts):
-        raise Refused(NOT_COVERED)
-    answer_by = _answer_by(ctx, asked, answers.get("answer_by"), today)
-    copied = [referral.Fact(fact.label, fact.value) for fact in facts]
+    choice = referral_choice.of(ctx.session, asked, answers, today)
     referral.copy_facts(
-        ctx.session, asked, copied, authority_id=asked.authority_id or 0, now=ctx.now
+        ctx.session, asked, choice.copied, authority_id=asked.authority_id or 0, now=ctx.now
     )
     referral.change(
         ctx.session,
         asked,
         state="sent",
-        purpose=answers["purpose"],
+        purpose=choice.purpose,
         sent_at=ctx.now,
-        answer_by=answer_by.isoformat(),
+        answer_by=choice.answer_by.isoformat(),
     )
     ctx.record(
         "referral.sent",
         {
             "unit": asked.unit_id,
             "ground": asked.legal_ground,
-            "facts": [fact.key for fact in facts],
-            "answer_by": answer_by.isoformat(),
+            "facts": [fact.key for fact in choice.facts],
+            "answer_by": choice.answer_by.isoformat(),
         },
     )
-    _watch(ctx, asked, today, answer_by)
-
-
-def _still_valid(ctx: ServiceTaskContext, asked: Referral, today: date) -> Consent | None:
-    if asked.legal_ground != "consent":
-        return None
-    chosen = consent.by_id(ctx.session, asked.consent_id) if asked.consent_id else None
-    if chosen is None or not chosen.is_valid(today):
-        raise Refused(CONSENT_ENDED)
-    return chosen
-
-
-def _answer_by(ctx: ServiceTaskContext, asked: Referral, stated: str | None, today: date) -> date:
-    """The day that was written; else the routine's number of weekdays (L5), fewer when booked."""
-    if stated:
-        day = date.fromisoformat(stated)
-        if day < today:
-            raise Refused(DAY_HAS_PASSED)
-        return day
-    booked = eviction.without_result(eviction.of_case(ctx.session, asked.case_id))
-    name = "sla.referral_booked" if booked else "sla.referral"
-    return add_weekdays(today, configuration.value(ctx.session, name, today))
+    _watch(ctx, asked, today, choice.answer_by)
 
 
 def _watch(ctx: ServiceTaskContext, asked: Referral, today: date, answer_by: date) -> None:
