@@ -2,7 +2,7 @@
 // Sends the form as it stands, `version` included. Answers: 2xx with {"version", "saved_at"} (both
 // optional, saved_at as text to show), 409 with {"message"}; anything else counts as a failure.
 
-import { guardLeaving } from "./guards.js";
+import { guardLeaving, leaves } from "./guards.js";
 
 const PAUSE_MS = 800;
 const RETRY_MS = [2000, 5000, 15000, 30000];
@@ -11,7 +11,7 @@ export function keepDraft(form) {
   const draft = new Draft(form);
   form.addEventListener("input", () => draft.changed());
   form.addEventListener("change", () => draft.changed());
-  form.addEventListener("submit", (event) => event.defaultPrevented || draft.stop());
+  form.addEventListener("submit", (event) => event.defaultPrevented || !leaves(event) || draft.stop());
   window.addEventListener("online", () => draft.retryNow());
   document.addEventListener("visibilitychange", () => document.hidden && draft.saveNow());
   // After a conflict nothing more is saved, so leaving would lose the text: ask then too.

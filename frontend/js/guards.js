@@ -2,10 +2,15 @@
 
 const AGAIN_AFTER_MS = 10000;
 
+// A button that opens its answer in another tab leaves this page as it is, to be gone on with.
+export function leaves(event) {
+  return !event.submitter?.formTarget;
+}
+
 export function guardSubmit(form) {
   let sentAt = -Infinity;
   form.addEventListener("submit", (event) => {
-    if (form.method === "get") return;
+    if (form.method === "get" || !leaves(event)) return;
     if (performance.now() - sentAt < AGAIN_AFTER_MS) return event.preventDefault();
     sentAt = performance.now();
     event.submitter?.setAttribute("aria-disabled", "true");
@@ -20,7 +25,7 @@ export function guardSubmit(form) {
 export function guardLeaving(form, isUnsaved) {
   let isTouched = false;
   form.addEventListener("input", () => (isTouched = true));
-  form.addEventListener("submit", (event) => event.defaultPrevented || (isTouched = false));
+  form.addEventListener("submit", (event) => event.defaultPrevented || !leaves(event) || (isTouched = false));
   window.addEventListener("beforeunload", (event) => {
     if (isTouched && isUnsaved()) event.preventDefault();
   });
