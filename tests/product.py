@@ -23,6 +23,7 @@ from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now
 from settings import Settings
+from tests.installed import fill
 
 NOTICE = {
     "sender_kind": "landlord",
@@ -214,7 +215,7 @@ def running(database: Database, folder: Path) -> Iterator[Product]:
     with MailSink(folder / "mail") as sink:
         product = Product(database, folder, sink)
         try:
-            product.install()
+            fill(database, product.install)
             yield product
         finally:
             product.database.dispose()
