@@ -16,7 +16,7 @@ from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
-from web import form_input, sealed
+from web import form_input, letter_previews, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
 from web.news import tell
@@ -39,6 +39,12 @@ class Opened:
     public_id: str
     href: str
     act: Act
+    word: str
+
+    @property
+    def action(self) -> str:
+        """Where the form is sent."""
+        return f"{self.href}/gor/{self.word}"
 
 
 @bp.get("/arenden/<public_id>/gor/<word>")
@@ -58,6 +64,33 @@ def show_on_notice(public_id: str, word: str) -> ResponseReturnValue:
 @checks_csrf
 def do_on_case(public_id: str, word: str) -> ResponseReturnValue:
     return _do("case", public_id, word)
+
+
+@bp.post(f"/arenden/<public_id>/gor/<word>{letter_previews.SUFFIX}")
+@requires(*TASK_ROLES)
+@checks_csrf
+def preview_on_case(public_id: str, word: str) -> ResponseReturnValue:
+    """Show the letter that the act would send, and write nothing."""
+    actor, sent = current_actor(), form_input.read(request)
+    opened = _open(actor, "case", public_id, word)
+    typed = sent.without(OWN_FIELDS)
+    try:
+        check_csrf()
+        answer = _bind(opened, typed)
+        if answer.errors:
+            return _again(opened, answer)
+        with database().reading() as session:
+            _require_right(session, opened, actor, answer)
+            found = letter_previews.build(
+                session, actor, opened.act.form, public_id, answer.data, {}
+            )
+    except TokenRefused:
+        return _refused(opened, typed, _OLD_PAGE)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return _refused(opened, typed, refused.text)
+    return letter_previews.show(actor, found, public_id, None)
 
 
 @bp.post("/anmalningar/<public_id>/gor/<word>")
@@ -114,7 +147,7 @@ def _open(actor: StaffMember, kind: str, public_id: str, word: str) -> Opened:
     if word not in found:
         raise NotFound
     page = "arenden" if kind == "case" else "anmalningar"
-    return Opened(kind, public_id, f"/{page}/{public_id}", found[word])
+    return Opened(kind, public_id, f"/{page}/{public_id}", found[word], word)
 
 
 def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) -> dict[str, Act]:
@@ -125,6 +158,13 @@ def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) ->
     notice = notice_view.find(session, actor, public_id)
     sealed.require_reason_of(session, notice.case_id if notice else None)
     return acts.of_notice(session, notice, actor.roles) if notice else {}
+
+
+def _require_right(session: Session, opened: Opened, actor: StaffMember, answer: Answer) -> None:
+    """Who may not do it may not look at what it would do. Raises NotPermitted."""
+    command = opened.act.command(opened.public_id, answer.data)
+    if not engine().policy.permits(session, actor, command, 0):
+        raise NotPermitted
 
 
 def _bind(opened: Opened, typed: Mapping[str, list[str]]) -> Answer:
@@ -157,8 +197,15 @@ def _draw(_session: Session, opened: Opened, answer: Answer) -> str:
         "act.html",
         form=form,
         answer=answer,
-        action=request.path,
+        action=opened.action,
+        preview_href=_preview_href(opened),
         back=opened.href,
         is_case=opened.kind == "case",
         has_errors=bool(answer.errors),
     )
+
+
+def _preview_href(opened: Opened) -> str:
+    """Only letters of a case are written by an act."""
+    is_case = opened.kind == "case"
+    return letter_previews.href(opened.act.form, opened.action) if is_case else ""

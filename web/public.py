@@ -11,7 +11,7 @@ from documents.errors import AttachmentRefused
 from engine import definitions
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import form_input
+from web import form_input, letter_previews
 from web.access import database, now, public, site
 from web.assets import DIST
 from web.formats import STOCKHOLM, datetime_full
@@ -210,4 +210,7 @@ def _word(token: str) -> str:
 def _came_from() -> str:
     came_from = request.headers.get("Referer", "")
     prefix = request.host_url.rstrip("/")
-    return came_from.removeprefix(prefix) if came_from.startswith(prefix) else "/"
+    if not came_from.startswith(prefix):
+        return "/"
+    # A preview is an answer to a form and has no page of its own to go back to.
+    return came_from.removeprefix(prefix).removesuffix(letter_previews.SUFFIX)

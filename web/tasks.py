@@ -24,10 +24,10 @@ from engine.errors import (
     TaskAlreadyCompleted,
     TaskNotFound,
 )
-from engine.forms import Answer, FieldError, Form, blank
+from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from engine.values import Scalar
-from web import about, form_input, sealed, stale, task_letters
+from web import about, form_input, letter_previews, sealed, stale, task_letters
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
@@ -61,6 +61,7 @@ class OpenedTask:
     form: Form
     title: str
     help: str
+    operation: str | None = None
 
 
 @bp.get("/uppgifter/<public_id>")
@@ -105,6 +106,29 @@ def save_draft(public_id: str) -> ResponseReturnValue:
     return jsonify(saved_at=time_short(now()))
 
 
+@bp.post(f"/uppgifter/<public_id>{letter_previews.SUFFIX}")
+@requires(*WORKERS)
+@checks_csrf
+def preview(public_id: str) -> ResponseReturnValue:
+    """Show the letter that the task would send; what was typed is kept, and nothing else."""
+    actor, sent = current_actor(), form_input.read(request)
+    with database().reading() as session:
+        opened = open_task(session, actor, public_id)
+        sealed.require_reason(session, opened.view.case)
+    if not letter_previews.href(opened.operation, ""):
+        raise TaskNotFound
+    try:
+        check_csrf()
+    except TokenRefused:
+        return _again(actor, public_id, sent.fields, _OLD_PAGE)
+    opened = _keep_typed(actor, public_id, sent)
+    if _is_free(opened.view):
+        return _take_first(public_id)
+    if not _is_current(opened.view, actor, sent.field("version")):
+        return _stale(actor, public_id, _typed(opened.form, sent))
+    return _show_letters(actor, opened, sent)
+
+
 @bp.post("/uppgifter/<public_id>")
 @requires(*WORKERS)
 @checks_csrf
@@ -115,16 +139,12 @@ def complete(public_id: str) -> ResponseReturnValue:
         check_csrf()
     except TokenRefused:
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
-    version = sent.field("version")
-    with database().transaction() as session:
-        opened = open_task(session, actor, public_id)
-        typed = _typed(opened.form, sent)
-        if _is_current(opened.view, actor, version) or _is_free(opened.view):
-            inbox.save_draft(session, opened.view.id, actor, typed, now())
+    opened = _keep_typed(actor, public_id, sent)
+    typed = _typed(opened.form, sent)
     if _is_free(opened.view):
-        tell(_TAKE_IT_FIRST.in_language(current_language()))
-        return redirect(f"/uppgifter/{public_id}", 303)
-    command = CompleteTask(public_id, sent.without(OWN_FIELDS), _number(version))
+        return _take_first(public_id)
+    version = _number(sent.field("version"))
+    command = CompleteTask(public_id, sent.without(OWN_FIELDS), version)
     try:
         with database().transaction() as session:
             engine().execute(session, command, actor)
@@ -148,8 +168,51 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
     element = part.model.elements[view.element]
     title = about.task_title(part, view.element)
     return OpenedTask(
-        view, definition, part.forms[element.form or ""], title, element.documentation
+        view,
+        definition,
+        part.forms[element.form or ""],
+        title,
+        element.documentation,
+        element.operation,
     )
+
+
+def _keep_typed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> OpenedTask:
+    """The task, with what was typed kept as a draft if it is hers or nobody's."""
+    with database().transaction() as session:
+        opened = open_task(session, actor, public_id)
+        is_hers = _is_current(opened.view, actor, sent.field("version"))
+        if is_hers or _is_free(opened.view):
+            typed = _typed(opened.form, sent)
+            inbox.save_draft(session, opened.view.id, actor, typed, now())
+    return opened
+
+
+def _take_first(public_id: str) -> ResponseReturnValue:
+    tell(_TAKE_IT_FIRST.in_language(current_language()))
+    return redirect(f"/uppgifter/{public_id}", 303)
+
+
+def _show_letters(
+    actor: StaffMember, opened: OpenedTask, sent: form_input.Sent
+) -> ResponseReturnValue:
+    """The letters of the answers, bound by the rules of completing."""
+    public_id, typed = opened.view.public_id, sent.without(OWN_FIELDS)
+    try:
+        with database().reading() as session:
+            given, key = _variables(session, opened.view), opened.view.business_key
+            choices = engine().choices(session, opened.form, key, given)
+            today = engine().local_day(now())
+            answer = bind(opened.form, typed, today=today, choices=choices)
+            if answer.errors:
+                raise FormInvalid(answer)
+            found = letter_previews.build(session, actor, opened.operation, key, answer.data, given)
+    except FormInvalid as invalid:
+        return _wrong(actor, public_id, invalid.answer)
+    except Refused as refused:
+        return _again(actor, public_id, typed, refused.text)
+    back = {"href": f"/uppgifter/{public_id}", "text": _("Till uppgiften")}
+    return letter_previews.show(actor, found, public_id, back)
 
 
 def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnValue:
@@ -254,6 +317,7 @@ def _draw(
             "is_mine": view.assignee == actor.id,
             "can_claim": view.assignee is None,
             "action": f"/uppgifter/{view.public_id}",
+            "preview_href": letter_previews.href(opened.operation, f"/uppgifter/{view.public_id}"),
             "claim_href": f"/uppgifter/{view.public_id}/ta",
             "release_href": f"/uppgifter/{view.public_id}/lamna",
             "draft_href": f"/uppgifter/{view.public_id}/utkast",

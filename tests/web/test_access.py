@@ -83,6 +83,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     # Nothing here is referred or sealed; that is proved in tests/vectors.
     "referrals.show": ("/remisser/{case}", {}),
     "sealed.ask": ("/arenden/{case}/oppna", {}),
+    # A preview is shown to the one who asked; proved in tests/web/test_letter_preview.py.
+    "letter_previews.page": ("/forhandsgranskning/unknown/sida/1", {}),
 }
 
 # Acts: whose things each person may act on.
@@ -91,6 +93,9 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "tasks.save_draft": ("/uppgifter/{task}/utkast", TASKS),
     "tasks.complete": ("/uppgifter/{task}", TASKS),
     "tasks.release": ("/uppgifter/{task}/lamna", TASKS),
+    # The tasks here send no letter.
+    "tasks.preview": ("/uppgifter/{task}/forhandsgranska", {}),
+    "acts.preview_on_case": ("/arenden/{case}/gor/unknown/forhandsgranska", {}),
     "acts.do_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.do_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
     # Nothing hangs, so whoever may see the letter is refused with a sentence.
