@@ -29,7 +29,7 @@ def values(session: Session, of: Notice, case: Case, *, today: date) -> dict[str
     return {
         "days_left": _days_left(session, of, today),
         "has_children": _has_children(session, of, case),
-        "needs_care": _needs_care(session, case, today),
+        "extra_attention": _extra_attention(session, case, today),
         "is_repeated": is_repeated(session, of, case),
         "owes_over_a_month": _owes_over_a_month(of),
     }
@@ -81,7 +81,8 @@ def _has_children(session: Session, of: Notice, case: Case) -> bool:
     return of.facts.get("children") == "yes" or case_marks.of(session, case.id).has_children
 
 
-def _needs_care(session: Session, case: Case, today: date) -> bool:
+def _extra_attention(session: Session, case: Case, today: date) -> bool:
+    """A name that tells of no circumstance: what steers a process is read by many."""
     return any(
         member.protection in PROTECTED or _is_elderly(member, today)
         for member in party.members(session, case.household_id)

@@ -15,7 +15,7 @@ NAMES: Mapping[str, Callable[[], str]] = {
     "priority": lambda: _("Prioritet"),
     "days_left": lambda: _("Dagar till egen sista dag"),
     "has_children": lambda: _("Barn i hushållet"),
-    "needs_care": lambda: _("Behöver särskild omsorg"),
+    "extra_attention": lambda: _("Uppmärksammas extra"),
     "is_repeated": lambda: _("Andra underrättelsen på tolv månader"),
     "owes_over_a_month": lambda: _("Skuld över en månadshyra"),
     "serious": lambda: _("Särskilt allvarlig störning"),

@@ -109,7 +109,7 @@ NOTHING: dict[str, Scalar] = {
     "track": "unpaid_rent",
     "days_left": 16,
     "has_children": False,
-    "needs_care": False,
+    "extra_attention": False,
     "is_repeated": False,
     "owes_over_a_month": False,
 }
@@ -127,7 +127,7 @@ NOTHING: dict[str, Scalar] = {
         ({"has_children": True, "days_left": 6}, 2),
         ({"days_left": 2}, 1),
         ({"days_left": 3}, 4),
-        ({"needs_care": True}, 2),
+        ({"extra_attention": True}, 2),
         ({"type_code": "U30", "track": "kfm_application", "days_left": None}, 2),
         ({"is_repeated": True}, 2),
         ({"owes_over_a_month": True}, 3),
