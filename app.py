@@ -16,6 +16,7 @@ import handlers
 import web
 from cases import (
     case_letter_commands,
+    channels,
     choices,
     commands,
     contact_commands,
@@ -53,7 +54,7 @@ from engine.delivery import JobSource
 from engine.executor import Engine
 from engine.forms import Form, read_form
 from engine.incidents import RETRY_KIND
-from engine.jobs import ClaimedJob, Outcome, Retry
+from engine.jobs import ClaimedJob, GiveUp, Outcome, Retry
 from engine.texts import Text
 from engine.timers import TimerSource
 from engine.worker import Source
@@ -63,6 +64,12 @@ LOG = logging.getLogger("bokvar")
 
 Clock = Callable[[], datetime]
 
+NOT_ANY_LONGER = Text(
+    "Stoppat: sättet är inte längre tillåtet för brevet, till exempel för att någon har skyddade "
+    "personuppgifter.",
+    "Stopped: the way is no longer allowed for the letter, for example because somebody's personal "
+    "data are protected.",
+)
 STILL_FAILS = Text("Steget går fortfarande inte att utföra.", "The step still cannot be done.")
 
 
@@ -184,6 +191,8 @@ def _dispatch(database: Database, outlets: dict[str, Connector], claimed: Claime
         prepared = letter.get(session, str(claimed.payload["letter"]))
         template = letter_templates.by_digest(session, prepared.template)
         attempt = dispatch.of_letter(session, prepared)[int(claimed.payload["number"] or 0) - 1]
+        if not channels.may_go(session, prepared, attempt.channel):
+            raise GiveUp(NOT_ANY_LONGER)
     pdf = typeset(template, prepared.facts, written_at=prepared.created_at)
     outgoing = OutgoingLetter(
         key=claimed.idempotency_key,

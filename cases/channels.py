@@ -10,16 +10,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases import configuration, notice, notice_facts
+from cases import configuration, notice, notice_facts, sealing
 from cases.calendar import local_day
-from cases.letter import Letter
+from cases.letter import TO_HOUSEHOLD, Letter
 from cases.models import persons
 from cases.sharing_models import channel_approvals
 from db.session import Session
 from engine.texts import Text
-
-TO_HOUSEHOLD = frozenset({"L01", "L03", "L05", "L07", "L11", "L13", "L15"})
-"""Letters to the person whom a case is about."""
 
 NAMES: Mapping[str, Text] = {
     "email": Text("E-post", "E-mail"),
@@ -88,6 +85,12 @@ def ways(session: Session, letter: Letter) -> dict[str, str | None]:
     }
 
 
+def may_go(session: Session, letter: Letter, channel: str) -> bool:
+    """Whether a letter may still be carried this way, asked at the last moment: who is protected
+    may have become known while it waited."""
+    return letter.state != "void" and channel in ways(session, letter)
+
+
 def preferred(session: Session, letter: Letter) -> str:
     """The first way that may be taken, or ``none``: then a person must choose.
 
@@ -129,7 +132,11 @@ def _address(session: Session, letter: Letter, channel: str) -> str | None:
 def _postal(session: Session, letter: Letter) -> str | None:
     lines = letter.facts["recipient"]["address"]
     if lines:
-        return "\n".join(lines)
+        # Written before the protection was known it shows where she lives, whoever prints it.
+        is_hidden = letter.kind in TO_HOUSEHOLD and sealing.is_home_secret(
+            session, letter.notice_id, letter.case_id
+        )
+        return None if is_hidden else "\n".join(lines)
     # An approved letter to a protected person carries no address; whoever posts it writes one.
     is_approved = letter.person_id is not None and "print" in approved_channels(
         session, letter.person_id

@@ -15,6 +15,9 @@ from cases.models import cases, notices
 from cases.sharing_models import referrals
 from db.session import Session
 
+TO_HOUSEHOLD = frozenset({"L01", "L03", "L05", "L07", "L11", "L13", "L15"})
+"""Letters to the person whom a case is about."""
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -15,6 +15,9 @@ from engine.form_texts import Unreadable
 
 Facts = Mapping[str, Any]
 
+TENANT_PROTECTION = "tenant_protection"
+"""What somebody found of the tenant before anybody knew which person the notice is about."""
+
 
 def text(facts: Facts, name: str) -> str | None:
     """A text that says something."""

@@ -21,8 +21,7 @@ from db.session import Session
 
 CONFIRMATION, COPY = "L02", "L03"
 
-PROTECTION = "tenant_protection"
-"""The fact of a notice: what somebody found before anybody knew which person it is about."""
+PROTECTION = notice_facts.TENANT_PROTECTION
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ Domain 2.5: the notice itself can reveal a protected address, so that a match is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cases import notice_facts, tenants
 from cases.case import Case
+from cases.exposed_letters import flag_exposed
 from cases.models import (
     cases,
     household_members,
@@ -50,6 +53,7 @@ def seal(session: Session, case: Case, *, actor: str, now: datetime) -> None:
     """Close the case to everyone but those who answer for it now."""
     session.execute(update(cases).where(cases.c.id == case.id).values(sealed=True))
     grant(session, case, first_group(session, case, actor), by=actor, now=now)
+    flag_exposed(session, case, now)
 
 
 def lift(session: Session, case: Case) -> None:
@@ -66,6 +70,18 @@ def is_in_group(session: Session, case: Case, staff_key: str) -> bool:
 def has_protected(session: Session, household_id: int) -> bool:
     """Whether a member is protected, also as the same person in another household."""
     return bool(_protected_members(session, household_id))
+
+
+def is_home_secret(session: Session, notice_id: int | None, case_id: int | None) -> bool:
+    """Whether somebody who lives where a letter about this goes is protected, by all that is known
+    now: of the household, or of whom the notice names before it is matched."""
+    of_notice = select(notices.c.household_id, notices.c.facts).where(notices.c.id == notice_id)
+    about = session.execute(of_notice).one_or_none()
+    of_case = select(cases.c.household_id).where(cases.c.id == case_id)
+    homes = {about.household_id if about else None, session.execute(of_case).scalar_one_or_none()}
+    if any(has_protected(session, home) for home in homes - {None}):
+        return True
+    return about is not None and _names_protected(session, json.loads(about.facts))
 
 
 def take_over_protection(session: Session, household_id: int) -> list[int]:
@@ -134,6 +150,18 @@ def first_group(session: Session, case: Case, actor: str) -> set[int]:
     taken = {_staff_key(actor), *map(_staff_key, _assignees(session, case))}
     officers = _officers(session, case)
     return {*managers, *officers, *_by_public_id(session, taken), *_registrars(session, case)}
+
+
+def _names_protected(session: Session, facts: Mapping[str, Any]) -> bool:
+    if facts.get(notice_facts.TENANT_PROTECTION) in PROTECTED:
+        return True
+    numbers = [one.number for one in tenants.of_facts(facts) if one.number]
+    known = select(persons.c.id).where(
+        persons.c.personal_number.in_(numbers),
+        persons.c.number_confirmed,
+        persons.c.protection.in_(PROTECTED),
+    )
+    return bool(numbers) and session.execute(known.limit(1)).first() is not None
 
 
 def _protected_members(session: Session, household_id: int) -> dict[int, str]:
