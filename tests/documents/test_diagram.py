@@ -146,13 +146,13 @@ def test_states_of_unknown_elements_are_ignored() -> None:
 
 def test_a_named_flow_is_spoken_with_where_it_leads() -> None:
     svg = draw((ROOT / "processes/receive_notice/process.bpmn").read_bytes(), title="t")
-    assert "Nej, felsänd, från Hör den hit?, till Avslutad utan ärende" in labels(svg)
+    assert "Nej, felsänd, från Hör den hit?, till Lämna till vidarebefordran" in labels(svg)
 
 
 def test_steps_are_read_from_left_to_right() -> None:
     svg = draw((ROOT / "processes/confirm_receipt/process.bpmn").read_bytes(), title="t")
     order = list(drawn(parsed(svg)))
-    steps = ["confirmation_requested", "choose_confirmation", "letter_dispatched", "confirmed"]
+    steps = ["confirmation_requested", "choose_confirmation", "send_letter", "confirmed"]
     assert [order.index(step) for step in steps] == sorted(order.index(step) for step in steps)
 
 
