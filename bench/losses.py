@@ -17,7 +17,20 @@ from engine.job_rows import jobs
 from engine.models import incidents, messages, process_instances, user_tasks
 from ledger.models import history
 
-PROCESSES_OF_A_NOTICE = ("receive_notice", "confirm_receipt", "main_case")
+PROCESSES_OF_A_NOTICE = (
+    ("receive_notice", "completed"),
+    ("confirm_receipt", "completed"),
+    ("main_case", "completed"),
+    ("unpaid_rent", "cancelled"),
+    ("request_complement", "cancelled"),
+)
+"""What each notice starts, and how it ends: its track is at work until the case is closed."""
+
+LEFT_AT_CLOSING = ("choose_measure", "write_to_household", "watch_complement")
+"""Tasks of the tracks, one of each for a notice."""
+
+LETTERS_OF_A_NOTICE = ("L04", "L08")
+"""The confirmation, and the request for what the notice lacks."""
 
 
 def find(database: Database, told: Told, mails: Sequence[str]) -> list[str]:
@@ -46,20 +59,29 @@ def _notices(session: Session, told: Told) -> Iterator[str]:
 
 
 def _tasks(session: Session, told: Told) -> Iterator[str]:
-    for state in ("open", "cancelled"):
-        if left := _count(session, user_tasks, user_tasks.c.state == state):
-            yield f"{left} tasks are {state}."
+    if left := _count(session, user_tasks, user_tasks.c.state == "open"):
+        yield f"{left} tasks are open."
+    yield from _cancelled(session, told)
     ids = set(session.execute(select(user_tasks.c.public_id)).scalars())
     confirmed = {task.rpartition("/")[2] for task in told.completed}
     if missing := confirmed - ids:
         yield f"{len(missing)} tasks that a person was told are done do not exist."
+    completed = _count(session, user_tasks, user_tasks.c.state == "completed")
     events = _count(session, history, history.c.kind == "task.completed")
-    if events != len(ids):
-        yield f"{events} completions in the ledger for {len(ids)} tasks."
+    if events != completed:
+        yield f"{events} completions in the ledger for {completed} tasks."
     written = _count(session, journal)
     acts = _count(session, user_tasks, user_tasks.c.element.in_(("assess_case", "decide_outcome")))
     if written != acts:
         yield f"{written} journal notes for {acts} assessments and decisions."
+
+
+def _cancelled(session: Session, told: Told) -> Iterator[str]:
+    cancelled = select(user_tasks.c.element).where(user_tasks.c.state == "cancelled")
+    counted = Counter(session.execute(cancelled).scalars())
+    expected = Counter(dict.fromkeys(LEFT_AT_CLOSING, len(told.receipts)))
+    if counted != expected:
+        yield f"Cancelled tasks are {dict(counted)}, should be {dict(expected)}."
 
 
 def _instances(session: Session, told: Told) -> Iterator[str]:
@@ -68,18 +90,21 @@ def _instances(session: Session, told: Told) -> Iterator[str]:
         select(process_definitions.c.key, process_instances.c.state).join(process_instances, same)
     )
     counted = Counter((row.key, row.state) for row in rows)
-    expected = Counter({(key, "completed"): len(told.receipts) for key in PROCESSES_OF_A_NOTICE})
+    expected = Counter(dict.fromkeys(PROCESSES_OF_A_NOTICE, len(told.receipts)))
     if counted != expected:
         yield f"Instances are {dict(counted)}, should be {dict(expected)}."
 
 
 def _letters(session: Session, mails: Sequence[str]) -> Iterator[str]:
-    written = _count(session, letters)
+    kinds = Counter(session.execute(select(letters.c.kind)).scalars())
+    expected = Counter(dict.fromkeys(LETTERS_OF_A_NOTICE, _count(session, notices)))
+    if kinds != expected:
+        yield f"Letters are {dict(kinds)}, should be {dict(expected)}."
     proved = _count(session, letters, letters.c.state == "sent", letters.c.proof.isnot(None))
     proofs = _count(session, history, history.c.kind == "dispatch.proved")
-    if not written == proved == proofs == len(set(mails)) == _count(session, notices):
+    if not kinds.total() == proved == proofs == len(set(mails)):
         yield (
-            f"{written} letters, {proved} with proof, {proofs} proofs in the ledger, "
+            f"{kinds.total()} letters, {proved} with proof, {proofs} proofs in the ledger, "
             f"{len(set(mails))} different mails."
         )
 
