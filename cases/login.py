@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 
+from cases import on_duty
 from cases.models import login_sessions, staff
 from cases.policy import StaffMember, staff_member
 from db.session import Session
@@ -29,11 +30,13 @@ def end(session: Session, word: str, now: datetime) -> None:
     )
 
 
-def person_of(session: Session, word: str) -> StaffMember | None:
-    """The active person whose open session this is, with the roles she has at this moment."""
+def person_of(session: Session, word: str, today: date) -> StaffMember | None:
+    """The active person whose open session this is, with the roles she has at this moment, the
+    duty of today among them."""
     found = session.execute(
         select(staff.c.public_id)
         .join(login_sessions, login_sessions.c.staff_id == staff.c.id)
         .where(login_sessions.c.word == word, login_sessions.c.ended_at.is_(None))
     ).scalar_one_or_none()
-    return None if found is None else staff_member(session, found)
+    person = None if found is None else staff_member(session, found)
+    return None if person is None else on_duty.as_of(session, person, today)

@@ -83,10 +83,9 @@ def role_name(role: str) -> str:
 
 
 def first_page(person: StaffMember) -> str:
-    """Where a person's work begins."""
-    if person.roles & set(TASK_ROLES):
-        return "/inkorg"
-    return "/granskning" if "auditor" in person.roles else "/"
+    """Where a person's work begins: the first place that she can go."""
+    places = _places(person)
+    return str(places[0]["href"]) if places else "/"
 
 
 def _next() -> str | None:
@@ -112,7 +111,13 @@ def _frame() -> dict[str, object]:
     if person is None:
         return {}
     main = person.memberships[0]
-    shown = {"name": person.name, "role": role_name(main.role), "unit": main.unit_name}
+    shown = {
+        "name": person.name,
+        "role": role_name(main.role),
+        "unit": main.unit_name,
+        "is_on_duty": main.role != "duty_officer" and "duty_officer" in person.roles,
+        "home": first_page(person),
+    }
     return {"person": shown, "nav": _places(person)}
 
 

@@ -1,0 +1,32 @@
+"""Whoever is the responsible officer of a day is on duty that day, whatever her other roles are.
+
+Kronofogden is told her name (SOF 11:3), and anybody of the authority may stand on the roster; so
+the duty must lie in her inbox, and its letters be hers to send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from cases import roster
+from cases.models import units
+from cases.policy import ON_DUTY, Membership, StaffMember
+from db.session import Session
+
+
+def as_of(session: Session, person: StaffMember, today: date) -> StaffMember:
+    """The person with the duty of today, if it is hers; the day after it is gone."""
+    if person.roles & ON_DUTY or not person.receptions:
+        return person
+    receptions = select(units.c.key, units.c.id, units.c.name, units.c.authority_id).where(
+        units.c.key.in_(person.receptions)
+    )
+    found = tuple(
+        Membership("duty_officer", *row)
+        for row in session.execute(receptions.order_by(units.c.key))
+        if roster.officer(session, row.authority_id, today).public_id == person.public_id
+    )
+    return replace(person, memberships=(*person.memberships, *found))
