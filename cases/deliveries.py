@@ -55,6 +55,12 @@ def original(session: Session, notice: Notice) -> str | None:
     return found
 
 
+def case_id_of(session: Session, notice: Notice) -> int | None:
+    """The case that a notice is in; of another copy, the case of the notice that it copies."""
+    first = original(session, notice) if notice.case_id is None else None
+    return notice_rows.get(session, first).case_id if first else notice.case_id
+
+
 def copies(session: Session, notice: Notice) -> list[Notice]:
     """The further copies as notices of their own, closed as copies, with what each of them says."""
     found = (notice_rows.find(session, copy.message) for copy in of_notice(session, notice))

@@ -11,7 +11,7 @@ from cases.dispatch import Dispatch
 from cases.letter import Letter
 from cases.letter_models import letters
 from cases.models import cases, notices
-from cases.policy import StaffMember, visible_cases, visible_notices
+from cases.policy import StaffMember, in_closed_case, visible_cases, visible_notices
 from db.session import Session
 from engine import jobs
 from engine.jobs import JobStanding
@@ -38,13 +38,15 @@ def find(session: Session, actor: StaffMember, public_id: str) -> Letter | None:
 
 def visible_letters(actor: StaffMember) -> ColumnElement[bool]:
     """Letters about what she may see: a letter about a notice goes with the notice, wherever that
-    is matched; the others with their case."""
+    is matched; the others with their case. What was written in a case that is sealed to her stays
+    there, also when the notice is taken out of it."""
     of_notice = select(notices.c.id).where(visible_notices(actor))
     of_case = select(cases.c.id).where(visible_cases(actor))
-    return or_(
+    about = or_(
         letters.c.notice_id.in_(of_notice),
         and_(letters.c.notice_id.is_(None), letters.c.case_id.in_(of_case)),
     )
+    return and_(about, ~in_closed_case(letters.c.case_id, actor))
 
 
 def place(session: Session, found: Letter) -> tuple[str, str]:
@@ -87,6 +89,8 @@ def waiting_about(session: Session, actor: StaffMember, key: str) -> list[Letter
     return [letter.get(session, public_id) for public_id in rows.scalars()]
 
 
-def of_notice(session: Session, notice_id: int) -> list[Letter]:
-    """Every letter about one notice, oldest first."""
-    return letter.of_notices(session, [notice_id])
+def of_notice(session: Session, actor: StaffMember, notice_id: int) -> list[Letter]:
+    """The letters about one notice that the actor may see, oldest first."""
+    seen = select(letters.c.id).where(letters.c.notice_id == notice_id, visible_letters(actor))
+    ids = set(session.execute(seen).scalars())
+    return [one for one in letter.of_notices(session, [notice_id]) if one.id in ids]

@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
-from cases import case, case_marks, flag, journal, notice, routing, sealing, tenants
+from cases import (
+    case,
+    case_marks,
+    flag,
+    journal,
+    notice,
+    party,
+    protecting,
+    routing,
+    sealing,
+    tenants,
+)
 from cases.case import Case
 from cases.letter_models import letters
 from cases.models import household_members
@@ -49,7 +60,7 @@ def merge(runtime: Runtime, gone: Case, kept: Case, facts: Mapping[str, Any]) ->
     for table in _MOVED:
         _move_rows(runtime, table, gone, kept)
     _move_marks(runtime, gone, kept)
-    _seal(runtime, kept)
+    _seal(runtime, gone, kept)
     for of, other in ((gone, kept), (kept, gone)):
         note = {"reason": facts["reason"], "other": other.number}
         journal.write(runtime.session, of.id, "correction", runtime.actor.id, note, runtime.now)
@@ -59,13 +70,41 @@ def _move_people(runtime: Runtime, gone: Case, kept: Case) -> None:
     """Who is in both households is one person; the others come along."""
     here = members(runtime.session, kept.household_id)
     for member in members(runtime.session, gone.household_id):
-        if any(_is_same(member, one) for one in here):
+        known = next((one for one in here if _is_same(member, one)), None)
+        if known is not None:
+            _join_persons(runtime, member, known)
             continue
         runtime.session.execute(
             insert(household_members).values(
                 household_id=kept.household_id, person_id=member.id, role=member.role
             )
         )
+
+
+def _join_persons(runtime: Runtime, gone: Any, kept: Any) -> None:
+    """What is known of a person in one of her rows is known in both: her number, and above all
+    that she is protected, which must not get lost with the row that is left behind."""
+    if gone.id == kept.id:
+        return
+    for one, other in ((gone, kept), (kept, gone)):
+        if other.number_confirmed and not one.personal_number:
+            number = other.personal_number
+            party.rename(runtime.session, one.id, name=one.name, number=number)
+            numbers = {"before": {"number": None}, "after": {"number": number}}
+            facts = {"person": one.public_id, **numbers}
+            runtime.record("person.corrected", facts, subject=one.public_id)
+        if other.protection in sealing.PROTECTED and one.protection not in sealing.PROTECTED:
+            _protect(runtime, one, other.protection)
+
+
+def _protect(runtime: Runtime, one: Any, protection: str) -> None:
+    sealed = protecting.state(
+        runtime.session, one.id, protection, actor=runtime.actor.id, now=runtime.now
+    )
+    facts = {"person": one.public_id, "before": one.protection, "after": protection}
+    runtime.record("protection.stated", facts, subject=one.public_id)
+    for each in sealed:
+        runtime.record("case.sealed", {"cause": "merged"}, subject=each.public_id)
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -129,10 +168,14 @@ def _move_marks(runtime: Runtime, gone: Case, kept: Case) -> None:
         )
 
 
-def _seal(runtime: Runtime, kept: Case) -> None:
+def _seal(runtime: Runtime, gone: Case, kept: Case) -> None:
+    """Sealed if somebody is protected, and also if the other one was: what was behind its seal is
+    here now. A manager lifts it."""
     sealing.take_over_protection(runtime.session, kept.household_id)
-    sealed_now = case.get(runtime.session, kept.public_id)
-    if sealing.seal_if_protected(
-        runtime.session, sealed_now, actor=runtime.actor.id, now=runtime.now
-    ):
-        runtime.record("case.sealed", {"cause": "merged"}, subject=kept.public_id)
+    stands = case.get(runtime.session, kept.public_id)
+    by: dict[str, Any] = {"actor": runtime.actor.id, "now": runtime.now}
+    if gone.sealed and not stands.sealed:
+        sealing.seal(runtime.session, stands, **by)
+    elif not sealing.seal_if_protected(runtime.session, stands, **by):
+        return
+    runtime.record("case.sealed", {"cause": "merged"}, subject=kept.public_id)

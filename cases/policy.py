@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from cases.commands import RecordDispatch
 from cases.letter_models import letters
 from cases.models import cases, memberships, notices, staff, units
 from cases.sharing_models import case_access, referrals
+from cases.track_models import deliveries
 from db.session import Session
 from engine.commands import CorrelateMessage, DeliverMessage, FireTimer, RetrySteps
 from engine.models import user_tasks
@@ -149,6 +150,7 @@ def visible_notices(actor: StaffMember) -> ColumnElement[bool]:
             ~_in_closed_case(actor),
         ),
         notices.c.case_id.in_(through_case),
+        notices.c.public_id.in_(_copies_in(through_case)),
     )
 
 
@@ -182,15 +184,22 @@ def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
     closed = select(cases.c.id).where(~_is_open_to(actor))
     of_case = select(cases.c.public_id).where(~_is_open_to(actor))
     of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(closed))
+    of_copy = _copies_in(closed)
     of_referral = select(referrals.c.public_id).where(referrals.c.case_id.in_(closed))
     is_received = user_tasks.c.candidate_group.like("receiver:%")
     return and_(
         user_tasks.c.candidate_group.in_(sorted(actor.groups)),
         or_(
             is_received,
-            user_tasks.c.business_key.not_in(of_case.union_all(of_notice, of_referral)),
+            user_tasks.c.business_key.not_in(of_case.union_all(of_notice, of_copy, of_referral)),
         ),
     )
+
+
+def in_closed_case(case_id: ColumnElement[int], actor: StaffMember) -> ColumnElement[bool]:
+    """Whether what has this case's id is in a case that is sealed to the actor."""
+    closed = select(cases.c.id).where(~_is_open_to(actor))
+    return and_(case_id.is_not(None), case_id.in_(closed))
 
 
 def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
@@ -204,8 +213,23 @@ def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
 
 
 def _in_closed_case(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether the notice, or the one that it is only another copy of, is in a case that is sealed
+    to the actor: a copy says all that the first one does."""
     closed = select(cases.c.id).where(~_is_open_to(actor))
-    return and_(notices.c.case_id.is_not(None), notices.c.case_id.in_(closed))
+    return or_(
+        in_closed_case(notices.c.case_id, actor),
+        notices.c.public_id.in_(_copies_in(closed)),
+    )
+
+
+def _copies_in(found: Select[tuple[int]]) -> Select[tuple[str]]:
+    """The public ids of the notices that are copies of notices in these cases."""
+    first = notices.alias("first_copy")
+    return (
+        select(deliveries.c.message)
+        .join(first, first.c.id == deliveries.c.notice_id)
+        .where(first.c.case_id.in_(found))
+    )
 
 
 class Policy:
@@ -254,7 +278,8 @@ def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     of_notice = select(notices.c.id).where(or_(workable_notices(actor), on_duty))
     of_case = select(cases.c.id).where(workable_cases(actor))
     about = or_(letters.c.notice_id.in_(of_notice), letters.c.case_id.in_(of_case))
-    return _exists(letters, letters.c.public_id == command.letter, about)
+    is_open = ~in_closed_case(letters.c.case_id, actor)
+    return _exists(letters, letters.c.public_id == command.letter, about, is_open)
 
 
 def as_role(*roles: str) -> Rule:

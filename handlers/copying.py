@@ -7,6 +7,7 @@ from cases.deadlines import Kind
 from cases.deliveries import Delivery
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
+from handlers import protection
 
 DUTY = "confirm_same_day"
 """The process of the duty to confirm the same day."""
@@ -36,6 +37,7 @@ def add_copy(ctx: ServiceTaskContext, first: Notice, copy: Notice) -> None:
     """
     deliveries.add(ctx.session, first, Delivery(copy.public_id, copy.channel, copy.arrived_at))
     notice.change(ctx.session, copy, state="duplicate", closed_reason="copy")
+    protection.share_with_first(ctx, first, copy)
     _set_arrival(ctx, first)
     changes = notice_limits.recompute(
         ctx.session,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cases import notice, same_day_protection, sealing
+from cases import case, notice, notice_facts, same_day_protection, sealing
 from cases.case import Case
+from cases.notice import Notice
 from engine.context import ServiceTaskContext
 
 
@@ -17,3 +18,20 @@ def seal_if_protected(ctx: ServiceTaskContext, linked: Case) -> None:
     sealing.take_over_protection(ctx.session, linked.household_id)
     if sealing.seal_if_protected(ctx.session, linked, actor=ctx.actor.id, now=ctx.now):
         ctx.record("case.sealed", {"cause": "match"}, subject=linked.public_id)
+
+
+def share_with_first(ctx: ServiceTaskContext, first: Notice, copy: Notice) -> None:
+    """What was found of the tenant by another copy of a notice holds for the first one, and whoever
+    keeps a copy in a sealed case may see it there."""
+    found = notice_facts.text(copy.facts, notice_facts.TENANT_PROTECTION)
+    if found in sealing.PROTECTED:
+        stated = same_day_protection.state(
+            ctx.session, first, found, actor=ctx.actor.id, now=ctx.now
+        )
+        facts = {"before": stated.before, "after": found}
+        ctx.record("protection.stated", facts, subject=first.public_id)
+        for one in stated.sealed:
+            ctx.record("case.sealed", {"cause": "copy"}, subject=one.public_id)
+    if first.case_id is not None:
+        of = case.by_id(ctx.session, first.case_id)
+        sealing.seal_if_protected(ctx.session, of, actor=ctx.actor.id, now=ctx.now)

@@ -156,7 +156,7 @@ def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) ->
         sealed.require_reason(session, case.public_id if case else None)
         return acts.of_case(session, case, actor.roles) if case else {}
     notice = notice_view.find(session, actor, public_id)
-    sealed.require_reason_of(session, notice.case_id if notice else None)
+    sealed.require_reason_of(session, notice)
     return acts.of_notice(session, notice, actor.roles) if notice else {}
 
 

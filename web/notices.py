@@ -128,7 +128,7 @@ def _find(actor: StaffMember, public_id: str) -> Notice:
         found = notice_view.find(session, actor, public_id)
         if found is None:
             raise NotFound
-        sealed.require_reason_of(session, found.case_id)
+        sealed.require_reason_of(session, found)
     return found
 
 
@@ -147,7 +147,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
         found = notice_view.find(session, actor, public_id)
         if found is None:
             raise NotFound
-        sealed.require_reason_of(session, found.case_id)
+        sealed.require_reason_of(session, found)
         return render_template(
             "notice.html",
             receipt=found.receipt,
@@ -159,7 +159,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
             has_errors=bool(wrong),
             timeline=_timeline(session, found),
-            letters=_letters(session, found),
+            letters=_letters(session, actor, found),
             confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),
             flags=case_work.flags(session, [found.public_id]),
@@ -181,11 +181,12 @@ def _acts(session: Session, actor: StaffMember, found: Notice) -> list[dict[str,
     return [{"title": "", "links": links}] if links else []
 
 
-def _letters(session: Session, found: Notice) -> list[dict[str, object]]:
+def _letters(session: Session, actor: StaffMember, found: Notice) -> list[dict[str, object]]:
     told = events.read_subject(session, found.public_id)
     names = people.names(session, [entry.actor for entry in told])
     own = f"/anmalningar/{found.public_id}"
-    return letters.listed(session, letter_view.of_notice(session, found.id), own, told, names)
+    seen = letter_view.of_notice(session, actor, found.id)
+    return letters.listed(session, seen, own, told, names)
 
 
 def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, object]:

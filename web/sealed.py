@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from cases import case, sealing
+from cases import case, deliveries, sealing
 from cases.case import Case
+from cases.notice import Notice
 from db.session import Session
 from engine.errors import NotFound
 from web import form_input
@@ -46,8 +47,9 @@ def require_reason(reading: Session, public_id: str | None) -> None:
         raise ReasonNeeded(found.public_id)
 
 
-def require_reason_of(reading: Session, case_id: int | None) -> None:
-    """The same for what is in a case, by the case's own id."""
+def require_reason_of(reading: Session, about: Notice | None) -> None:
+    """The same for a notice that is in a case, or a copy of one that is."""
+    case_id = deliveries.case_id_of(reading, about) if about else None
     if case_id is not None:
         require_reason(reading, case.by_id(reading, case_id).public_id)
 

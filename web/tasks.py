@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import inbox, people
+from cases import inbox, notice, people
 from cases.inbox import TaskView
 from cases.policy import TASK_ROLES, StaffMember
 from cases.task_story import last_deed
@@ -69,7 +69,7 @@ class OpenedTask:
 def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with database().reading() as session:
-        sealed.require_reason(session, open_task(session, actor, public_id).view.case)
+        _require_reason(session, open_task(session, actor, public_id).view)
     _log_read(actor, public_id)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
@@ -114,7 +114,7 @@ def preview(public_id: str) -> ResponseReturnValue:
     actor, sent = current_actor(), form_input.read(request)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
-        sealed.require_reason(session, opened.view.case)
+        _require_reason(session, opened.view)
     if not letter_previews.href(opened.operation, ""):
         raise TaskNotFound
     try:
@@ -138,8 +138,10 @@ def complete(public_id: str) -> ResponseReturnValue:
     try:
         check_csrf()
     except TokenRefused:
+        _ask_for_reason(actor, public_id)
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
     opened = _keep_typed(actor, public_id, sent)
+    _ask_for_reason(actor, public_id)
     typed = _typed(opened.form, sent)
     if _is_free(opened.view):
         return _take_first(public_id)
@@ -213,6 +215,19 @@ def _show_letters(
         return _again(actor, public_id, typed, refused.text)
     back = {"href": f"/uppgifter/{public_id}", "text": _("Till uppgiften")}
     return letter_previews.show(actor, found, public_id, back)
+
+
+def _ask_for_reason(actor: StaffMember, public_id: str) -> None:
+    """Before anything of a sealed case is drawn again: an answer to a form shows what a page does.
+    Whoever is sent to give the reason finds what she typed in the task."""
+    with database().reading() as session:
+        _require_reason(session, open_task(session, actor, public_id).view)
+
+
+def _require_reason(session: Session, view: TaskView) -> None:
+    sealed.require_reason(session, view.case)
+    if view.case is None and view.notice is not None:
+        sealed.require_reason_of(session, notice.get(session, view.notice))
 
 
 def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnValue:
