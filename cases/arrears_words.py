@@ -24,6 +24,12 @@ WARNINGS: Mapping[str, Text] = {
         "Fristen har gått ut utan betalning eller åtagande. " + OTHER_TOOLS.sv,
         "The period has ended without payment or commitment. " + OTHER_TOOLS.en,
     ),
+    "FRIST_OKAND": Text(
+        "Den preliminära sista dagen har passerat. Delgivningsdagen är inte känd, så fristen kan "
+        "löpa längre eller redan vara slut. Fråga hyresvärden vilken dag hyresgästen delgavs.",
+        "The preliminary last day has passed. The day of service is not known, so the period may "
+        "run longer or be over already. Ask the landlord on which day the tenant was served.",
+    ),
     "FRIST_OMRAKNAD": Text(
         "Fristen har räknats om. Läs den nya sista dagen.",
         "The period has been counted anew. Read the new last day.",
@@ -39,6 +45,7 @@ WARNS: Mapping[str, tuple[str, ...]] = {
     "DAG_14": ("manager",),
     "SISTA_DAG": ("caseworker", "manager"),
     "FRIST_SLUT": ("caseworker",),
+    "FRIST_OKAND": ("caseworker", "manager"),
     "FRIST_OMRAKNAD": ("caseworker",),
     "FOR_SENT": ("caseworker",),
 }
@@ -91,4 +98,10 @@ ON_MOVED_DAY = Text(
     "inte är en vardag.",
     "The law is not settled: the commitment is sent on a day that counts only because the counted "
     "day is no weekday.",
+)
+UNCERTAIN_PERIOD = Text(
+    "Åtagandet skickades efter den preliminära sista dagen. Delgivningsdagen är inte känd, så "
+    "det är oklart om det kom i tid. Fråga hyresvärden.",
+    "The commitment was sent after the preliminary last day. The day of service is not known, so "
+    "it is uncertain whether it was in time. Ask the landlord.",
 )

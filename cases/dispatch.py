@@ -99,7 +99,9 @@ def deadline_for(session: Session, letter: Letter, now: datetime) -> datetime:
     if day is None:
         return otherwise
     end = end_of_day(day)
-    return end if end > now or letter.kind == "L09" else otherwise
+    # A preliminary end is no end of the period: a commitment may still come in time after it.
+    is_last_word = letter.kind == "L09" and limit is not None and limit.state == "fixed"
+    return end if end > now or is_last_word else otherwise
 
 
 def report(outcome: str) -> dict[str, str]:

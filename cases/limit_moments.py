@@ -41,6 +41,7 @@ NAMES = (
     "recovery_day_14",
     "recovery_internal_last",
     "recovery_end",
+    "recovery_over",
     "referral_escalation",
     "ladder_step_due",
 )
@@ -78,9 +79,11 @@ def _same_day(limit: TimeLimit) -> dict[str, datetime]:
 
 
 def _recovery(limit: TimeLimit) -> dict[str, datetime]:
-    """Day 7 and day 14 are counted from the start of the period (policy)."""
+    """Day 7 and day 14 are counted from the start of the period (policy). A preliminary end is no
+    end of the period: ``recovery_over`` waits until the day of service is known."""
     internal = limit.internal_end or limit.nominal_end
-    return {
+    over = {} if limit.is_preliminary else {"recovery_over": limit.ends_at}
+    return over | {
         "recovery_day_7": _morning(limit.start + timedelta(days=7)),
         "recovery_day_14": _morning(limit.start + timedelta(days=14)),
         "recovery_internal_last": _morning(internal),

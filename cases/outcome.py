@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from cases import eviction, notice, payment, pledge
+from cases import eviction, notice, payment
 from cases.case import Case
 from cases.models import notices
 from cases.payment import Payment
@@ -51,7 +51,7 @@ def _settled_by(kind: str, why: Text) -> Callable[[Session, Case], Contradiction
 
 def _committed(session: Session, case: Case) -> Contradiction | None:
     in_time = select(commitments.c.id).where(
-        commitments.c.case_id == case.id, commitments.c.result == pledge.IN_TIME
+        commitments.c.case_id == case.id, commitments.c.state == "sent"
     )
     return None if session.execute(in_time).first() else Contradiction(_NOT_COMMITTED, True)
 

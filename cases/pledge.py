@@ -15,6 +15,8 @@ from cases.track_models import commitments
 from db.session import Session
 
 IN_TIME, TOO_LATE, REFUSED = "ATAGANDE_SKICKAT_I_TID", "FOR_SENT", "AVSLAG"
+UNCERTAIN = "ATAGANDE_FRIST_OKAND"
+"""Sent after a preliminary end: without the day of service nobody knows whether it was in time."""
 """The results of P10."""
 
 

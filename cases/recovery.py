@@ -69,7 +69,15 @@ class Recovery:
 
     @property
     def is_over(self) -> bool:
+        """Whether the period has ended in law. A preliminary end is a lower bound, and proves
+        nothing: as long as the day of service is not known the period may still run."""
+        if self.limit.state == "preliminary":
+            return False
         return self.today > self.last_day or self.limit.state == "missed"
+
+    def is_uncertain_on(self, day: date) -> bool:
+        """Whether nobody can know if a day is within the period: after a preliminary end."""
+        return self.limit.state == "preliminary" and day > self.last_day
 
     @property
     def is_watched(self) -> bool:

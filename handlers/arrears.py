@@ -96,7 +96,8 @@ def record_period_ended(ctx: ServiceTaskContext) -> Values:
         )
         ctx.record("limit.missed", {"limit": Kind.RECOVERY_PERIOD})
         ctx.retime(ctx.business_key)
-    return warn_of_arrears(ctx, "FRIST_SLUT")
+        return warn_of_arrears(ctx, "FRIST_SLUT")
+    return warn_of_arrears(ctx, "FRIST_OKAND")
 
 
 def record_last_day(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:

@@ -20,9 +20,9 @@ from cases import (
     recovery,
     track,
 )
-from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY
+from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY, UNCERTAIN_PERIOD
 from cases.calendar import local_day
-from cases.pledge import IN_TIME, REFUSED, TOO_LATE, Commitment
+from cases.pledge import IN_TIME, REFUSED, TOO_LATE, UNCERTAIN, Commitment
 from cases.recovery import Recovery
 from cases.track import Track
 from engine.context import ServiceTaskContext
@@ -133,13 +133,15 @@ def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
     proved = letter.get(ctx.session, str(ctx.variables["letter_id"]))
     day = local_day(proved.sent_at or ctx.now)
     period = commitment_letters.period_of(ctx.session, ctx.business_key, ctx.now)
-    if day > period.last_day:
+    is_uncertain = period.is_uncertain_on(day)
+    if day > period.last_day and not is_uncertain:
         return record_commitment_late(ctx, commitment)
     _warn_if_pressed(ctx, period, day, commitment)
-    pledge.change(ctx.session, sent, state="sent", result=IN_TIME)
+    result = UNCERTAIN if is_uncertain else IN_TIME
+    pledge.change(ctx.session, sent, state="sent", result=result)
     ctx.record(
         "commitment.sent",
-        {"commitment": commitment, "on": day.isoformat(), "result": IN_TIME},
+        {"commitment": commitment, "on": day.isoformat(), "result": result},
     )
     ctx.send_message(
         SETTLED,
@@ -147,7 +149,7 @@ def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
         {"settled_by": "commitment", "settled_on": day.isoformat()},
         once=f"arrears-ended:{commitment}",
     )
-    return {"commitment_result": IN_TIME}
+    return {"commitment_result": result}
 
 
 def record_commitment_late(ctx: ServiceTaskContext, commitment: str) -> Values:
@@ -184,6 +186,8 @@ def _sending(ctx: ServiceTaskContext, kept: letter.Letter) -> Values:
 def _warn_if_pressed(ctx: ServiceTaskContext, period: Recovery, day: date, commitment: str) -> None:
     if day > period.internal_day:
         _flag(ctx, "ATAGANDE_EFTER_INTERN_SISTA_DAG", AFTER_INTERNAL, commitment)
+    if period.is_uncertain_on(day):
+        _flag(ctx, "ATAGANDE_OSAKER_FRIST", UNCERTAIN_PERIOD, commitment)
     if period.is_on_moved_day(day):
         _flag(ctx, "ATAGANDE_PA_FLYTTAD_DAG", ON_MOVED_DAY, commitment)
 

@@ -50,6 +50,13 @@ def _commitment(session: Session, about: Notice, now: datetime, why_not: Any) ->
     period = recovery.of_notice(session, about.public_id, now)
     if period is None:
         return ""
+    if period.is_uncertain_on(period.today):
+        return _(
+            "Osäkert: den preliminära sista dagen var %(day)s, och delgivningsdagen är inte känd. "
+            "Fristen kan löpa längre eller redan vara slut. Fråga hyresvärden innan ni åtar er "
+            "något.",
+            day=date_full(period.last_day),
+        )
     if period.is_after_internal:
         return _(
             "Kommunens egen sista dag har gått. Lagens sista dag är %(day)s, %(left)s.",

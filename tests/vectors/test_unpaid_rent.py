@@ -439,3 +439,20 @@ def test_the_case_page_says_the_last_day_and_how_it_was_counted(product: Product
         "Rapportera delgivningsdag",
     ):
         assert words in said, words
+
+
+def test_a_preliminary_end_that_has_passed_hinders_no_commitment_and_says_what_is_not_known(
+    product: Product,
+) -> None:
+    """Without the day of service the counted day is a lower bound (domain 6.3), no end in law."""
+    key = arrive(product, "2026-12-03 09:00", service_date=None)
+    assert period(product, key).state == "preliminary"
+    product.at("2026-12-29 09:00")
+    assert period(product, key).state == "preliminary"
+    propose(product)
+    decide(product)
+    hand_over(product)
+    assert [(c.state, c.result) for c in rows(product, commitments)] == [
+        ("sent", "ATAGANDE_FRIST_OKAND")
+    ]
+    assert "ATAGANDE_OSAKER_FRIST" in codes(product)
