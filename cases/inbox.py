@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.models import cases, notices
@@ -28,7 +28,12 @@ _OF_NOTICE = cases.alias("case_of_notice")
 _OF_REFERRAL = cases.alias("case_of_referral")
 _CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id, _OF_REFERRAL.c.public_id)
 _CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number, _OF_REFERRAL.c.number)
-_PRIORITY = func.coalesce(_OWN.c.priority, _OF_NOTICE.c.priority)
+# What is not yet matched has no case to take a priority from, and the time of an eviction does not
+# wait for that: the rows of table D3 that need nothing but the notice.
+_AT_ONCE = or_(notices.c.track == "eviction_booked", notices.c.type_code.in_(("U22", "U23")))
+_PRIORITY = func.coalesce(
+    _OWN.c.priority, _OF_NOTICE.c.priority, _OF_REFERRAL.c.priority, case((_AT_ONCE, 1))
+)
 _OPEN = user_tasks.c.state == "open"
 
 
@@ -42,6 +47,7 @@ class InboxRow:
     element: str
     business_key: str
     number: str
+    type_code: str | None
     priority: int | None
     candidate_group: str
     since: datetime
@@ -55,6 +61,7 @@ class TaskView:
 
     id: int
     public_id: str
+    instance_id: int
     definition_id: int
     process: str
     element: str
@@ -94,6 +101,7 @@ def rows(session: Session, actor: StaffMember, view: str, page: int) -> list[Inb
                 user_tasks.c.element,
                 user_tasks.c.business_key,
                 func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
+                notices.c.type_code,
                 _PRIORITY.label("priority"),
                 user_tasks.c.candidate_group,
                 user_tasks.c.created_at.label("since"),
@@ -127,6 +135,7 @@ def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | Non
         select(
             user_tasks.c.id,
             user_tasks.c.public_id,
+            user_tasks.c.instance_id,
             process_instances.c.definition_id,
             user_tasks.c.process,
             user_tasks.c.element,
@@ -146,15 +155,20 @@ def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | Non
     return None if row is None else TaskView(**row._mapping)
 
 
-def next_task_of_case(session: Session, actor: StaffMember, case_id: str) -> str | None:
-    """The oldest open task of a case that the actor may take."""
+def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> str | None:
+    """What the actor may go on with when a task of a case is done: what the same instance asks for
+    next, else the oldest; last of all the same task again, when it came back at once."""
+    is_same = and_(
+        user_tasks.c.instance_id == done.instance_id, user_tasks.c.element == done.element
+    )
+    order = case((is_same, 2), (user_tasks.c.instance_id == done.instance_id, 0), else_=1)
     of_case = _about(select(user_tasks.c.public_id)).where(
         _OPEN,
         visible_tasks(actor),
-        _CASE_ID.is_not_distinct_from(case_id),
+        _CASE_ID.is_not_distinct_from(done.case),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
     )
-    return session.execute(of_case.order_by(user_tasks.c.id).limit(1)).scalar_one_or_none()
+    return session.execute(of_case.order_by(order, user_tasks.c.id).limit(1)).scalar_one_or_none()
 
 
 def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:

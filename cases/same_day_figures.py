@@ -44,7 +44,8 @@ def same_day_figures(
 ) -> Figures:
     """The figures of the duties whose notice was in hand from a day on.
 
-    What is not sent yet on its own day is neither in time nor late, and is not counted.
+    What is not sent yet on its own day is neither in time nor late, and is not counted; nor is a
+    further copy of a notice, which is confirmed with the first.
     """
     rows = session.execute(
         select(notices.c.physical_day, *confirmations.c)
@@ -52,6 +53,7 @@ def same_day_figures(
         .where(
             notices.c.authority_id.in_(authority_ids),
             notices.c.physical_day >= first.isoformat(),
+            notices.c.state != "duplicate",
         )
     ).all()
     sent = [row for row in rows if row.result_physical or row.physical_day < today.isoformat()]

@@ -34,7 +34,8 @@ class Duty:
 
 
 def duties(session: Session, actor: StaffMember, since: date) -> list[Duty]:
-    """What is not done, and what came since a day, the newest first."""
+    """What is not done, and what came since a day, the newest first. A further copy of a notice
+    has no duty of its own."""
     is_undone = or_(
         confirmations.c.confirmed_at.is_(None),
         (confirmations.c.needs_copy == "yes") & confirmations.c.copied_at.is_(None),
@@ -42,7 +43,11 @@ def duties(session: Session, actor: StaffMember, since: date) -> list[Duty]:
     rows = session.execute(
         select(notices.c.public_id)
         .join(confirmations, confirmations.c.notice_id == notices.c.id)
-        .where(visible_duties(actor), or_(is_undone, notices.c.physical_day >= since.isoformat()))
+        .where(
+            visible_duties(actor),
+            notices.c.state != "duplicate",
+            or_(is_undone, notices.c.physical_day >= since.isoformat()),
+        )
         .order_by(notices.c.arrived_at.desc(), notices.c.id.desc())
     )
     return of_notices(session, actor, [notice.get(session, key) for key in rows.scalars()])

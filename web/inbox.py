@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from cases import inbox, people
 from cases.days_left import days_left
 from cases.inbox import PAGE, InboxRow
-from cases.inbox_days import next_days
+from cases.inbox_days import answer_days, next_days
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions
@@ -20,10 +20,13 @@ from web import about, duty, loaded
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full
 from web.i18n import current_language
+from web.i18n import gettext as _
 from web.news import news
 
 bp = Blueprint("inbox", __name__)
 VIEWS = ("all", "mine", "unclaimed")
+AWAITS_AN_ANSWER = "request_complement"
+"""The process whose task is to wait for somebody else's day."""
 
 
 @bp.get("/inkorg")
@@ -81,13 +84,16 @@ def _tasks(
     names = people.names(session, [row.assignee for row in rows])
     units = people.unit_names(session)
     days = next_days(session, [row.business_key for row in rows])
+    awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
+    days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
     return [
         {
             "title": task_title(session, row.definition_id, row.process, row.element),
-            "number": row.number,
+            "number": row.number or _("Remiss"),
+            "type": row.type_code or "",
             "is_urgent": row.priority == 1,
             "priority": row.priority or "",
-            **_next_day(days.get(row.business_key), today),
+            **_next_day(days_of.get(row.process, days).get(row.business_key), today),
             "waiting_since": row.since,
             "unit": units.get(row.candidate_group.partition(":")[2], ""),
             "claimed_by": names.get(row.assignee or "", ""),

@@ -139,17 +139,17 @@ def _letter_href(session: Session, actor: StaffMember, public_id: str) -> str:
 
 
 def _results(one: Duty) -> list[dict[str, str]]:
-    """Both ways to measure it; they differ only when the two days do."""
+    """Both ways to measure it; they differ only when the two days do, so else one is enough."""
     confirmation, days = one.confirmation, _days(one)
-    found = [
-        (_("Bekräftelsen"), confirmation.result_physical, days[0]),
-        (_("Bekräftelsen"), confirmation.result_legal, days[1]),
-        (_("Kopian"), confirmation.copy_result_physical, days[0]),
-        (_("Kopian"), confirmation.copy_result_legal, days[1]),
+    is_one_day = one.notice.physical_day == one.notice.arrival_day
+    measured = [
+        (_("Bekräftelsen"), confirmation.result_physical, confirmation.result_legal),
+        (_("Kopian"), confirmation.copy_result_physical, confirmation.copy_result_legal),
     ]
     return [
         {"name": name, "day": day, "result": _("samma dag") if result == IN_TIME else _("sent")}
-        for name, result, day in found
+        for name, *results in measured
+        for result, day in list(zip(results, days, strict=True))[: 1 if is_one_day else 2]
         if result
     ]
 
@@ -159,6 +159,9 @@ def _days(one: Duty) -> tuple[str, str]:
         date_full(date.fromisoformat(day))
         for day in (one.notice.physical_day, one.notice.arrival_day)
     )
+    if physical == legal:
+        counted = _("räknat från ankomstdagen, %(day)s", day=physical)
+        return counted, counted
     return (
         _("räknat från dagen i handen, %(day)s", day=physical),
         _("räknat från rättslig ankomstdag, %(day)s", day=legal),

@@ -281,7 +281,7 @@ def _next_page(actor: StaffMember, done: TaskView) -> str:
     if done.case is None:
         return "/inkorg"
     with database().reading() as session:
-        following = inbox.next_task_of_case(session, actor, done.case)
+        following = inbox.next_task_of_case(session, actor, done)
     return f"/uppgifter/{following}" if following else "/inkorg"
 
 

@@ -1,0 +1,62 @@
+"""The inbox: what is most urgent first, with the day that counts for the work."""
+
+from __future__ import annotations
+
+from tests.product import Browser, Product
+from tests.steps import match, receive
+from tests.vectors.same_day import SEND, arrive
+
+MATCH = "Bekräfta hushåll och bostad"
+
+
+def inbox(product: Product, who: str) -> Browser:
+    browser = product.browser(who)
+    browser.get("/inkorg")
+    return browser
+
+
+def test_the_time_of_an_eviction_stands_first_before_it_is_matched(product: Product) -> None:
+    product.clock.set("2026-12-07 08:00")
+    receive(product)
+    arrive(product, "2026-12-07 09:00")
+    text = inbox(product, "demo-rut").text()
+    assert text.index("U31") < text.index("U10")
+
+
+def test_the_landlords_answer_does_not_hide_the_last_day_to_pay(product: Product) -> None:
+    product.clock.set("2026-03-03 10:15")
+    receive(product)
+    match(product)
+    hanna, rut = inbox(product, "demo-hanna").text(), inbox(product, "demo-rut").text()
+    assert "fredag 20 mars 2026, om 17 dagar" in hanna
+    assert "fredag 6 mars 2026" not in hanna
+    assert "fredag 6 mars 2026, om 3 dagar" in rut
+
+
+def test_a_task_of_the_case_has_the_day_of_its_notice_beside_the_notices_own(
+    product: Product,
+) -> None:
+    product.clock.set("2026-03-03 10:15")
+    receive(product)
+    match(product)
+    text = inbox(product, "demo-hanna").text()
+    assert text.count("fredag 20 mars 2026, om 17 dagar") == text.count("BKV-2026-000001 ") / 2
+
+
+def test_who_receives_referrals_sees_no_empty_columns(product: Product) -> None:
+    vera = inbox(product, "demo-vera")
+    assert "Prio" not in vera.text()
+
+
+def test_a_copy_that_came_later_is_no_duty_of_its_own(product: Product) -> None:
+    first = arrive(product, "2026-12-18 18:40")
+    match(product)
+    arrive(product, "2026-12-21 08:10", arrival_channel="POST", reached_at="2026-12-21T08:10")
+    match(product, first)
+    product.at("2026-12-22 09:00")
+    jamila = product.browser("demo-jamila")
+    jamila.get("/samma-dag")
+    text = jamila.text()
+    assert text.count("U31 Tid för avhysning") == 1
+    assert "0 av 1 (0 %)" in text
+    assert SEND in text
