@@ -45,12 +45,17 @@ _CHANNELS = {"form": "ETJANST", "api": "API", "email": "EPOST", "file": "FIL"}
 
 
 def arrival_of(channel: str, facts: dict[str, Any], received_at: datetime) -> Arrival:
-    """When a notice came: by the day and the way that it states, else by when we received it."""
+    """When a notice came: by the day and the way that it states, else by when we received it.
+
+    It was in hand when we received it at the latest: nothing that is stated afterwards moves the
+    duty to confirm it the same day to a later day.
+    """
     stated = notice_facts.text(facts, "arrival_channel")
+    opened_at = notice_facts.instant(facts, "opened_at")
     return arrival_day(
         stated if stated in CHANNELS else _CHANNELS.get(channel, "ETJANST"),
-        notice_facts.instant(facts, "reached_at") or received_at,
-        notice_facts.instant(facts, "opened_at"),
+        min(notice_facts.instant(facts, "reached_at") or received_at, received_at),
+        min(opened_at, received_at) if opened_at else None,
         posting_date=notice_facts.day(facts, "posting_date"),
     )
 

@@ -21,6 +21,9 @@ from cases.roster import Officer
 from db.session import Session
 from engine.models import user_tasks
 
+PROCESS = "confirm_same_day"
+"""The process that carries out the duty."""
+
 IN_TIME, LATE = "BEKRAFTAD_SAMMA_DAG", "BEKRAFTAD_SENT"
 MISSED = "C1_MISSAD"
 """The code of the deviation when the day ended first."""
@@ -78,6 +81,13 @@ def begin(session: Session, notice: Notice, officer: Officer) -> None:
                 needs_copy="no" if notice.type_code == REMOVAL else "yes",
             )
         )
+
+
+def require_copy(session: Session, notice: Notice) -> None:
+    """The evictee shall have a copy as well; the caller records it."""
+    session.execute(
+        update(confirmations).where(confirmations.c.notice_id == notice.id).values(needs_copy="yes")
+    )
 
 
 def find(session: Session, notice: Notice) -> Confirmation | None:

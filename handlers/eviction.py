@@ -54,9 +54,10 @@ _PROCESS = {
 
 
 def book_eviction(ctx: ServiceTaskContext) -> Values:
-    """Note the time with the days of our steps; an earlier time of the same eviction gives way."""
+    """Note the time with the days of our steps; an earlier time of the same eviction gives way,
+    and so does this one if a newer notice was booked before it: they are matched in any order."""
     given = notice.get(ctx.session, ctx.business_key)
-    _replace_earlier(ctx, given)
+    is_newest = _replace_earlier(ctx, given)
     booked = eviction.book(ctx.session, given, public_id=ctx.new_id())
     changes = notice_limits.recompute(
         ctx.session,
@@ -71,6 +72,8 @@ def book_eviction(ctx: ServiceTaskContext) -> Values:
     if booked.children == "yes":
         _mark_children(ctx, booked)
     ctx.retime(ctx.business_key)
+    if not is_newest:
+        _tell_watch(ctx, ctx.business_key, "replaced")
     _restart_ladders(ctx, booked)
     return {"notice": given.public_id, "change": None}
 
@@ -165,12 +168,16 @@ def apply_eviction_change(ctx: ServiceTaskContext) -> Values:
     return {"change": change}
 
 
-def _replace_earlier(ctx: ServiceTaskContext, given: Notice) -> None:
+def _replace_earlier(ctx: ServiceTaskContext, given: Notice) -> bool:
+    """Replace the times that came before this one; tells whether none came after it."""
     number = eviction.kfm_number(given)
-    for one in eviction.booked_in(ctx.session, given.case_id or 0, number):
-        if one.notice_id != given.id:
-            earlier = notice.by_id(ctx.session, one.notice_id).public_id
-            _tell_watch(ctx, earlier, "replaced")
+    booked = eviction.booked_in(ctx.session, given.case_id or 0, number)
+    others = [notice.by_id(ctx.session, o.notice_id) for o in booked if o.notice_id != given.id]
+    newer = [other for other in others if other.arrived_at > given.arrived_at]
+    for earlier in others:
+        if earlier not in newer:
+            _tell_watch(ctx, earlier.public_id, "replaced")
+    return not newer
 
 
 def _restart_ladders(ctx: ServiceTaskContext, booked: Eviction) -> None:

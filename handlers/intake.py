@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cases import flag, matching, notice, notice_limits, notice_reading, quality_flags
+from cases import (
+    flag,
+    matching,
+    notice,
+    notice_limits,
+    notice_reading,
+    quality_flags,
+    same_day,
+)
 from cases.deadlines import Kind
 from engine import messages
 from engine.context import ServiceTaskContext
@@ -57,7 +65,8 @@ def classify(ctx: ServiceTaskContext, type_code: str, track: str) -> None:
 
 def begins_duty(ctx: ServiceTaskContext) -> bool:
     """Whether the duty to confirm the same day begins now: once for each notice, also when a
-    match is undone (the duty is ours whoever the notice concerns)."""
+    match is undone (the duty is ours whoever the notice concerns); and again for what was taken
+    for a removal, of which the evictee gets no copy."""
     changes = notice_limits.recompute(
         ctx.session,
         notice.get(ctx.session, ctx.business_key),
@@ -67,7 +76,8 @@ def begins_duty(ctx: ServiceTaskContext) -> bool:
         now=ctx.now,
     )
     notice_limits.tell(ctx.record, changes)
-    return any(c.is_new and c.kind == Kind.SAME_DAY_CONFIRMATION for c in changes)
+    is_new = any(c.is_new and c.kind == Kind.SAME_DAY_CONFIRMATION for c in changes)
+    return is_new or _owes_copy_after_all(ctx)
 
 
 def suggest_match(ctx: ServiceTaskContext) -> Values:
@@ -101,6 +111,20 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
     )
     ctx.record("notice.registered", {"receipt": registered.receipt, "facts": registered.facts})
     return registered
+
+
+def _owes_copy_after_all(ctx: ServiceTaskContext) -> bool:
+    """A removal that turns out to be an eviction: the evictee shall have her copy (SOF 11:3 second
+    paragraph), so that what runs is stopped and begun anew; what was sent is not sent again."""
+    registered = notice.get(ctx.session, ctx.business_key)
+    duty = same_day.find(ctx.session, registered)
+    is_eviction = registered.type_code != same_day.REMOVAL
+    if duty is None or duty.needs_copy == "yes" or not is_eviction:
+        return False
+    same_day.require_copy(ctx.session, registered)
+    ctx.cancel(registered.public_id, same_day.PROCESS, "an eviction after all")
+    ctx.record("same_day.copy_required", {"before": "no", "after": "yes"})
+    return True
 
 
 def _flag_two_cases(ctx: ServiceTaskContext) -> None:

@@ -1,0 +1,92 @@
+"""Clocks that somebody tries to move, and notices that come in the wrong order."""
+
+from __future__ import annotations
+
+from cases.correction_commands import CorrectNotice
+from cases.models import households, notices
+from engine.models import process_instances
+from tests.product import Product
+from tests.steps import MATCH, do, ledger, match, receive, rows
+from tests.vectors import same_day
+from tests.vectors.evicting import book, evictions, limits_of
+from tests.vectors.intake import execute, nothing_failed, running
+from tests.vectors.test_matching import match_this
+
+
+def test_an_arrival_after_we_had_the_notice_does_not_move_the_same_day_duty(
+    product: Product,
+) -> None:
+    key = same_day.arrive(product, "2026-12-18 18:40")
+    product.clock.set("2026-12-18 23:30")
+    execute(product, CorrectNotice(key, {"reached_at": "2026-12-20T10:00"}, "Fel dag."))
+    assert same_day.limit(product, key).legal_day == "2026-12-18"
+    product.at("2026-12-19 00:01")
+    assert same_day.limit(product, key).state == "missed"
+    assert same_day.missed(product) == ["C1_MISSAD"]
+
+
+def test_a_letter_that_is_stated_as_opened_after_it_was_typed_in_was_in_hand_then(
+    product: Product,
+) -> None:
+    post = {"arrival_channel": "POST", "reached_at": "2026-12-18T08:00"}
+    key = same_day.arrive(product, "2026-12-18 09:00", opened_at="2026-12-22T08:00", **post)
+    assert same_day.limit(product, key).legal_day == "2026-12-18"
+
+
+def test_an_earlier_arrival_is_believed(product: Product) -> None:
+    key = same_day.arrive(product, "2026-12-18 18:40")
+    execute(product, CorrectNotice(key, {"reached_at": "2026-12-17T10:00"}, "Låg i en låda."))
+    product.work()
+    assert same_day.limit(product, key).legal_day == "2026-12-17"
+
+
+def test_a_removal_that_was_an_eviction_owes_the_evictee_her_copy(product: Product) -> None:
+    key = same_day.arrive(product, "2026-12-07 10:00", measure="removal")
+    assert same_day.duty(product, key).needs_copy == "no"
+    do(product, "demo-rut", MATCH, {"choice": "reclassify", "type_code": "U31"})
+    assert rows(product, notices)[-1].type_code == "U31"
+    assert same_day.duty(product, key).needs_copy == "yes"
+    assert running(product, key).count("confirm_same_day") == 1
+    same_day.send(product)
+    assert same_day.letter(product, "L03").state == "handed_over"
+    assert same_day.limit(product, key).state == "fixed"
+    same_day.post(product, "2026-12-07 10:00")
+    assert same_day.limit(product, key).state == "met"
+    assert nothing_failed(product)
+    assert ledger(product).is_whole
+
+
+def test_a_removal_that_was_confirmed_still_owes_the_copy_when_it_was_an_eviction(
+    product: Product,
+) -> None:
+    key = same_day.arrive(product, "2026-12-07 10:00", measure="removal")
+    same_day.send(product, copy="not_needed", protection="")
+    assert same_day.duty(product, key).is_done
+    mails = len(product.mails())
+    do(product, "demo-rut", MATCH, {"choice": "reclassify", "type_code": "U31"})
+    assert not same_day.duty(product, key).is_done
+    same_day.send(product)
+    assert len(product.mails()) == mails
+    assert same_day.letter(product, "L03").state == "handed_over"
+    same_day.post(product, "2026-12-07 10:00")
+    assert same_day.duty(product, key).is_done
+
+
+def test_an_older_time_that_is_matched_last_does_not_replace_the_newer(product: Product) -> None:
+    product.clock.set("2026-11-01 09:00")
+    receive(product, ground="other")
+    match(product)
+    home = rows(product, households)[-1].public_id
+    product.clock.set("2026-12-01 09:00")
+    older = book(product, "2027-01-19 09:00")
+    product.clock.set("2026-12-08 09:00")
+    newer = book(product, "2027-02-10 09:00")
+    match_this(product, newer, home)
+    match_this(product, older, home)
+    assert evictions(product, newer).state == "booked"
+    assert evictions(product, older).state == "replaced"
+    assert limits_of(product, newer)["eviction_minus_10"].is_open
+    assert not limits_of(product, older)["eviction_minus_10"].is_open
+    assert "eviction_booked" not in running(product, older)
+    assert nothing_failed(product)
+    assert [one.state for one in rows(product, process_instances)]
