@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cases import case, consent, referral, referral_facts
 from cases.case import Case
 from cases.consent import Consent
@@ -44,29 +42,23 @@ def consents(session: Session, business_key: str) -> list[Option]:
 def facts(session: Session, business_key: str) -> list[Option]:
     """Each fact of the case that may go into the referral, with what it says now.
 
-    With consent only the kinds that it covers are there to choose.
+    With consent only what it covers is there to choose.
     """
     about = _case(session, business_key)
     sharing = referral.find(session, business_key)
     if about is None or sharing is None:
         return []
-    scope = _scope(session, sharing.consent_id)
+    given = consent.by_id(session, sharing.consent_id) if sharing.consent_id else None
     return [
         Option(fact.key, Text(f"{fact.label}: {fact.value}", f"{fact.label}: {fact.value}"))
         for fact in referral_facts.of_case(session, about)
-        if fact.kind in scope
+        if given is None or fact.is_covered(given)
     ]
 
 
 def kinds(_session: Session, _business_key: str) -> list[Option]:
     """The kinds of facts that a consent may cover."""
     return [Option(key, text) for key, text in referral_facts.KINDS.items()]
-
-
-def _scope(session: Session, consent_id: int | None) -> Sequence[str]:
-    if consent_id is None:
-        return tuple(referral_facts.KINDS)
-    return consent.by_id(session, consent_id).scope
 
 
 def _case(session: Session, business_key: str) -> Case | None:

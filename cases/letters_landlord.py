@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import addressing, notice_facts, party
+from cases import addressing, notice_facts, party, tenants
 from cases.addressing import Addressee
 from cases.case import Case
 from cases.letter_head_facts import (
@@ -88,15 +88,19 @@ def commitment(
     now: datetime,
     purpose: str = "",
 ) -> Written:
-    """L09: the board's commitment to answer for the rent (JB 12:44), to the landlord in writing."""
+    """L09: the board's commitment to answer for the rent (JB 12:44), to the landlord in writing.
+
+    It names the tenants whom the notice names: who else lives there is secret (OSL 26:1).
+    """
     frame = of_notice(session, about, municipality=municipality, now=now)
     to = addressing.sender(about)
-    tenants = [row for row in party.members(session, of.household_id) if row.role == "tenant"]
+    members = party.members(session, of.household_id)
+    named = [one.name for one in tenants.of_facts(about.facts) if one.name]
     facts = {
         **head(frame, to),
         "case_number": of.number,
-        "dwelling": addressing.dwelling_for_landlord(session, about, [row.id for row in tenants]),
-        "tenants": [row.name for row in tenants] or [addressing.UNKNOWN_TENANT],
+        "dwelling": addressing.dwelling_for_landlord(session, about, [row.id for row in members]),
+        "tenants": named or [addressing.UNKNOWN_TENANT],
         "months": list(terms.months),
         "amount_ore": terms.amount,
         "payment_on": terms.payment_day.isoformat(),

@@ -53,7 +53,7 @@ def of(session: Session, asked: Referral, answers: Mapping[str, Any], today: dat
     about = case.by_id(session, asked.case_id)
     wanted = set(answers["facts"])
     facts = [f for f in referral_facts.of_case(session, about) if f.key in wanted]
-    if chosen and any(fact.kind not in chosen.scope for fact in facts):
+    if chosen and not all(fact.is_covered(chosen) for fact in facts):
         raise Refused(NOT_COVERED)
     answer_by = _answer_by(session, asked, answers.get("answer_by"), today)
     return Choice(facts, answers["purpose"], answer_by)

@@ -12,6 +12,7 @@ from datetime import date
 from cases import case_marks, eviction, household, journal, limits, notice, party, sealing
 from cases.calendar import STOCKHOLM
 from cases.case import Case
+from cases.consent import Consent
 from cases.day_words import weekday_words
 from cases.deadlines import Kind
 from cases.letterhead import postal_lines
@@ -45,12 +46,18 @@ _NOTICES = {
 
 @dataclass(frozen=True)
 class ShareableFact:
-    """A fact of the case. key: how the form names it. kind: which consent covers it."""
+    """A fact of the case. key: how the form names it. kind: which consent covers it. person: the
+    public id of whom it names, when it names one of the household."""
 
     key: str
     kind: str
     label: str
     value: str
+    person: str | None = None
+
+    def is_covered(self, given: Consent) -> bool:
+        """Whether a consent covers it: its kind, and nobody but the person who is consented for."""
+        return self.kind in given.scope and self.person in (None, given.person)
 
 
 def of_case(session: Session, of: Case) -> list[ShareableFact]:
@@ -60,10 +67,11 @@ def of_case(session: Session, of: Case) -> list[ShareableFact]:
 
 def _identity(session: Session, of: Case) -> Iterator[ShareableFact]:
     for number, member in enumerate(party.members(session, of.household_id), 1):
-        yield ShareableFact(f"name_{number}", "identity", "Namn", member.name)
+        who = member.public_id
+        yield ShareableFact(f"name_{number}", "identity", "Namn", member.name, who)
         if member.personal_number:
             value = f"{member.personal_number[:-4]}-{member.personal_number[-4:]}"
-            yield ShareableFact(f"number_{number}", "identity", "Personnummer", value)
+            yield ShareableFact(f"number_{number}", "identity", "Personnummer", value, who)
 
 
 def _address(session: Session, of: Case) -> Iterator[ShareableFact]:

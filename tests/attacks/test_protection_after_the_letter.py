@@ -12,7 +12,7 @@ from cases import channels, letter, notice
 from cases.letter_models import dispatches, letters
 from cases.models import cases, persons
 from engine.jobs import jobs
-from tests.product import Product
+from tests.product import Product, take_task
 from tests.steps import day, match, receive, rows, suggested
 from tests.vectors import same_day
 from tests.vectors.intake import flags
@@ -115,11 +115,11 @@ def test_a_match_to_a_protected_person_stops_the_copy_that_waits_in_the_queue(
     product.work()
     key = same_day.arrive(product, "2026-12-18 09:00", tenant_personal_number=None)
     officer = product.browser("demo-jamila")
-    task = same_day.take_task(officer, same_day.SEND)
+    task = take_task(officer, same_day.SEND)
     sent = officer.post(task, {**same_day.BOTH, "copy": "print"})
     assert sent.status_code == 303, officer.text()
     registrar = product.browser("demo-rut")
-    task = same_day.take_task(registrar, "Bekräfta hushåll och bostad")
+    task = take_task(registrar, "Bekräfta hushåll och bostad")
     assert registrar.post(task, {"choice": suggested(product)}).status_code == 303
     product.work()
     with product.database.reading() as session:
