@@ -23,7 +23,7 @@ from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now
 from settings import Settings
-from tests.installed import fill
+from tests.installed import once
 
 NOTICE = {
     "sender_kind": "landlord",
@@ -215,7 +215,7 @@ def running(database: Database, folder: Path) -> Iterator[Product]:
     with MailSink(folder / "mail") as sink:
         product = Product(database, folder, sink)
         try:
-            fill(database, product.install)
+            once(database, "installed", product.install)
             yield product
         finally:
             product.database.dispose()

@@ -11,6 +11,7 @@ from cases.letter_models import letters
 from cases.models import authorities, cases, memberships, notices, staff, units
 from documents.attachments import attachments
 from engine.models import process_instances, user_tasks
+from tests.installed import once
 from tests.product import Product, match_as_new, send_notice
 
 UNKNOWN = "A" * 22
@@ -32,6 +33,10 @@ class Thing:
 
 def build(product: Product) -> dict[str, Thing]:
     """A case in each of the units north, south and care (another authority), and one unmatched."""
+    return once(product.database, "three households", lambda: _build(product))
+
+
+def _build(product: Product) -> dict[str, Thing]:
     scene = {}
     _let_vera_work_on_cases(product)
     for unit, tenant in TENANTS.items():

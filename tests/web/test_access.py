@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from engine.models import process_instances, task_drafts, user_tasks
-from ledger.models import history, streams
 from tests.product import Browser, Product
 from tests.web import scene
 from tests.web.scene import UNKNOWN, Thing
+from tests.web.traces import count, is_same, state
 from web import access
 
 PEOPLE = {
@@ -171,13 +168,13 @@ def _wrong_things(
         for name, thing in things.items():
             if UNKNOWN in template.format(**vars(thing)):
                 continue
-            reads, refusals = _count(product, "access"), _count(product, "security")
+            reads, refusals = count(product, "access"), count(product, "security")
             answer = _get(browser, template, thing)
-            left = (_count(product, "access") - reads, _count(product, "security") - refusals)
+            left = (count(product, "access") - reads, count(product, "security") - refusals)
             if name in who.get(person, "").split():
                 is_right = answer.status_code == 200 and left == (1, 0)
             else:
-                is_right = _is_same(answer, missing) and left == (0, 1)
+                is_right = is_same(answer, missing) and left == (0, 1)
             if not is_right:
                 yield f"{person} {endpoint} {name}: {answer.status_code} {left}"
 
@@ -234,11 +231,11 @@ def test_acts_on_what_is_not_hers_are_refused_noted_and_change_nothing(
             for name, thing in things.items():
                 if name in who.get(person, "").split():
                     continue
-                before, refusals = _state(product), _count(product, "security")
+                before, refusals = state(product), count(product, "security")
                 answer = browser.post(template.format(**vars(thing)), {"reason": "x"})
-                assert _is_same(answer, missing), (person, endpoint, name, answer.status_code)
-                assert _state(product) == before, (person, endpoint, name)
-                assert _count(product, "security") == refusals + 1
+                assert is_same(answer, missing), (person, endpoint, name, answer.status_code)
+                assert state(product) == before, (person, endpoint, name)
+                assert count(product, "security") == refusals + 1
 
 
 def test_acts_on_what_is_hers_are_not_refused(product: Product, things: dict[str, Thing]) -> None:
@@ -265,7 +262,7 @@ def test_a_form_from_another_site_is_refused_and_changes_nothing(
     for number, person in enumerate((None, "demo-rut", "demo-hanna", "demo-malin")):
         fields = {"reason": "x", "choice": "new", **WRONG_TOKENS[number]}
         browser = product.browser(person)
-        before = _state(product)
+        before = state(product)
         for template, _ in ACTS.values():
             for thing in things.values():
                 path = template.format(**vars(thing))
@@ -274,7 +271,7 @@ def test_a_form_from_another_site_is_refused_and_changes_nothing(
         assert browser.client.post("/logga-ut", data=fields).status_code == 422
         login = {"person": "demo-axel", **fields}
         assert browser.client.post("/logga-in", data=login).status_code == 422
-        assert _state(product) == before
+        assert state(product) == before
         if person:
             assert browser.get("/inkorg").status_code == 200
 
@@ -319,10 +316,10 @@ def test_a_task_that_is_shown_again_with_its_mistakes_is_a_read_too(
     hanna.get(task)
     hanna.post(f"{task}/ta")
     hanna.get(task)
-    reads = _count(product, "access")
+    reads = count(product, "access")
     assert hanna.post(task).status_code == 422
     assert "Nora Norrby" in hanna.text()
-    assert _count(product, "access") == reads + 1
+    assert count(product, "access") == reads + 1
 
 
 def test_every_page_answers_only_the_methods_that_it_has(product: Product) -> None:
@@ -341,44 +338,3 @@ def test_every_page_answers_only_the_methods_that_it_has(product: Product) -> No
 
 def _get(browser: Browser, template: str, thing: Thing) -> TestResponse:
     return browser.get(template.format(**vars(thing)))
-
-
-def _is_same(answer: TestResponse, missing: TestResponse) -> bool:
-    """Whether a refusal says exactly what is said of a thing that never was."""
-    headers = [{k: v for k, v in a.headers.items() if k != "Set-Cookie"} for a in (answer, missing)]
-    return (
-        answer.status_code == missing.status_code == 404
-        and answer.data == missing.data
-        and headers[0] == headers[1]
-    )
-
-
-def _count(product: Product, kind: str) -> int:
-    """How many entries there are in the streams of a kind, over all people."""
-    with product.database.reading() as session:
-        statement = (
-            select(func.count())
-            .select_from(history)
-            .join(streams, streams.c.id == history.c.stream_id)
-            .where(streams.c.kind == kind)
-        )
-        return session.scalar(statement) or 0
-
-
-def _state(product: Product) -> str:
-    """What a refused act must leave as it was: the history but of people, tasks, drafts."""
-    with product.database.reading() as session:
-        events = session.scalar(
-            select(func.count())
-            .select_from(history)
-            .join(streams, streams.c.id == history.c.stream_id)
-            .where(streams.c.kind.not_in(("access", "security")))
-        )
-        tasks = session.execute(
-            select(user_tasks.c.public_id, user_tasks.c.state, user_tasks.c.assignee).order_by(
-                user_tasks.c.id
-            )
-        ).all()
-        drafts = session.scalar(select(func.count()).select_from(task_drafts))
-        running = session.scalar(select(func.count()).select_from(process_instances))
-    return json.dumps([events, [list(task) for task in tasks], drafts, running])
