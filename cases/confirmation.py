@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from cases import letter
+from cases import addressing, letter, notice_facts
 from cases.letter_writing import Written
-from cases.letterhead import letterhead, postal_lines
+from cases.letterhead import letterhead
 from cases.notice import STOCKHOLM, Notice
 from db.session import Session
 
@@ -40,21 +40,21 @@ def to_sender(
     session: Session, notice: Notice, decision: str, *, municipality: str, now: datetime
 ) -> Written:
     """The confirmation to the sender, for e-mail when the sender gave an address."""
-    address = notice.facts.get("sender_email")
-    name = notice.facts.get("sender_name") or "Avsändaren"
+    address = notice_facts.text(notice.facts, "sender_email")
+    to = addressing.sender(notice)
     head = letterhead(
         session,
         municipality=municipality,
         authority_id=notice.authority_id,
         unit_id=None,
-        recipient=name,
-        address=_postal(notice),
+        recipient=to.name,
+        address=to.address,
         now=now,
     )
     return Written(
         kind="L04",
         about=notice.public_id,
-        recipient=address or name,
+        recipient=address or to.name,
         subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
         body=_body(notice, decision),
         facts={**head, **_facts(notice, decision)},
@@ -74,15 +74,6 @@ def _facts(notice: Notice, decision: str) -> dict[str, Any]:
         "missing_fields": _missing(notice) if is_ours else [],
         "misdirected_because": None if is_ours else reason,
     }
-
-
-def _postal(notice: Notice) -> list[str]:
-    facts = notice.facts
-    return postal_lines(
-        facts.get("sender_street") or "",
-        facts.get("sender_postal_code") or "",
-        facts.get("sender_town") or "",
-    )
 
 
 def _missing(notice: Notice) -> list[str]:

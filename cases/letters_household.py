@@ -32,6 +32,9 @@ from db.session import Session
 SUBJECT = "Brev från kommunen"
 """What stands on the outside of every letter to a household."""
 
+MOST_ORE = 100_000_000_000
+"""A debt beyond this is a mistake, and is not printed."""
+
 
 @dataclass(frozen=True)
 class ConsentTerms:
@@ -181,7 +184,7 @@ def _arrears(
     facts = {
         "tenure": "bostadsratt" if is_cooperative(about) else "rental",
         "landlord_name": addressing.sender(about).name,
-        "amount_ore": amount if amount is not None and amount >= 0 else None,
+        "amount_ore": amount if amount is not None and 0 <= amount <= MOST_ORE else None,
         "months": months(about),
         "budget_advice": configuration.value(session, "letters.budget_advice", local_day(now)),
         **_last_day(session, about),

@@ -19,10 +19,14 @@ TENANT_PROTECTION = "tenant_protection"
 """What somebody found of the tenant before anybody knew which person the notice is about."""
 
 
+LONGEST_TEXT = 5000
+"""As long as the longest answer of a form; what another door brings beyond that no letter holds."""
+
+
 def text(facts: Facts, name: str) -> str | None:
-    """A text that says something."""
+    """A text that says something, at most as long as a form would take it."""
     value = facts.get(name)
-    return value.strip() or None if isinstance(value, str) else None
+    return value.strip()[:LONGEST_TEXT] or None if isinstance(value, str) else None
 
 
 def day(facts: Facts, name: str) -> date | None:

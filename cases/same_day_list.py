@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from cases import deviation, letter, notice, same_day
+from cases import deviation, letter, limits, notice, same_day
+from cases.deadlines import Kind
 from cases.letter import Letter
+from cases.limit_models import time_limits
 from cases.models import notices
 from cases.notice import Notice
 from cases.office_models import confirmations
 from cases.policy import StaffMember, visible_duties, visible_tasks
 from cases.same_day import Confirmation
 from db.session import Session
-from engine.models import user_tasks
+from engine.models import incidents, process_instances, user_tasks
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,29 @@ def duties(session: Session, actor: StaffMember, since: date) -> list[Duty]:
         .order_by(notices.c.arrived_at.desc(), notices.c.id.desc())
     )
     return of_notices(session, actor, [notice.get(session, key) for key in rows.scalars()])
+
+
+def stuck(session: Session, actor: StaffMember) -> list[Notice]:
+    """Notices that have to be confirmed the same day, while an automatic step of that fails: no
+    letter, no task and no warning may come of it."""
+    limit = select(time_limits.c.about).where(
+        time_limits.c.kind == Kind.SAME_DAY_CONFIRMATION, time_limits.c.state.in_(limits.OPEN)
+    )
+    failing = (
+        select(process_instances.c.business_key)
+        .join(incidents, incidents.c.instance_id == process_instances.c.id)
+        .where(incidents.c.state == "open")
+    )
+    rows = session.execute(
+        select(notices.c.public_id)
+        .where(
+            visible_duties(actor),
+            notices.c.public_id.in_(limit),
+            notices.c.public_id.in_(failing),
+        )
+        .order_by(notices.c.id)
+    )
+    return [notice.get(session, key) for key in rows.scalars()]
 
 
 def of_notices(session: Session, actor: StaffMember, found: list[Notice]) -> list[Duty]:

@@ -11,6 +11,9 @@ from typing import Any
 from cases import identity_number
 from cases.party import name_key
 
+LONGEST_NAME = 500
+"""No name is longer; a letter is addressed to it."""
+
 SEVERAL = 20
 """So many tenants are read at most; a list beyond that is not from a notice."""
 
@@ -90,4 +93,4 @@ def _listed(one: object) -> Tenant:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip()[:LONGEST_NAME] if isinstance(value, str) else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cases import roster, warning
+from cases import roster, same_day_list, warning
 from cases.notice import receiving_authority
-from cases.policy import StaffMember
+from cases.policy import ON_DUTY, StaffMember
 from cases.roster_commands import SETTERS
 from cases.same_day import WARNINGS
 from db.session import Session
@@ -21,12 +21,31 @@ TOLD_OF_GAPS = frozenset({"duty_officer", *SETTERS})
 
 
 def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[Any]]:
-    """What stands at the top of her inbox: open warnings for her, and gaps in the roster."""
-    is_told = bool(actor.roles & TOLD_OF_GAPS)
+    """What stands at the top of her inbox: open warnings for her, and gaps in the roster. stuck:
+    those of the warnings that no page of duties lists."""
+    is_told, stuck = bool(actor.roles & TOLD_OF_GAPS), _stuck(session, actor)
     return {
-        "warnings": _warnings(session, actor),
+        "stuck": stuck,
+        "warnings": [*stuck, *_warnings(session, actor)],
         "gaps": roster_gaps(session, today) if is_told else [],
     }
+
+
+def _stuck(session: Session, actor: StaffMember) -> list[dict[str, str]]:
+    """A duty that the machine cannot carry out must still be done by somebody before midnight."""
+    found = same_day_list.stuck(session, actor) if actor.roles & ON_DUTY else []
+    return [
+        {
+            "text": _(
+                "Bekräftelsen samma dag för underrättelse %(number)s har stannat på en "
+                "driftstörning. Bekräfta till Kronofogden för hand före midnatt och kontakta "
+                "supporten.",
+                number=one.receipt,
+            ),
+            "href": "",
+        }
+        for one in found
+    ]
 
 
 def _warnings(session: Session, actor: StaffMember) -> list[dict[str, str]]:

@@ -53,7 +53,7 @@ def _shown(field: Field, value: Any) -> str:
     """The answer as its question gives it; what another door brought in another shape, as it is."""
     try:
         return _as_asked(field, value)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, ArithmeticError):
         return str(value)
 
 
