@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Never
 
 from jsonschema import Draft202012Validator
@@ -16,13 +17,20 @@ from engine.form_formats import FORMATS
 from engine.form_schema import MAX_BYTES
 from engine.texts import Text
 
+KEPT = 256
+"""How many forms are kept: several times what is shipped."""
+
 
 class FormDefinitionInvalid(DefinitionInvalid):
     """The form file cannot be used; every reason is listed in ``findings``."""
 
 
+@lru_cache(maxsize=KEPT)
 def read_form(raw: bytes) -> Form:
-    """The form in a file. Raises FormDefinitionInvalid with every finding at once."""
+    """The form in a file. Raises FormDefinitionInvalid with every finding at once.
+
+    Kept by its bytes: versions of a process share most of their forms, and a form never changes.
+    """
     definition = _json(raw)
     findings = check_form(definition)
     if findings:

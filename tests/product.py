@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 import app as front_door
@@ -56,6 +57,23 @@ ASSESSMENT = {
 }
 
 
+class KeptTemplates(BytecodeCache):
+    """Templates compiled once in a run: every product has an environment of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get(bucket.key + bucket.checksum)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = KeptTemplates()
+
+
 class SetClock:
     """A clock that goes on as clocks do until it is set; from then on each look takes a
     millisecond, so that what is done later is later."""
@@ -97,6 +115,7 @@ class Product:
             ),
             self.clock,
         )
+        self.app.jinja_env.bytecode_cache = TEMPLATES
         self.parts: Parts = self.app.extensions["bokvar"]
         self.database = self.parts.database
         self.engine = self.parts.engine
