@@ -15,6 +15,9 @@ from engine.texts import Text
 
 Check = Callable[[Any], Text | None]
 
+LARGEST_AMOUNT = 100_000_000
+"""A million kronor, in öre: more than any delegate commits to."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -33,6 +36,14 @@ class Setting:
 
 def _is_switch(value: Any) -> Text | None:
     return None if isinstance(value, bool) else Text("Svara ja eller nej.", "Answer yes or no.")
+
+
+def _is_amount(value: Any) -> Text | None:
+    wrong = Text(
+        "Ange ett belopp i kronor, högst 1 000 000.", "Enter a sum in kronor, at most 1 000 000."
+    )
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return None if is_whole and 0 <= value <= LARGEST_AMOUNT else wrong
 
 
 def _is_count(low: int, high: int) -> Check:
@@ -109,8 +120,7 @@ KNOWN: Mapping[str, Setting] = {
         "law",
         Text("De två vardagarna räknas från", "The two weekdays are counted from"),
         Text(
-            "Rättsläget är oklart: från den framflyttade (shifted) eller den ursprungliga "
-            "(nominal) sista dagen.",
+            "Rättsläget är oklart: från den framflyttade eller den ursprungliga sista dagen.",
             "The law is unsettled: from the shifted or from the nominal last day.",
         ),
     ),
@@ -155,8 +165,9 @@ KNOWN: Mapping[str, Setting] = {
         "confirmation",
         Text("Ersättare när jourlistan saknar namn", "Deputy when the roster names nobody"),
         Text(
-            "Personens id. Finns ingen ersättare tar systemet jour, sektionschef, registrator.",
-            "The person's id. Without a deputy: duty officer, section head, registrar.",
+            "Finns ingen ersättare tar systemet den som har rollen jour, sedan sektionschef, sedan "
+            "registrator.",
+            "Without a deputy: a duty officer, then a section head, then a registrar.",
         ),
     ),
     "ladder.steps": Setting(
@@ -165,16 +176,15 @@ KNOWN: Mapping[str, Setting] = {
         "ladder",
         Text("Kontaktstegen", "The contact ladder"),
         Text(
-            "Stegen för varje grupp, i arbetsdagar från ankomstdagen (domain 3.4). "
-            "Kommunens rutin, inte lag.",
+            "Stegen för varje grupp, i arbetsdagar från ankomstdagen. Kommunens rutin, inte lag.",
             "The steps of each group, in working days from the day of arrival. Local routine.",
         ),
     ),
     "commitment.section_head_limit": Setting(
         3_000_000,
-        _is_count(0, 100_000_000),
+        _is_amount,
         "delegation",
-        Text("Sektionschef får åta sig högst (öre)", "A section head may commit at most (öre)"),
+        Text("Sektionschef får åta sig högst", "A section head may commit at most"),
         Text(
             "Enligt kommunens delegationsordning. Förvalt belopp är ett exempel.",
             "By the municipality's delegation order. The default amount is an example.",
@@ -183,9 +193,9 @@ KNOWN: Mapping[str, Setting] = {
     ),
     "commitment.unit_head_limit": Setting(
         6_000_000,
-        _is_count(0, 100_000_000),
+        _is_amount,
         "delegation",
-        Text("Enhetschef får åta sig högst (öre)", "A unit head may commit at most (öre)"),
+        Text("Enhetschef får åta sig högst", "A unit head may commit at most"),
         Text(
             "Över detta belopp beslutar utskottet. Förvalt belopp är ett exempel.",
             "Above this amount the committee decides. The default amount is an example.",
@@ -207,21 +217,30 @@ KNOWN: Mapping[str, Setting] = {
         _has_lines("name", "phone"),
         "letters",
         Text("Budget- och skuldrådgivning i brev", "Budget and debt advice in letters"),
-        Text("Står i L01 och L07. Förvalda uppgifter är påhittade.", "In L01 and L07. Made up."),
+        Text(
+            "Står i första och andra brevet om skulden. Förvalda uppgifter är påhittade.",
+            "Stands in the first and second letter on the debt. The default is made up.",
+        ),
     ),
     "letters.emergency": Setting(
         {"phone": "040-628 04 20", "hours": "Alla dagar, dygnet runt"},
         _has_lines("phone", "hours"),
         "letters",
         Text("Akut kontakt i brev inför avhysning", "Emergency contact before an eviction"),
-        Text("Står i L13. Förvalda uppgifter är påhittade.", "In L13. Made up."),
+        Text(
+            "Står i brevet inför avhysningen. Förvalda uppgifter är påhittade.",
+            "Stands in the letter before the eviction. The default is made up.",
+        ),
     ),
     "letters.contact": Setting(
         {"phone": "040-628 04 00", "email": "kontakt@kommun.example", "hours": "Vardagar 8–16"},
         _has_lines("phone", "email", "hours"),
         "letters",
         Text("Kontaktuppgifter i brev", "Contact details in letters"),
-        Text("Står i varje brev. Förvalda uppgifter är påhittade.", "In every letter. Made up."),
+        Text(
+            "Står i varje brev. Förvalda uppgifter är påhittade.",
+            "Stands in every letter. The default is made up.",
+        ),
     ),
 }
 

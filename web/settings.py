@@ -13,12 +13,11 @@ from cases import configuration, people
 from cases.configuration import SettingRow
 from cases.office_commands import READERS, ChangeSetting, WithdrawSetting
 from cases.settings_known import KNOWN, Setting
-from cases.settings_text import as_text
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import form_input
+from web import form_input, setting_controls
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.formats import date_full
 from web.i18n import current_language
@@ -58,7 +57,7 @@ def show(name: str) -> ResponseReturnValue:
     """One setting with its history, and the form to change it."""
     _known(name)
     log_read(current_actor(), "setting", name)
-    return _draw(name, blank(_form()), "")
+    return _draw(name, blank(_form()), "", {})
 
 
 @bp.post("/installningar/<name>")
@@ -70,9 +69,10 @@ def change(name: str) -> ResponseReturnValue:
     typed = form_input.read(request).without(frozenset({CSRF_FIELD}))
     try:
         check_csrf()
-        answer = bind(_form(), typed, today=engine().local_day(now()))
+        whole = setting_controls.written(name, typed)
+        answer = bind(_form(), whole, today=engine().local_day(now()))
         if answer.errors:
-            return _draw(name, answer, ""), 422
+            return _draw(name, answer, "", typed), 422
         with database().transaction() as session:
             engine().execute(session, _command(name, answer.data), current_actor())
     except TokenRefused:
@@ -99,7 +99,7 @@ def withdraw(name: str) -> ResponseReturnValue:
     except NotPermitted:
         raise
     except Refused as refused:
-        return _draw(name, blank(_form()), refused.text.in_language(current_language())), 422
+        return _draw(name, blank(_form()), refused.text.in_language(current_language()), {}), 422
     tell(_("Värdet är draget tillbaka."))
     return redirect(f"/installningar/{name}", 303)
 
@@ -128,21 +128,27 @@ def _command(name: str, data: Mapping[str, Any]) -> ChangeSetting:
 def _refused(name: str, typed: Mapping[str, list[str]], why: Text) -> ResponseReturnValue:
     kept = blank(_form(), typed)
     answer = Answer(kept.data, kept.raw, (FieldError(None, "refused", why),), kept.choices)
-    return _draw(name, answer, ""), 422
+    return _draw(name, answer, "", typed), 422
 
 
-def _draw(name: str, answer: Answer, wrong: str) -> str:
-    setting, language = _known(name), current_language()
+def _draw(name: str, answer: Answer, wrong: str, typed: Mapping[str, list[str]]) -> str:
+    setting, today = _known(name), engine().local_day(now())
     with database().reading() as session:
         history = configuration.history(session, name)
         names = people.names(session, [row.changed_by for row in history])
-        shown = _short(session, name, engine().local_day(now()))
+        shown = _short(session, name, today)
+        past = [_past(session, row, names) for row in history]
+        default = setting_controls.shown(session, name, setting.default)
+        value = configuration.value(session, name, today)
+        control = setting_controls.control(session, name, value, typed)
     return render_template(
         "setting.html",
         setting=shown,
-        default=as_text(setting.default).in_language(language),
+        table=setting_controls.table(name, value),
+        control=control,
+        default=default,
         needs_decision=setting.needs_decision,
-        history=[_past(row, names) for row in history],
+        history=past,
         form=_form(),
         answer=answer,
         may_change="administrator" in current_actor().roles,
@@ -163,13 +169,13 @@ def _short(session: Session, name: str, today: date) -> dict[str, Any]:
         "href": f"/installningar/{name}",
         "title": setting.title.in_language(language),
         "explanation": setting.explanation.in_language(language),
-        "value": as_text(value).in_language(language) or _("tomt"),
-        "is_long": isinstance(value, (dict, list)),
+        "value": setting_controls.shown(session, name, value) or _("tomt"),
+        "is_long": setting_controls.table(name, value) is not None,
         "decision": row.decision if row else _("förvalt värde"),
     }
 
 
-def _past(row: SettingRow, names: Mapping[str, str]) -> dict[str, Any]:
+def _past(session: Session, row: SettingRow, names: Mapping[str, str]) -> dict[str, Any]:
     first = date_full(date.fromisoformat(row.valid_from))
     days = _("Från och med %(first)s", first=first)
     if row.valid_to:
@@ -178,7 +184,8 @@ def _past(row: SettingRow, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "row": row.id,
         "days": days,
-        "value": as_text(row.value).in_language(current_language()) or _("tomt"),
+        "value": setting_controls.shown(session, row.name, row.value),
+        "table": setting_controls.table(row.name, row.value),
         "decision": row.decision,
         "who": names.get(row.changed_by, ""),
         "when": row.changed_at,

@@ -5,7 +5,12 @@
 export function followConditions(form) {
   const questions = [...form.querySelectorAll("[data-show-when]")];
   if (questions.length === 0) return;
-  const update = () => questions.forEach((question) => (question.hidden = !isAsked(form, question)));
+  const parts = [...form.querySelectorAll(".bkv-form-part")];
+  const update = () => {
+    questions.forEach((question) => (question.hidden = !isAsked(form, question)));
+    // A heading without a question under it says nothing.
+    parts.forEach((part) => (part.hidden = !part.querySelector(".govuk-form-group:not([hidden])")));
+  };
   form.addEventListener("change", update);
   form.addEventListener("input", update);
   // The browser may put back old answers after the page has been shown.
