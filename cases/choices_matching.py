@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cases import copies, matching, notice
-from cases.calendar import STOCKHOLM
+from cases.calendar import local_day
+from cases.day_words import weekday_words
 from cases.notice import Notice
 from db.session import Session
 from engine.forms import Option
@@ -51,12 +52,12 @@ def _household(found: matching.Suggestion) -> Option:
 
 
 def _copy(first: Notice) -> Option:
-    came = f"{first.arrived_at.astimezone(STOCKHOLM):%Y-%m-%d}"
+    came = weekday_words(local_day(first.arrived_at))
     return Option(
         first.public_id,
         Text(
-            f"Samma underrättelse som kom {came}, kvitto {first.receipt}",
-            f"The same notice as came on {came}, receipt {first.receipt}",
+            f"Samma underrättelse som kom {came.sv}, kvitto {first.receipt}",
+            f"The same notice as came on {came.en}, receipt {first.receipt}",
         ),
         Text(
             "Den sparas som ett exemplar till. Den tidigaste ankomsten räknas.",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cases import case, consent, referral, referral_facts
 from cases.case import Case
 from cases.consent import Consent
+from cases.day_words import day_words
 from cases.referral import LANDLORD, Recipient
 from db.session import Session
 from engine.forms import Option
@@ -76,9 +79,12 @@ def _recipient(one: Recipient) -> Option:
 def _consent(one: Consent, names: dict[str, str]) -> Option:
     sv = names.get(one.recipient, OUTSIDE.label.sv)
     en = names.get(one.recipient, OUTSIDE.label.en)
-    until_sv = f" till {one.valid_to}" if one.valid_to else ""
-    until_en = f" to {one.valid_to}" if one.valid_to else ""
+    first = day_words(date.fromisoformat(one.valid_from))
+    last = day_words(date.fromisoformat(one.valid_to)) if one.valid_to else None
     return Option(
         one.public_id,
-        Text(f"{sv}, från {one.valid_from}{until_sv}", f"{en}, from {one.valid_from}{until_en}"),
+        Text(
+            f"{sv}, från {first.sv}" + (f" till {last.sv}" if last else ""),
+            f"{en}, from {first.en}" + (f" to {last.en}" if last else ""),
+        ),
     )

@@ -31,16 +31,17 @@ SETTLED = "arrears_settled"
 
 @dataclass(frozen=True)
 class ConfirmPayment:
-    """What the landlord confirms. The fields are those of the form; odd ones are flagged."""
+    """What the landlord confirms. The fields are those of the form, None for what was not asked, so
+    that no answer stands in the journal which nobody gave; odd ones are flagged."""
 
     notice: str
     kind: str
     told_by: str
     paid_on: str | None = None
     amount: int | None = None
-    is_whole: str = "no"
-    accepts: str = "unknown"
-    waived: str = "no"
+    is_whole: str | None = None
+    accepts: str | None = None
+    waived: str | None = None
     note: str = ""
 
 

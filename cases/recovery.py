@@ -8,6 +8,7 @@ from datetime import date, datetime
 from cases import limits, notice
 from cases.calendar import local_day
 from cases.case import Case
+from cases.day_words import weekday_words
 from cases.deadlines import RENTAL, Kind
 from cases.limits import StoredLimit
 from cases.notice import Notice
@@ -117,11 +118,11 @@ def why_no_commitment(session: Session, of: Notice, now: datetime) -> Text | Non
 
 def too_late(recovery: Recovery) -> Text:
     """The sentence for a commitment after the last day in law, with what can be done instead."""
-    day = recovery.last_day.isoformat()
+    day = weekday_words(recovery.last_day)
     return Text(
-        f"För sent: sista dagen för ett åtagande var {day} (12 kap. 44 § jordabalken). "
+        f"För sent: sista dagen för ett åtagande var {day.sv} (12 kap. 44 § jordabalken). "
         + OTHER_TOOLS.sv,
-        f"Too late: the last day for a commitment was {day} (12 kap. 44 § jordabalken). "
+        f"Too late: the last day for a commitment was {day.en} (12 kap. 44 § jordabalken). "
         + OTHER_TOOLS.en,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -34,6 +35,13 @@ _TITLES: Mapping[str, Callable[[], str]] = {
     "L15": lambda: _("Avslutsbrev"),
     "L16": lambda: _("Vidarebefordran"),
 }
+_WAYS: Mapping[str, Callable[[], str]] = {
+    "letter": lambda: _("med brev"),
+    "phone": lambda: _("på telefon"),
+    "handed_over": lambda: _("personligen"),
+}
+_STATED = re.compile(r"(?P<way>letter|phone|handed_over) (?P<day>[\d-]{10}) (?P<time>[\d:]{5}) ")
+"""A stated posting as cases/dispatch_stating keeps it for proof."""
 
 
 def title(kind: str) -> str:
@@ -153,7 +161,16 @@ def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> st
             when=datetime_full(one.sent_at),
             answer=one.proof,
         )
+    if said := _STATED.match(one.proof or ""):
+        return _given(said["way"], said["day"], said["time"])
     return _("Skickat %(when)s. Bevis: %(proof)s", when=datetime_full(one.sent_at), proof=one.proof)
+
+
+def _given(way: str, day: str, time: str) -> str:
+    """What was stated of a letter whose statement stands in the story of something else."""
+    said = _WAYS[way]()
+    when = date_full(date.fromisoformat(day))
+    return _("Lämnat %(way)s %(day)s klockan %(time)s.", way=said, day=when, time=time)
 
 
 def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
@@ -166,14 +183,9 @@ def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
 
 def _stated(entry: Entry, names: Mapping[str, str]) -> str:
     said = (entry.payload or {})["statement"]
-    way = {
-        "letter": _("med brev"),
-        "phone": _("på telefon"),
-        "handed_over": _("personligen"),
-    }[said["way"]]
     return _(
         "Lämnat %(way)s %(day)s klockan %(time)s av %(who)s. Det har %(name)s intygat.",
-        way=way,
+        way=_WAYS[said["way"]](),
         day=date_full(date.fromisoformat(said["sent_on"])),
         time=said["sent_at"],
         who=said["sent_by"],

@@ -288,7 +288,7 @@ def test_what_completing_would_refuse_is_refused_in_the_same_words(product: Prod
     browser.page = form
     product.clock.set("2026-12-29 09:00")
     assert browser.post(f"{address}/forhandsgranska", COMMITMENT).status_code == 422
-    assert "För sent: sista dagen för ett åtagande var 2026-12-28" in browser.text()
+    assert "För sent: sista dagen för ett åtagande var måndag 28 december 2026" in browser.text()
 
 
 def test_what_was_typed_is_there_when_one_comes_back(product: Product) -> None:
