@@ -31,6 +31,15 @@ def contradiction(session: Session, case: Case, outcome: str) -> Contradiction |
     return rule(session, case) if rule is not None else None
 
 
+def borne_out(session: Session, case: Case) -> list[str]:
+    """The outcomes that something recorded in the case speaks for, and nothing against."""
+    return [
+        code
+        for code, rule in _RULES.items()
+        if code not in _OWN_KNOWLEDGE and rule(session, case) is None
+    ]
+
+
 def _paid_in_time(session: Session, case: Case) -> Contradiction | None:
     settled = [row for row in _payments(session, case) if row.kind == "paid" and row.in_time]
     return None if settled else Contradiction(_NOT_PAID_IN_TIME)
@@ -167,3 +176,6 @@ _RULES: Mapping[str, Callable[[Session, Case], Contradiction | None]] = {
     "O17": _lives_there(_declined),
 }
 """The outcomes whose facts are recorded; the others are the caseworker's own knowledge."""
+
+_OWN_KNOWLEDGE = frozenset({"O09"})
+"""Facts can speak against it and never for it."""

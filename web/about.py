@@ -1,4 +1,4 @@
-"""What a task is about, beside its form: its notice, or the household and notices of its case."""
+"""What a form is about, beside it: the notice, or the household and notices of the case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from db.session import Session
 from documents import attachments
 from engine import task_variables
 from engine.definitions import Definition
-from web import about_referral, case_limits, case_work, notice_words
+from web import (
+    about_arrears,
+    about_outcome,
+    about_referral,
+    case_limits,
+    case_sections,
+    notice_brief,
+    notice_words,
+)
 from web.access import engine, now
 from web.facts import personal_number, postal_address
 from web.formats import datetime_full
@@ -20,20 +28,60 @@ from web.i18n import current_language
 from web.i18n import gettext as _
 from web.states import notice_type
 
+Parts = dict[str, Any]
 
-def of_task(session: Session, view: TaskView) -> dict[str, Any]:
+MATCHING = "receive_notice"
+"""The process in which the whole notice is compared; everywhere else it is looked up when needed,
+so that the form is not pushed below it on a telephone."""
+
+
+def of_task(session: Session, view: TaskView) -> Parts:
     """The parts of the task page that say what it is about: see templates/task.html."""
     about = notice.find(session, view.notice) if view.notice else None
     if about is not None:
         return _of_notice(session, view, about)
     if view.referral and view.case is None:
         return about_referral.received(session, view.referral)
-    of_case = _of_case(session, view.case, view.case_number or "")
+    of_case = of_case_page(session, view.case, view.case_number or "")
     if view.referral is None:
-        return of_case
+        first = about_outcome.sections(session, view)
+        return {**of_case, "sections": [*first, *of_case["sections"]]}
     why = str(task_variables.of_task(engine(), session, view.public_id).get("why") or "")
     told = about_referral.sent(session, view.referral, why)
     return {**of_case, "sections": [*told, *of_case["sections"]], "is_referral": True}
+
+
+def of_case_page(session: Session, case_id: str | None, number: str) -> Parts:
+    """The household, the days that count, and the notices to look up."""
+    found = case_rows.get(session, case_id or "")
+    members = party.members(session, found.household_id)
+    dwelling = household.dwelling_of(session, found.household_id)
+    of_case = overview.notices_of(session, case_id)
+    return {
+        "identity": {"number": number, "name": ", ".join(m.name for m in members), "facts": []},
+        "sections": [
+            _household(members, dwelling),
+            *_booked(session, found),
+            *case_limits.beside(session, [one.public_id for one in of_case], now()),
+        ],
+        "notices": [_whole_notice(session, one) for one in of_case],
+        "files": [],
+        "is_referral": False,
+    }
+
+
+def of_notice_page(session: Session, about: Notice) -> Parts:
+    """A notice in short, the days that count, and all of it to look up."""
+    return {
+        "identity": notice_identity(about),
+        "sections": [
+            notice_brief.section(about),
+            *case_limits.beside(session, [about.public_id], now()),
+        ],
+        "notices": [_whole_notice(session, about)],
+        "files": [],
+        "is_referral": False,
+    }
 
 
 def task_title(part: Definition, element: str) -> str:
@@ -67,42 +115,37 @@ def files_of(session: Session, notice_id: str) -> list[dict[str, object]]:
     ]
 
 
-def _of_notice(session: Session, view: TaskView, about: Notice) -> dict[str, Any]:
-    return {
-        "identity": notice_identity(about, view.case_number or ""),
-        "notices": [],
-        "sections": [
-            *_of_arrears(session, view),
-            *case_limits.task_sections(session, about, now()),
-            *notice_words.sections_of(session, about),
-        ],
-        "files": files_of(session, about.public_id),
-        "is_referral": False,
-    }
+def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
+    identity = notice_identity(about, view.case_number or "")
+    if view.process == MATCHING:
+        return {
+            "identity": identity,
+            "notices": [],
+            "sections": notice_words.sections_of(session, about),
+            "files": files_of(session, about.public_id),
+            "is_referral": False,
+        }
+    found = of_notice_page(session, about)
+    first = [
+        *about_arrears.sections(session, view),
+        *case_limits.commitment_section(session, about, view.process, now()),
+    ]
+    return {**found, "identity": identity, "sections": [*first, *found["sections"]]}
 
 
-def _of_arrears(session: Session, view: TaskView) -> list[dict[str, Any]]:
-    """The commitment that a delegate decides on; the step of the ladder that has come."""
-    if view.process not in ("decide_commitment", "contact_ladder"):
-        return []
-    given = task_variables.of_task(engine(), session, view.public_id)
-    if view.process == "decide_commitment":
-        return [case_work.proposal(session, str(given["commitment"]))]
-    return [case_work.ladder_step(str(given["ladder_step_name"]))]
-
-
-def _of_case(session: Session, case_id: str | None, number: str) -> dict[str, Any]:
-    found = case_rows.get(session, case_id or "")
-    members = party.members(session, found.household_id)
-    dwelling = household.dwelling_of(session, found.household_id)
-    of_case = overview.notices_of(session, case_id)
-    return {
-        "identity": {"number": number, "name": ", ".join(m.name for m in members), "facts": []},
-        "sections": [_household(members, dwelling)],
-        "notices": [_whole_notice(session, one, is_open=one is of_case[-1]) for one in of_case],
-        "files": [],
-        "is_referral": False,
-    }
+def _booked(session: Session, found: Any) -> list[dict[str, Any]]:
+    """The evictions of the case, as rows."""
+    return [
+        {
+            "title": section["title"],
+            "note": "",
+            "rows": [
+                {"label": card["tag"], "value": ". ".join(card["lines"])}
+                for card in section["cards"]
+            ],
+        }
+        for section in case_sections.evictions(session, found)
+    ]
 
 
 def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
@@ -123,7 +166,7 @@ def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
     }
 
 
-def _whole_notice(session: Session, one: Notice, *, is_open: bool) -> dict[str, Any]:
+def _whole_notice(session: Session, one: Notice) -> dict[str, Any]:
     came = _(
         "Kom in %(when)s från %(sender)s.",
         when=datetime_full(one.arrived_at),
@@ -133,7 +176,6 @@ def _whole_notice(session: Session, one: Notice, *, is_open: bool) -> dict[str, 
         "title": notice_type(one.type_code),
         "number": one.receipt,
         "came": came,
-        "is_open": is_open,
         "sections": notice_words.sections_of(session, one),
         "files": files_of(session, one.public_id),
     }

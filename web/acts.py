@@ -10,13 +10,15 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import acts, notice_view, overview
+from cases import case as case_rows
+from cases import notice as notice_rows
 from cases.acts import Act
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
-from web import form_input, letter_previews, sealed
+from web import about, form_input, letter_previews, prefilled, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
 from web.news import tell
@@ -33,13 +35,15 @@ _OLD_PAGE = Text(
 
 @dataclass(frozen=True)
 class Opened:
-    """An act with the thing it is about. kind: ``case`` or ``notice``; href: the thing's page."""
+    """An act with the thing it is about. kind: ``case`` or ``notice``; href: the thing's page;
+    back: the page to come back to, which is the case's own for those who may see it."""
 
     kind: str
     public_id: str
     href: str
     act: Act
     word: str
+    back: str
 
     @property
     def action(self) -> str:
@@ -105,6 +109,8 @@ def links(found: Mapping[str, Act], href: str) -> list[dict[str, str]]:
     language = current_language()
     return [
         {
+            "word": word,
+            "number": "",
             "href": f"{href}/gor/{word}",
             "text": site().act_forms[act.form].title.in_language(language),
         }
@@ -116,7 +122,10 @@ def _show(kind: str, public_id: str, word: str) -> ResponseReturnValue:
     opened = _open(current_actor(), kind, public_id, word)
     log_read(current_actor(), f"act_{kind}", public_id)
     with database().reading() as session:
-        return _draw(session, opened, _blank(session, opened, {}))
+        empty = _blank(session, opened, {})
+        form, today = site().act_forms[opened.act.form], engine().local_day(now())
+        filled = prefilled.answers(form, empty.choices, current_actor(), today)
+        return _draw(session, opened, blank(form, filled, choices=empty.choices))
 
 
 def _do(kind: str, public_id: str, word: str) -> ResponseReturnValue:
@@ -137,17 +146,27 @@ def _do(kind: str, public_id: str, word: str) -> ResponseReturnValue:
     except Refused as refused:
         return _refused(opened, typed, refused.text)
     tell(opened.act.done.in_language(current_language()))
-    return redirect(opened.href, 303)
+    return redirect(opened.back, 303)
 
 
 def _open(actor: StaffMember, kind: str, public_id: str, word: str) -> Opened:
     """The act, if the actor may do it and it makes sense now. Raises NotFound."""
+    page = "arenden" if kind == "case" else "anmalningar"
+    href = f"/{page}/{public_id}"
     with database().reading() as session:
         found = _offered(session, actor, kind, public_id)
+        back = _case_of(session, actor, public_id) if kind == "notice" else ""
     if word not in found:
         raise NotFound
-    page = "arenden" if kind == "case" else "anmalningar"
-    return Opened(kind, public_id, f"/{page}/{public_id}", found[word], word)
+    return Opened(kind, public_id, href, found[word], word, back or href)
+
+
+def _case_of(session: Session, actor: StaffMember, notice_id: str) -> str:
+    """The page of the case that a notice is in; empty without one, and for who may not see it."""
+    found = notice_view.find(session, actor, notice_id)
+    case = case_rows.by_id(session, found.case_id) if found and found.case_id else None
+    seen = overview.find_case(session, actor, case.public_id) if case else None
+    return f"/arenden/{seen.public_id}" if seen else ""
 
 
 def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) -> dict[str, Act]:
@@ -187,11 +206,13 @@ def _refused(opened: Opened, typed: Mapping[str, list[str]], why: Text) -> Respo
 
 
 def _again(opened: Opened, answer: Answer) -> ResponseReturnValue:
+    """The same form with its mistakes: a read, as it was the first time."""
+    log_read(current_actor(), f"act_{opened.kind}", opened.public_id)
     with database().reading() as session:
         return _draw(session, opened, answer), 422
 
 
-def _draw(_session: Session, opened: Opened, answer: Answer) -> str:
+def _draw(session: Session, opened: Opened, answer: Answer) -> str:
     form: Any = site().act_forms[opened.act.form]
     return render_template(
         "act.html",
@@ -199,10 +220,19 @@ def _draw(_session: Session, opened: Opened, answer: Answer) -> str:
         answer=answer,
         action=opened.action,
         preview_href=_preview_href(opened),
-        back=opened.href,
-        is_case=opened.kind == "case",
+        back=opened.back,
+        is_case=opened.back.startswith("/arenden"),
+        **_about(session, opened),
         has_errors=bool(answer.errors),
     )
+
+
+def _about(session: Session, opened: Opened) -> about.Parts:
+    """What the act is about, beside its form."""
+    if opened.kind == "notice":
+        return about.of_notice_page(session, notice_rows.get(session, opened.public_id))
+    number = case_rows.get(session, opened.public_id).number
+    return about.of_case_page(session, opened.public_id, number)
 
 
 def _preview_href(opened: Opened) -> str:

@@ -19,6 +19,12 @@ from web.i18n import gettext as _
 
 View = dict[str, Any]
 
+ASKS_FOR_COMMITMENT = frozenset(
+    {"choose_measures", "decide_commitment", "commitment", "work_on_arrears"}
+)
+"""The processes whose tasks lead to a commitment; elsewhere what can no longer be done only
+frightens."""
+
 
 def listed(session: Session, keys: Sequence[str], now: datetime) -> dict[str, list[View]]:
     """The limits of these things: those that are open, soonest first, and those that have ended."""
@@ -29,19 +35,31 @@ def listed(session: Session, keys: Sequence[str], now: datetime) -> dict[str, li
     }
 
 
-def task_sections(session: Session, about: Notice, now: datetime) -> list[View]:
-    """What a task about the notice must know of its time: open limits, and whether a commitment
-    can be made."""
-    sections = []
-    if about.type_code in recovery.UNPAID_TYPES:
-        why_not = recovery.why_no_commitment(session, about, now)
-        sections.append(
-            {"title": _("Åtagande"), "note": _commitment(session, about, now, why_not), "rows": []}
-        )
+def beside(session: Session, keys: Sequence[str], now: datetime) -> list[View]:
+    """The open limits beside a form: the days at a glance, and how they are counted on demand."""
     # Those of the home; each tenant's own stand on the page of the case.
-    found = [one for one in limits.of(session, [about.public_id]) if one.is_open and not one.tenant]
-    rows = [{"label": _name(one), "value": _in_one_line(one, local_day(now))} for one in found]
-    return [*sections, {"title": _("Frister"), "note": "", "rows": rows}] if rows else sections
+    found = [one for one in limits.of(session, list(keys)) if one.is_open and not one.tenant]
+    language = current_language()
+    return [
+        {
+            "title": _("Frister"),
+            "note": "",
+            "rows": [{"label": _name(one), "value": _days(one, local_day(now))} for one in found],
+            "more": {
+                "title": _("Så är dagarna räknade"),
+                "lines": [one.sentence.in_language(language) for one in found],
+            },
+        }
+    ][: len(found)]
+
+
+def commitment_section(session: Session, about: Notice, process: str, now: datetime) -> list[View]:
+    """Whether a commitment can be made, beside the forms where that is asked for."""
+    if about.type_code not in recovery.UNPAID_TYPES or process not in ASKS_FOR_COMMITMENT:
+        return []
+    why_not = recovery.why_no_commitment(session, about, now)
+    note = _commitment(session, about, now, why_not)
+    return [{"title": _("Åtagande"), "note": note, "rows": []}]
 
 
 def _commitment(session: Session, about: Notice, now: datetime, why_not: Any) -> str:
@@ -115,8 +133,11 @@ def _internal(one: StoredLimit, today: date) -> str:
     )
 
 
-def _in_one_line(one: StoredLimit, today: date) -> str:
-    parts = [_when(one, today), one.sentence.in_language(current_language())]
+def _days(one: StoredLimit, today: date) -> str:
+    """For example "tisdag 24 mars 2026, om 21 dagar. Kommunens egen sista dag: .... Preliminär"."""
+    text, _tone = limit_words.state(one.state)
+    uncertain = text if one.state == "preliminary" else ""
+    parts = [_when(one, today), _internal(one, today).removesuffix("."), uncertain]
     return ". ".join(part for part in parts if part)
 
 

@@ -23,15 +23,23 @@ from web.i18n import gettext as _
 Card = dict[str, Any]
 
 
+def evictions(session: Session, of: Case) -> list[dict[str, Any]]:
+    """The evictions of a case as a section of their own: it stands first, for everything else in
+    the case goes by that day."""
+    return _with_cards((_("Avhysning"), _evictions(session, of)))
+
+
 def listed(session: Session, of: Case, today: date) -> list[dict[str, Any]]:
-    """The sections that have something to say, in the order in which the page shows them."""
-    found = (
-        (_("Avhysning"), _evictions(session, of)),
+    """The other sections that have something to say, in the order in which the page shows them."""
+    return _with_cards(
         (_("Samtycken"), _consents(session, of, today)),
         (_("Remisser"), _referrals(session, of)),
         (_("Skydd"), _protection(session, of)),
         (_("Gallring"), _retention(session, of, today)),
     )
+
+
+def _with_cards(*found: tuple[str, Iterator[Card]]) -> list[dict[str, Any]]:
     sections = [{"title": title, "cards": list(cards)} for title, cards in found]
     return [section for section in sections if section["cards"]]
 

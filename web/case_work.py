@@ -3,47 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from cases import acts, contact, flag, measure, notice, payment, people, pledge
+from cases import contact, flag, measure, notice, payment, people, pledge
 from cases.case import Case
 from cases.contact import Attempt
+from cases.flag import Flag
 from cases.measure import Measure
-from cases.notice import Notice
 from cases.payment import Payment
-from cases.pledge import Commitment
+from cases.pledge import UNCERTAIN, Commitment
 from cases.policy import StaffMember
 from db.session import Session
-from web import acts as act_pages
-from web.formats import date_full, datetime_full, money
+from web import act_groups
+from web.about_arrears import amount, day
+from web.formats import datetime_full, money, months_full
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.ladder_words import result, step_name
 
 View = dict[str, Any]
 
-_STEPS: dict[str, Callable[[], str]] = {
-    "letter": lambda: _("Första brevet"),
-    "sms": lambda: _("Sms"),
-    "phone_1": lambda: _("Telefon, första försöket"),
-    "phone_2": lambda: _("Telefon, andra försöket"),
-    "visit": lambda: _("Hembesök erbjuds"),
-    "third_party": lambda: _("Genom hyresvärd eller känd kontakt"),
-    "second_letter": lambda: _("Andra brevet"),
-    "decision": lambda: _("Sektionschefens beslut"),
-    "outside": lambda: _("Utanför kontaktstegen"),
-    "meeting": lambda: _("Erbjudande om möte"),
-}
-_RESULTS: dict[str, Callable[[], str]] = {
-    "answer": lambda: _("svar, men inget samtal"),
-    "no_answer": lambda: _("inget svar"),
-    "wrong_number": lambda: _("fel nummer"),
-    "returned": lambda: _("retur"),
-    "refused": lambda: _("vägrar kontakt"),
-    "two_way": lambda: _("tvåvägskontakt"),
-    "skipped": lambda: _("steget hoppades över"),
-    "sent": lambda: _("skickat"),
-}
+MISSING, SEVERAL = "KOMPLETTERA", 2
+"""The severity (D12) of what the sender is asked for; so many of them become one list."""
+
 _PAYMENTS: dict[str, Callable[[], str]] = {
     "paid": lambda: _("Hushållet har betalat"),
     "aid_paid": lambda: _("Ekonomiskt bistånd är betalt"),
@@ -65,8 +47,14 @@ _COMMITMENTS: dict[str, Callable[[], tuple[str, str]]] = {
     "approved": lambda: (_("Beslutat, inte skickat"), "warning"),
     "refused": lambda: (_("Inget åtagande"), "neutral"),
     "sent": lambda: (_("Skickat i tid"), "done"),
+    UNCERTAIN: lambda: (_("Skickat, osäkert om i tid"), "warning"),
     "too_late": lambda: (_("För sent"), "stopped"),
 }
+_WHY_STOPPED: dict[str, Callable[[], str]] = {
+    "not_possible": lambda: _("Finns inte för bostaden."),
+    "complement": lambda: _("Beloppet är inte känt."),
+}
+"""Why a commitment was never decided on; every other result is what the state says already."""
 
 
 def page(session: Session, actor: StaffMember, case: Case) -> View:
@@ -77,7 +65,7 @@ def page(session: Session, actor: StaffMember, case: Case) -> View:
     names = people.names(session, [one.actor for one in attempts])
     return {
         "flags": flags(session, [case.public_id, *(one.public_id for one in of_case)]),
-        "acts": _acts(session, actor, case, of_case),
+        "acts": act_groups.of_case(session, actor, case, of_case),
         "contacts": [_attempt(one, names) for one in reversed(attempts)],
         "measures": [_measure(one) for one in measure.of_case(session, case.id)],
         "commitments": [_commitment(one) for one in pledge.of_notices(session, ids)],
@@ -86,70 +74,26 @@ def page(session: Session, actor: StaffMember, case: Case) -> View:
 
 
 def flags(session: Session, keys: list[str]) -> list[View]:
-    """What stands odd until somebody settles it."""
-    return [
-        {
-            "text": one.text.in_language(current_language()),
-            "when": datetime_full(one.raised_at),
-            "severity": one.severity,
-        }
-        for one in flag.about(session, keys, open_only=True)
-    ]
+    """What stands odd until somebody settles it; what a notice lacks is one flag with a list."""
+    found = flag.about(session, keys, open_only=True)
+    lacking = [one for one in found if one.severity == MISSING]
+    shown = [_flag(one.text.in_language(current_language()), one, []) for one in found]
+    whole = [view for view, one in zip(shown, found, strict=True) if one.severity != MISSING]
+    if len(lacking) < SEVERAL:
+        return shown
+    listed = [one.text.in_language(current_language()) for one in lacking]
+    return [*whole, _flag(_("Det här saknas i underrättelsen:"), lacking[0], listed)]
 
 
-def notice_acts(session: Session, actor: StaffMember, about: Notice) -> list[dict[str, str]]:
-    """What the actor may do about a notice, as links."""
-    return act_pages.links(
-        acts.of_notice(session, about, actor.roles), f"/anmalningar/{about.public_id}"
-    )
-
-
-def step_name(step: str) -> str:
-    """A step of the contact ladder in words."""
-    said = _STEPS.get(step)
-    return said() if said else step
-
-
-def proposal(session: Session, public_id: str) -> View:
-    """A proposed commitment as a section of the delegate's task."""
-    found = pledge.get(session, public_id)
-    rows = [
-        {"label": _("Belopp"), "value": _amount(found.amount)},
-        {"label": _("Månader"), "value": ", ".join(found.months)},
-        {"label": _("Betalas"), "value": _day(found.payment_day)},
-    ]
-    return {"title": _("Förslaget"), "note": "", "rows": rows}
-
-
-def ladder_step(step: str) -> View:
-    """The step of the contact ladder as a section of its task."""
-    rows = [{"label": _("Steg"), "value": step_name(step)}]
-    return {"title": _("Kontaktsteg"), "note": "", "rows": rows}
-
-
-def _acts(
-    session: Session, actor: StaffMember, case: Case, of_case: list[Notice]
-) -> list[dict[str, Any]]:
-    """The acts on the case, then those on each notice under its own heading."""
-    own = act_pages.links(acts.of_case(session, case, actor.roles), f"/arenden/{case.public_id}")
-    groups = [{"title": "", "links": own}]
-    groups += [
-        {
-            "title": _("Underrättelse %(number)s", number=one.receipt),
-            "links": notice_acts(session, actor, one),
-        }
-        for one in of_case
-    ]
-    return [group for group in groups if group["links"]]
+def _flag(text: str, one: Flag, listed: list[str]) -> View:
+    return {"text": text, "when": datetime_full(one.raised_at), "listed": listed}
 
 
 def _attempt(one: Attempt, names: dict[str, str]) -> View:
-    result = _RESULTS.get(one.result)
-    said = result() if result else one.result
     following = _("Nästa steg: %(step)s.", step=step_name(one.next_step)) if one.next_step else ""
     return {
         "time": one.made_at,
-        "what": f"{step_name(one.step)}: {said}",
+        "what": f"{step_name(one.step)}: {result(one.result)}",
         "who": names.get(one.actor, ""),
         "next": following,
     }
@@ -161,17 +105,17 @@ def _measure(one: Measure) -> View:
 
 
 def _commitment(one: Commitment) -> View:
-    text, tone = _COMMITMENTS[one.state]()
+    text, tone = _COMMITMENTS[UNCERTAIN if one.result == UNCERTAIN else one.state]()
     return {
         "state": text,
         "tone": tone,
         "terms": _(
             "%(amount)s för %(months)s, betalas %(day)s.",
-            amount=_amount(one.amount),
-            months=", ".join(one.months),
-            day=_day(one.payment_day),
+            amount=amount(one.amount),
+            months=months_full(one.months),
+            day=day(one.payment_day),
         ),
-        "result": one.result or "",
+        "result": said() if (said := _WHY_STOPPED.get(one.result or "")) else "",
     }
 
 
@@ -180,15 +124,7 @@ def _payment(one: Payment) -> View:
     if one.amount is not None:
         parts.append(money(one.amount))
     if one.paid_day:
-        parts.append(_day(one.paid_day))
+        parts.append(day(one.paid_day))
     if one.in_time is not None:
         parts.append(_("i tid") if one.in_time else _("efter fristen"))
     return {"what": ", ".join(parts), "when": datetime_full(one.confirmed_at)}
-
-
-def _amount(ore: int | None) -> str:
-    return _("belopp saknas") if ore is None else money(ore)
-
-
-def _day(iso: str | None) -> str:
-    return date_full(date.fromisoformat(iso)) if iso else ""

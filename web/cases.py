@@ -35,6 +35,7 @@ from web.facts import personal_number, postal_address
 from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.inbox import page_number, pages, task_title
+from web.news import news
 from web.states import case_state, instance_state, notice_type
 
 bp = Blueprint("cases", __name__)
@@ -104,8 +105,10 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
         "work": case_work.page(session, actor, case),
+        "evictions": case_sections.evictions(session, case),
         "sections": case_sections.listed(session, case, local_day(now())),
         "confirmations": case_confirmation.listed(session, actor, whole.notices),
+        "news": news(),
         "processes": [
             _process(session, actor, case, row, events[row.public_id]) for row in whole.instances
         ],
@@ -228,7 +231,6 @@ def _process(
         "state": text,
         "tone": tone,
         "started_at": row.started_at,
-        "is_running": row.state == "running",
         "replay_href": f"/granskning/{case.public_id}/{row.public_id}" if may_audit else "",
         "drawing": diagram(definition, process, trail.fold(entries)),
     }

@@ -11,7 +11,7 @@ from cases.policy import StaffMember
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import form_input
+from web import form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.security import (
     CSRF_FIELD,
@@ -54,7 +54,8 @@ def choose() -> ResponseReturnValue:
 def write(kind: str) -> ResponseReturnValue:
     form = _form(kind)
     log_read(current_actor(), "notice_desk")
-    return _draw(kind, form, blank(form), new_send_token(CHANNEL))
+    filled = prefilled.answers(form, {}, current_actor(), engine().local_day(now()))
+    return _draw(kind, form, blank(form, filled), new_send_token(CHANNEL))
 
 
 @bp.post("/anmalningar/ny/<kind>")

@@ -1,5 +1,6 @@
 """Times, sums and sizes as people read them, in the reader's language and in Stockholm time."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -28,6 +29,14 @@ def date_full(on: date) -> str:
     language = current_language()
     day = on.astimezone(STOCKHOLM).date() if isinstance(on, datetime) else on
     return format_date(day, PATTERNS[language]["date"], locale=language)
+
+
+def months_full(months: Sequence[str]) -> str:
+    """Months as ``YYYY-MM`` in words, for example "januari 2026, februari 2026"."""
+    return ", ".join(
+        format_date(date.fromisoformat(f"{month}-01"), "MMMM y", locale=current_language())
+        for month in months
+    )
 
 
 def time_short(at: datetime) -> str:

@@ -53,4 +53,5 @@ def _forms(session: Session, one: Notice) -> list[Form]:
     kfm, desk = site().act_forms[OF_KRONOFOGDEN], site().act_forms[OF_DESK]
     if one.facts.get("sender_kind") == "kfm":
         return [kfm, desk, landlords]
-    return [desk, landlords, kfm] if one.channel == "desk" else [landlords, desk, kfm]
+    # The landlord's own form speaks to the landlord ("your telephone"); the desk's, of her.
+    return [desk, landlords, kfm]

@@ -20,6 +20,7 @@ from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
 from web import (
+    act_groups,
     case_confirmation,
     case_limits,
     case_work,
@@ -34,7 +35,7 @@ from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
-from web.news import tell
+from web.news import news, tell
 from web.states import closed_reason, notice_state, notice_type
 
 bp = Blueprint("notices", __name__)
@@ -158,12 +159,13 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             undo={"reason": reason, "error": wrong},
             errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
             has_errors=bool(wrong),
+            news=news(),
             timeline=_timeline(session, found),
             letters=_letters(session, actor, found),
             confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),
             flags=case_work.flags(session, [found.public_id]),
-            acts=_acts(session, actor, found),
+            acts=act_groups.of_notice(session, actor, found),
             **notice_copies.listed(session, found),
         )
 
@@ -174,11 +176,6 @@ _MATCH_STATES = {
     "misdirected": "misdirected",
     "duplicate": "copy",
 }
-
-
-def _acts(session: Session, actor: StaffMember, found: Notice) -> list[dict[str, object]]:
-    links = case_work.notice_acts(session, actor, found)
-    return [{"title": "", "links": links}] if links else []
 
 
 def _letters(session: Session, actor: StaffMember, found: Notice) -> list[dict[str, object]]:

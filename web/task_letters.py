@@ -15,9 +15,13 @@ def links(
     session: Session, actor: StaffMember, key: str, variables: Mapping[str, Scalar]
 ) -> list[dict[str, str]]:
     """The letter that the task is about, else every unsent one about its notice or case."""
-    waiting = letter_view.waiting_about(session, actor, key)
-    own = [one for one in waiting if one.public_id == variables.get("letter_id")]
+    own = letter_view.find(session, actor, str(variables.get("letter_id") or ""))
+    found = [own] if own is not None else letter_view.waiting_about(session, actor, key)
     return [
-        {"href": letter_pages.href(session, one), "text": letters.title(one.kind)}
-        for one in own or waiting
+        {
+            "href": letter_pages.href(session, one),
+            "text": letters.title(one.kind),
+            "recipient": one.recipient,
+        }
+        for one in found
     ]

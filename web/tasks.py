@@ -27,7 +27,7 @@ from engine.errors import (
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from engine.values import Scalar
-from web import about, form_input, letter_previews, sealed, stale, task_letters
+from web import about, form_input, letter_previews, prefilled, sealed, stale, task_letters
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
@@ -76,7 +76,7 @@ def show(public_id: str) -> ResponseReturnValue:
         if opened.view.state != "open":
             return stale.page(session, opened.view, opened.title, {}, opened.form), 200
         draft = inbox.draft(session, opened.view.id, actor)
-        answer = _blank(session, opened, draft.fields if draft else {})
+        answer = _blank(session, opened, draft.fields) if draft else _fresh(session, actor, opened)
         return _draw(session, actor, opened, answer, draft.saved_at if draft else None)
 
 
@@ -291,6 +291,14 @@ def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]])
     return blank(opened.form, typed, choices=choices)
 
 
+def _fresh(session: Session, actor: StaffMember, opened: OpenedTask) -> Answer:
+    """The form before anybody has typed in it."""
+    empty = _blank(session, opened, {})
+    today = engine().local_day(now())
+    filled = prefilled.answers(opened.form, empty.choices, actor, today)
+    return blank(opened.form, filled, choices=empty.choices)
+
+
 def _variables(session: Session, view: TaskView) -> Mapping[str, Scalar]:
     return task_variables.of_task(engine(), session, view.public_id)
 
@@ -320,6 +328,7 @@ def _draw(
 ) -> str:
     view, names = opened.view, people.names(session, [opened.view.assignee])
     of_case = view.case is not None and bool(actor.roles & {"caseworker", "manager"})
+    of_notice = view.notice if not of_case and actor.roles & {"registrar", "duty_officer"} else None
     return render_template(
         "task.html",
         task={
@@ -340,6 +349,7 @@ def _draw(
         **about.of_task(session, view),
         letters=task_letters.links(session, actor, view.business_key, _variables(session, view)),
         case_href=f"/arenden/{view.case}" if of_case else "",
+        notice_href=f"/anmalningar/{of_notice}" if of_notice else "",
         form=opened.form,
         answer=answer,
         errors=[],

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from web import limit_words
-from web.case_work import step_name
 from web.formats import date_full
 from web.i18n import gettext as _
+from web.ladder_words import step_name
 
 WORDS: Mapping[str, Callable[[], str]] = {
     "limit.set": lambda: _("Frist satt"),

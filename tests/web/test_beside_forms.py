@@ -1,0 +1,138 @@
+"""What stands beside a form and what is filled in beforehand: nobody must remember or look up."""
+
+from __future__ import annotations
+
+from cases import acts
+from tests.product import ASSESSMENT, Product, take_task
+from tests.steps import day, do, match, receive
+from tests.vectors.arrears import LETTER
+from tests.vectors.same_day import POSTING, SEND, arrive, send
+from web import act_groups
+
+ASSESS = "Bedöm ärendet"
+
+
+def matched(product: Product) -> str:
+    product.clock.set("2026-03-03 10:15")
+    key = receive(product, amount=1_840_000, children="yes")
+    match(product)
+    return key
+
+
+def case_page(product: Product, who: str = "demo-hanna") -> str:
+    browser = product.browser(who)
+    browser.get("/arenden")
+    return browser.links('/arenden/[^/"]+')[0]
+
+
+def test_a_task_begins_with_who_where_and_when_and_the_notice_is_looked_up(
+    product: Product,
+) -> None:
+    matched(product)
+    hanna = product.browser("demo-hanna")
+    take_task(hanna, LETTER)
+    text = hanna.text()
+    for said in ("I korthet", "Åsa Prov", "Exempelgatan 12 B, lgh 1102", "18 400 kr"):
+        assert said in text, said
+    assert "fredag 20 mars 2026, om 17 dagar" in text
+    assert '<details class="govuk-details bkv-notice-details">' in hanna.page
+    assert "Din postadress" not in text
+
+
+def test_the_usual_letter_needs_one_tap(product: Product) -> None:
+    matched(product)
+    hanna = product.browser("demo-hanna")
+    take_task(hanna, LETTER)
+    for name, value in (("letter", "L01"), ("channel", "print"), ("language", "sv")):
+        assert f'name="{name}" type="radio" value="{value}" checked' in hanna.page
+
+
+def test_a_posting_names_its_letter_and_is_dated_today_but_never_timed_for_her(
+    product: Product,
+) -> None:
+    arrive(product, "2026-12-18 18:40")
+    send(product)
+    jamila = product.browser("demo-jamila")
+    take_task(jamila, POSTING)
+    assert "Se brevet: Kopia av bekräftelsen till den som avhysningen gäller" in jamila.text()
+    assert 'name="sent_on-day" type="text" value="18"' in jamila.page
+    assert 'name="sent_by" type="text" value="Jamila Jourén"' in jamila.page
+    assert 'name="sent_at" type="text" value=""' in jamila.page
+
+
+def test_whether_somebody_is_protected_is_never_filled_in(product: Product) -> None:
+    arrive(product, "2026-12-18 18:40")
+    jamila = product.browser("demo-jamila")
+    take_task(jamila, SEND)
+    assert 'name="confirmation_channel" type="radio" value="email" checked' in jamila.page
+    for name in ("copy", "protection"):
+        assert f'name="{name}"' in jamila.page
+    assert jamila.page.count(" checked") == 1
+
+
+def test_an_act_shows_what_it_is_about_and_comes_back_to_the_case_with_the_news(
+    product: Product,
+) -> None:
+    key = matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/anmalningar/{key}/gor/delgivning")
+    assert "Åsa Prov" in hanna.text()
+    assert 'name="tenant" type="radio" value="1" checked' in hanna.page
+    fields = {"tenant": "1", "told_by": "Uthyraren", **day("served_on", "2026-03-02")}
+    answer = hanna.post(f"/anmalningar/{key}/gor/delgivning", fields)
+    assert answer.headers["Location"] == case_page(product)
+    hanna.get(answer.headers["Location"])
+    assert "Delgivningsdagen är sparad och fristen är räknad." in hanna.text()
+
+
+def test_who_sees_no_case_comes_back_to_the_notice(product: Product) -> None:
+    key = matched(product)
+    rut = product.browser("demo-rut")
+    rut.get(f"/anmalningar/{key}/gor/delgivning")
+    fields = {"tenant": "1", "told_by": "Uthyraren", **day("served_on", "2026-03-02")}
+    answer = rut.post(f"/anmalningar/{key}/gor/delgivning", fields)
+    assert answer.headers["Location"] == f"/anmalningar/{key}"
+    rut.get(f"/anmalningar/{key}")
+    assert "Delgivningsdagen är sparad" in rut.text()
+
+
+def test_every_act_has_its_place_on_the_page_and_is_offered_once(product: Product) -> None:
+    placed = [word for _title, words in act_groups.TOPICS for word in words]
+    assert sorted(placed) == sorted({*acts.CASE_ACTS, *acts.NOTICE_ACTS})
+    matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(case_page(product))
+    assert hanna.text().count("Markera flagga som avklarad") == 1
+
+
+def test_what_the_notice_lacks_is_one_flag(product: Product) -> None:
+    matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(case_page(product))
+    assert hanna.text().count("Det här saknas i underrättelsen:") == 1
+
+
+def test_closing_shows_the_outcomes_that_the_case_bears_out(product: Product) -> None:
+    key = matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/anmalningar/{key}/gor/betalning")
+    paid = {"kind": "paid", "amount": "18 400", "is_whole": "yes", "told_by": "Uthyraren"}
+    hanna.post(f"/anmalningar/{key}/gor/betalning", {**paid, **day("paid_on", "2026-03-03")})
+    product.work()
+    do(product, "demo-hanna", ASSESS, {**ASSESSMENT, "next_step": "close"})
+    take_task(hanna, "Besluta om utfall")
+    said = hanna.text().split("Stämmer med det som är registrerat", 1)[1]
+    assert said.lstrip().startswith("O01 Skulden betald av hushållet inom fristen")
+
+
+def test_no_answer_stands_in_the_journal_that_nobody_gave(product: Product) -> None:
+    key = matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/anmalningar/{key}/gor/betalning")
+    told = {"kind": "withdrawn", "told_by": "Uthyraren"}
+    assert hanna.post(f"/anmalningar/{key}/gor/betalning", told).status_code == 303
+    hanna.get(case_page(product))
+    journal = hanna.text().split("Journal", 1)[1]
+    assert "Hyresvärden återkallar" in journal
+    assert "Är hela skulden betald?" not in journal
+    assert "avstått skriftligt" not in journal

@@ -1,0 +1,63 @@
+"""What the tasks of unpaid rent are about: the step of the ladder, the proposed commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from cases import people, pledge
+from cases.inbox import TaskView
+from cases.pledge import Commitment
+from db.session import Session
+from engine import task_variables
+from engine.values import Scalar
+from web.access import engine
+from web.formats import date_full, datetime_full, money, months_full
+from web.i18n import gettext as _
+from web.ladder_words import step_name
+
+Section = dict[str, Any]
+
+_ECONOMY: dict[str, Callable[[], str]] = {
+    "yes": lambda: _("Ja"),
+    "no": lambda: _("Nej"),
+    "uncertain": lambda: _("Osäkert"),
+}
+
+
+def sections(session: Session, view: TaskView) -> list[Section]:
+    """What stands first beside the form of such a task; nothing for any other."""
+    if view.process not in ("decide_commitment", "contact_ladder"):
+        return []
+    given = task_variables.of_task(engine(), session, view.public_id)
+    if view.process == "decide_commitment":
+        return [_proposal(session, pledge.get(session, str(given["commitment"])), given)]
+    rows = [{"label": _("Steg"), "value": step_name(str(given["ladder_step_name"]))}]
+    return [{"title": _("Kontaktsteg"), "note": "", "rows": rows}]
+
+
+def amount(ore: int | None) -> str:
+    """The amount of a commitment, which may not be known yet."""
+    return _("belopp saknas") if ore is None else money(ore)
+
+
+def day(iso: str | None) -> str:
+    """A day that may be missing."""
+    return date_full(date.fromisoformat(iso)) if iso else ""
+
+
+def _proposal(session: Session, one: Commitment, given: Mapping[str, Scalar]) -> Section:
+    names = people.names(session, [one.proposed_by])
+    economy = _ECONOMY.get(str(given.get("economy")))
+    rows = [
+        (_("Belopp"), amount(one.amount)),
+        (_("Månader"), months_full(one.months)),
+        (_("Betalas"), day(one.payment_day)),
+        (_("Håller ekonomin efteråt?"), economy() if economy else ""),
+        (_("Tidigare åtaganden på två år"), str(given.get("earlier_commitments", ""))),
+        (_("Föreslaget av"), names.get(one.proposed_by, "")),
+        (_("Föreslaget"), datetime_full(one.proposed_at)),
+    ]
+    shown = [{"label": label, "value": value} for label, value in rows if value]
+    return {"title": _("Förslaget"), "note": "", "rows": shown}
