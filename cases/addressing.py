@@ -31,13 +31,13 @@ def tenant(session: Session, about: Notice, person_id: int | None) -> Addressee:
     """The tenant: as matched, else as the notice names her. No address when she is protected."""
     if person_id is None:
         name = notice_facts.text(about.facts, "tenant_name") or UNKNOWN_TENANT
-        return Addressee(name, _dwelling_of_notice(about))
+        return Addressee(name, None if _is_secret(session, about) else _dwelling_of_notice(about))
     row = session.execute(
         select(persons.c.name, persons.c.public_id, persons.c.protection).where(
             persons.c.id == person_id
         )
     ).one()
-    is_secret = row.protection in FLAGGED or _has_protected(session, about)
+    is_secret = row.protection in FLAGGED or _is_secret(session, about)
     address = None if is_secret else _dwelling_of_notice(about)
     return Addressee(row.name, address, person_id, row.public_id)
 
@@ -48,7 +48,7 @@ def member(session: Session, of: Case, person_id: int) -> Addressee:
         select(persons.c.name, persons.c.public_id).where(persons.c.id == person_id)
     ).one()
     # The home of one is the home of all: nobody's letter tells where somebody protected lives.
-    if sealing.has_protected(session, of.household_id):
+    if sealing.is_home_secret(session, None, of.id):
         return Addressee(row.name, None, person_id, row.public_id)
     home = household.dwelling_of(session, of.household_id)
     lines = postal_lines(
@@ -77,9 +77,8 @@ def dwelling_for_landlord(session: Session, about: Notice, person_ids: list[int]
     return "\n".join(lines)
 
 
-def _has_protected(session: Session, about: Notice) -> bool:
-    household_id = about.household_id
-    return household_id is not None and sealing.has_protected(session, household_id)
+def _is_secret(session: Session, about: Notice) -> bool:
+    return sealing.is_home_secret(session, about.id, about.case_id)
 
 
 def _dwelling_of_notice(about: Notice) -> list[str] | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases import configuration, notice, notice_facts, sealing
+from cases import configuration, notice, notice_facts, party, sealing, tenants
 from cases.calendar import local_day
 from cases.letter import TO_HOUSEHOLD, Letter
 from cases.models import persons
@@ -86,9 +86,10 @@ def ways(session: Session, letter: Letter) -> dict[str, str | None]:
 
 
 def may_go(session: Session, letter: Letter, channel: str) -> bool:
-    """Whether a letter may still be carried this way, asked at the last moment: who is protected
-    may have become known while it waited."""
-    return letter.state != "void" and channel in ways(session, letter)
+    """Whether a letter may still be carried this way, asked at the last moment: while it waited
+    somebody may have found who is protected, or that the notice is about other people."""
+    is_hers = _is_about(session, letter)
+    return letter.state != "void" and is_hers and channel in ways(session, letter)
 
 
 def preferred(session: Session, letter: Letter) -> str:
@@ -115,6 +116,21 @@ def approved_channels(session: Session, person_id: int | None) -> set[str]:
         )
     )
     return set(rows.scalars())
+
+
+def _is_about(session: Session, letter: Letter) -> bool:
+    """Whether the person whom a letter about a notice is for is one that the notice concerns."""
+    about = notice.find(session, letter.about)
+    if letter.person_id is None or about is None:
+        return True
+    her = set(sealing.same_persons(session, letter.person_id))
+    if about.household_id is not None:
+        members = party.members(session, about.household_id)
+        return any(m.id in her or m.name == letter.recipient for m in members)
+    # Not matched, or not any longer: only a number says that it is she.
+    number = select(persons.c.personal_number).where(persons.c.id == letter.person_id)
+    known = session.execute(number).scalar_one()
+    return any(one.number == known for one in tenants.of_facts(about.facts) if one.number)
 
 
 def _address(session: Session, letter: Letter, channel: str) -> str | None:

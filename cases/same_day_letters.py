@@ -15,7 +15,6 @@ from cases.letter import Letter
 from cases.letter_writing import Written
 from cases.models import persons
 from cases.notice import Notice
-from cases.party import name_key
 from cases.roster import Officer
 from db.session import Session
 
@@ -63,7 +62,10 @@ def next_copy(session: Session, notice: Notice, drafted: Written) -> Written:
 
 def evictee_of(session: Session, notice: Notice) -> Evictee:
     """The tenant whom the notice names: as a person of the matched household, else as somebody whom
-    we know by number, else as stated. Her protection is what anybody has found of her."""
+    we know by number, else as stated. Her protection is what anybody has found of her.
+
+    Who is not named is never taken for her: a letter of an eviction would reach somebody else.
+    """
     named = next(iter(tenants.of_facts(notice.facts)), tenants.Tenant(UNNAMED))
     stated = notice_facts.text(notice.facts, PROTECTION) or "unknown"
     known = _known(session, notice, named)
@@ -87,8 +89,10 @@ def _without_address(drafted: Written) -> Written:
 def _known(session: Session, notice: Notice, named: tenants.Tenant) -> Any:
     if notice.household_id is not None:
         members = party.members(session, notice.household_id)
-        same = [one for one in members if _is_same(one, named)]
-        return next(iter(same or members), None)
+        is_nobody = named.number is None and named.name in ("", UNNAMED)
+        same = members if is_nobody else [one for one in members if _is_same(one, named)]
+        if same:
+            return same[0]
     return _known_by_number(session, named) if named.number is not None else None
 
 
@@ -105,5 +109,6 @@ def _known_by_number(session: Session, named: tenants.Tenant) -> Any:
 
 
 def _is_same(member: Any, named: tenants.Tenant) -> bool:
-    has_number = named.number is not None and member.personal_number == named.number
-    return has_number or bool(member.name_key == name_key(named.name))
+    if named.number is not None and member.personal_number is not None:
+        return bool(member.personal_number == named.number)
+    return tenants.likeness(member.name, named.name) is not None

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from cases import case as cases
 from cases import notice as notices
 from cases import sealing
 from cases.case import Case
@@ -31,12 +32,11 @@ def state(session: Session, notice: Notice, protection: str, *, actor: str, now:
     """Keep what was found of the evictee: on the person, or on the notice until it is matched."""
     before = evictee_of(session, notice)
     notices.correct(session, notice, {**notice.facts, PROTECTION: protection})
-    if before.person_id is None:
-        return Found(before.protection, ())
-    _set(session, before.person_id, protection)
+    if before.person_id is not None:
+        _set(session, before.person_id, protection)
     if protection not in sealing.PROTECTED:
         return Found(before.protection, ())
-    return Found(before.protection, _seal(session, before.person_id, actor, now))
+    return Found(before.protection, _seal(session, notice, before.person_id, actor, now))
 
 
 def carry_over(session: Session, notice: Notice, household_id: int) -> None:
@@ -63,8 +63,14 @@ def _protection(session: Session, person_id: int) -> str:
     return str(session.execute(found).scalar_one())
 
 
-def _seal(session: Session, person_id: int, actor: str, now: datetime) -> tuple[Case, ...]:
-    found = [case for case in sealing.cases_of_person(session, person_id) if not case.sealed]
+def _seal(
+    session: Session, notice: Notice, person_id: int | None, actor: str, now: datetime
+) -> tuple[Case, ...]:
+    """Every case of the person, and the one that the notice is in, also if it has her not."""
+    hers = sealing.cases_of_person(session, person_id) if person_id is not None else []
+    own = [] if notice.case_id is None else [cases.by_id(session, notice.case_id)]
+    every = {case.id: case for case in (*hers, *own)}
+    found = [case for case in every.values() if not case.sealed]
     for case in found:
         sealing.seal(session, case, actor=actor, now=now)
     return tuple(found)

@@ -74,14 +74,14 @@ def has_protected(session: Session, household_id: int) -> bool:
 
 def is_home_secret(session: Session, notice_id: int | None, case_id: int | None) -> bool:
     """Whether somebody who lives where a letter about this goes is protected, by all that is known
-    now: of the household, or of whom the notice names before it is matched."""
-    of_notice = select(notices.c.household_id, notices.c.facts).where(notices.c.id == notice_id)
-    about = session.execute(of_notice).one_or_none()
+    now: of the household, and of whom a notice names, who need not be one of it."""
+    about = or_(notices.c.id == notice_id, notices.c.case_id == case_id)
+    found = session.execute(select(notices.c.household_id, notices.c.facts).where(about)).all()
     of_case = select(cases.c.household_id).where(cases.c.id == case_id)
-    homes = {about.household_id if about else None, session.execute(of_case).scalar_one_or_none()}
+    homes = {row.household_id for row in found} | set(session.execute(of_case).scalars())
     if any(has_protected(session, home) for home in homes - {None}):
         return True
-    return about is not None and _names_protected(session, json.loads(about.facts))
+    return any(_names_protected(session, json.loads(row.facts)) for row in found)
 
 
 def take_over_protection(session: Session, household_id: int) -> list[int]:

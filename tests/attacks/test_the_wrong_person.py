@@ -1,0 +1,75 @@
+"""A letter about one person's eviction never reaches another one by our doing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cases.commands import UndoMatch
+from cases.letter_models import letters
+from cases.models import households, persons
+from tests.product import Product, take_task
+from tests.steps import match, person, receive, rows
+from tests.vectors import same_day
+from tests.vectors.intake import nothing_failed
+from tests.vectors.test_matching import match_this
+
+
+def known(product: Product) -> str:
+    """Åsa's household, of whom somebody has looked up that she is not protected; its public id."""
+    product.clock.set("2026-12-01 09:00")
+    receive(product, ground="other")
+    match(product)
+    with product.database.transaction() as session:
+        session.execute(persons.update().values(protection="none"))
+    return str(rows(product, households)[-1].public_id)
+
+
+def test_a_copy_is_not_written_to_whoever_happens_to_be_first_in_the_household(
+    product: Product, tmp_path: Path
+) -> None:
+    home = known(product)
+    same_day.automatic(product)
+    key = same_day.arrive(
+        product, "2026-12-18 09:00", tenant_name="Bo Annan", tenant_personal_number=None
+    )
+    match_this(product, key, home)
+    officer = product.browser("demo-jamila")
+    task = take_task(officer, same_day.APPROVE)
+    told = {"protection": "none", "channel": "digital_mail", "reason": "Slagning."}
+    assert officer.post(task, told).status_code == 422
+    assert officer.post(task, {**told, "channel": "by_hand"}).status_code == 303, officer.text()
+    product.work()
+    copy = same_day.letter(product, "L03")
+    assert copy.person_id is None
+    assert json.loads(copy.facts)["recipient"]["name"] == "Bo Annan"
+    assert list((tmp_path / "out" / "digital_mail").glob("*.pdf")) == []
+    assert nothing_failed(product)
+
+
+def test_a_name_that_is_only_spelled_otherwise_is_the_same_person(product: Product) -> None:
+    home = known(product)
+    key = same_day.arrive(
+        product, "2026-12-18 09:00", tenant_name="Åsa M. Prov", tenant_personal_number=None
+    )
+    match_this(product, key, home)
+    same_day.send(product, copy="digital_mail")
+    assert same_day.letter(product, "L03").person_id == rows(product, persons)[0].id
+
+
+def test_a_copy_in_the_queue_does_not_go_to_whom_the_notice_was_wrongly_matched_to(
+    product: Product, tmp_path: Path
+) -> None:
+    home = known(product)
+    key = same_day.arrive(product, "2026-12-18 09:00", tenant_personal_number=None)
+    match_this(product, key, home)
+    officer = product.browser("demo-jamila")
+    task = take_task(officer, same_day.SEND)
+    sent = officer.post(task, {**same_day.BOTH, "copy": "digital_mail"})
+    assert sent.status_code == 303, officer.text()
+    assert same_day.letter(product, "L03").state == "queued"
+    with product.database.transaction() as session:
+        product.engine.execute(session, UndoMatch(key, "Fel hushåll."), person(product, "demo-rut"))
+    product.work()
+    assert list((tmp_path / "out" / "digital_mail").glob("*.pdf")) == []
+    assert [one.state for one in rows(product, letters) if one.kind == "L03"][-1] == "failed"
