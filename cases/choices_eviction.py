@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases import case, channels, notice, party
+from cases.choices_letters import HINTS
 from db.session import Session
 from engine.forms import Option
 
@@ -15,4 +16,9 @@ def letter_channels(session: Session, business_key: str) -> list[Option]:
     household_id = case.by_id(session, found.case_id).household_id
     tenant = party.members(session, household_id)[0]
     allowed = channels.allowed_channels(session, "L13", tenant.id)
-    return [Option(channel, channels.NAMES[channel]) for channel in allowed]
+    has_digital = channels.has_digital_mail(session, tenant.id)
+    return [
+        Option(channel, channels.NAMES[channel], HINTS.get(channel))
+        for channel in allowed
+        if has_digital or channel != "digital_mail"
+    ]
