@@ -62,8 +62,8 @@ def ladder_letters(session: Session, business_key: str) -> list[Option]:
 
 def household_channels(session: Session, business_key: str) -> list[Option]:
     """The ways to the first tenant that are allowed (D5), for a notice's or a case's own page."""
-    of = _case_of(session, business_key)
-    found = [] if of is None else track.tenants(session, of)
+    of, about = _case_of(session, business_key), notice.find(session, business_key)
+    found = [] if of is None else track.tenants(session, of, about)
     if not found:
         return []
     tenant = found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases import case, channels, notice, party
+from cases import case, channels, eviction_letters, notice
 from cases.choices_letters import HINTS
 from db.session import Session
 from engine.forms import Option
@@ -13,10 +13,9 @@ def letter_channels(session: Session, business_key: str) -> list[Option]:
     found = notice.find(session, business_key)
     if found is None or found.case_id is None:
         return []
-    household_id = case.by_id(session, found.case_id).household_id
-    tenant = party.members(session, household_id)[0]
-    allowed = channels.allowed_channels(session, "L13", tenant.id)
-    has_digital = channels.has_digital_mail(session, tenant.id)
+    evictee = eviction_letters.person(session, case.by_id(session, found.case_id), found)
+    allowed = channels.allowed_channels(session, "L13", evictee)
+    has_digital = channels.has_digital_mail(session, evictee)
     return [
         Option(channel, channels.NAMES[channel], HINTS.get(channel))
         for channel in allowed

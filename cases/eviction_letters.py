@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases import case, letters_household, notice_facts, party
+from cases import case, letters_household, notice_facts, party, tenants
+from cases.case import Case
 from cases.eviction import Eviction
 from cases.letter_writing import Written
 from cases.notice import Notice
@@ -27,9 +28,14 @@ def require_time(given: Notice) -> None:
 def before(
     session: Session, booked: Eviction, given: Notice, *, municipality: str, now: datetime
 ) -> Written:
-    """L13 to the first of the household."""
-    about = case.by_id(session, booked.case_id)
-    tenant = party.members(session, about.household_id)[0]
+    """L13 to whom the notice names, else to the first of the household."""
+    evictee = person(session, case.by_id(session, booked.case_id), given)
     return letters_household.before_eviction(
-        session, given, tenant.id, municipality=municipality, now=now
+        session, given, evictee, municipality=municipality, now=now
     )
+
+
+def person(session: Session, of: Case, given: Notice) -> int:
+    """The member of the household whom the letter is for."""
+    members = party.members(session, of.household_id)
+    return int(tenants.named_first(members, given.facts)[0].id)

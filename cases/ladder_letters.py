@@ -37,7 +37,7 @@ def to_household(
 
 def tenant(session: Session, worked: Track) -> int:
     """The person whom the ladder seeks."""
-    return int(track.tenants(session, worked.of)[0].id)
+    return int(track.tenants(session, worked.of, worked.about)[0].id)
 
 
 def _meeting(

@@ -90,7 +90,7 @@ def _known(session: Session, notice: Notice, named: tenants.Tenant) -> Any:
     if notice.household_id is not None:
         members = party.members(session, notice.household_id)
         is_nobody = named.number is None and named.name in ("", UNNAMED)
-        same = members if is_nobody else [one for one in members if _is_same(one, named)]
+        same = members if is_nobody else [m for m in members if tenants.is_member(named, m)]
         if same:
             return same[0]
     return _known_by_number(session, named) if named.number is not None else None
@@ -106,9 +106,3 @@ def _known_by_number(session: Session, named: tenants.Tenant) -> Any:
     found = {row.protection for row in rows}
     is_known = found == {"none"} or bool(found & set(sealing.PROTECTED))
     return rows[0] if is_known else None
-
-
-def _is_same(member: Any, named: tenants.Tenant) -> bool:
-    if named.number is not None and member.personal_number is not None:
-        return bool(member.personal_number == named.number)
-    return tenants.likeness(member.name, named.name) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +66,20 @@ def likeness(one: str, other: str) -> str | None:
     if name_key(one) == name_key(other):
         return "same_name"
     return "similar_name" if _is_like(_words(one), _words(other)) else None
+
+
+def named_first(members: Sequence[Any], facts: Mapping[str, Any]) -> list[Any]:
+    """The members of a household, those whom a notice names before the others: what it says is
+    written to them."""
+    named = of_facts(facts)
+    return sorted(members, key=lambda member: not any(is_member(one, member) for one in named))
+
+
+def is_member(named: Tenant, member: Any) -> bool:
+    """Whether a notice means this member: by number if both have one, else by name."""
+    if named.number is not None and member.personal_number is not None:
+        return bool(member.personal_number == named.number)
+    return bool(named.name) and likeness(member.name, named.name) is not None
 
 
 def _is_like(one: list[str], other: list[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from cases import case, case_marks, notice, party, routing, warning
 from cases.case import Case
 from cases.notice import Notice
+from cases.tenants import named_first
 from db.session import Session
 from engine.texts import Text
 
@@ -29,9 +30,11 @@ def of_notice(session: Session, public_id: str) -> Track:
     return Track(about, case.by_id(session, about.case_id))
 
 
-def tenants(session: Session, of: Case) -> list[Any]:
-    """The rows of the persons who have the contract, the one first named first."""
-    return [row for row in party.members(session, of.household_id) if row.role == "tenant"]
+def tenants(session: Session, of: Case, about: Notice | None = None) -> list[Any]:
+    """The rows of the persons who have the contract, the one first named first; for what a notice
+    says, those whom it names before the others."""
+    found = [row for row in party.members(session, of.household_id) if row.role == "tenant"]
+    return found if about is None else named_first(found, about.facts)
 
 
 def has_children(session: Session, track: Track) -> bool:

@@ -9,8 +9,8 @@ from cases.commands import UndoMatch
 from cases.letter_models import letters
 from cases.models import households, persons
 from tests.product import Product, take_task
-from tests.steps import match, person, receive, rows
-from tests.vectors import same_day
+from tests.steps import do, match, person, receive, rows
+from tests.vectors import arrears, same_day
 from tests.vectors.intake import nothing_failed
 from tests.vectors.test_matching import match_this
 
@@ -73,3 +73,16 @@ def test_a_copy_in_the_queue_does_not_go_to_whom_the_notice_was_wrongly_matched_
     product.work()
     assert list((tmp_path / "out" / "digital_mail").glob("*.pdf")) == []
     assert [one.state for one in rows(product, letters) if one.kind == "L03"][-1] == "failed"
+
+
+def test_a_letter_about_a_debt_goes_to_whom_the_notice_names(product: Product) -> None:
+    product.clock.set("2026-11-01 09:00")
+    receive(product, ground="other", other_tenants="Bo Prov")
+    match(product)
+    home = str(rows(product, households)[-1].public_id)
+    product.clock.set("2026-12-03 09:00")
+    named = {"tenant_name": "Bo Prov", "tenant_personal_number": None}
+    match_this(product, receive(product, **{**arrears.WHOLE, **named}), home)
+    do(product, "demo-hanna", arrears.LETTER, {"letter": "L01", "channel": "by_hand"})
+    (first,) = [one for one in rows(product, letters) if one.kind == "L01"]
+    assert first.recipient == "Bo Prov"
