@@ -18,6 +18,7 @@ from cases import (
     quality_flags,
     recount_warning,
     reopening,
+    same_day_again,
 )
 from cases.calendar import local_day
 from cases.case import Case
@@ -122,6 +123,13 @@ def _set_arrival(runtime: Runtime, of: Notice) -> None:
         notice.change(runtime.session, of, arrived_at=found.physical_at, **days)
         runtime.record(
             "notice.arrival_changed", {"before": before, "after": days}, subject=of.public_id
+        )
+        same_day_again.measure(
+            runtime.session,
+            of,
+            record=lambda kind, facts: runtime.record(kind, facts, subject=of.public_id),
+            new_id=runtime.engine.new_id,
+            now=runtime.now,
         )
 
 

@@ -1,4 +1,4 @@
-"""Letters that show the address of somebody who was found to be protected afterwards."""
+"""What has told the address of somebody who was found to be protected afterwards."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from cases.case import Case
 from cases.letter import TO_HOUSEHOLD
 from cases.letter_models import letters
 from cases.models import notices
+from cases.sharing_models import referral_snapshots, referrals
 from db.session import Session
 from db.types import public_id
 from engine.texts import Text
+
+ADDRESS = "Adress"
+"""What a referral calls the address of the home."""
 
 CODE = "BREV_MED_ADRESS"
 LIES_THERE = Text(
@@ -24,22 +28,41 @@ LIES_THERE = Text(
     "A letter with the address of the home was laid out for printing before the protection was "
     "known. Find out where it is, and stop it if that is possible.",
 )
+REFERRED = "REMISS_MED_ADRESS"
+IS_TOLD = Text(
+    "En remiss med bostadens adress skickades innan skyddet blev känt. Säg till enheten som har "
+    "den.",
+    "A referral with the address of the home was sent before the protection was known. Tell the "
+    "unit that has it.",
+)
 
 
 def flag_exposed(session: Session, case: Case, now: datetime) -> None:
-    """Tell on the case of each letter to the household that lies for printing with the address:
-    what waits in a queue of ours is stopped there, but this is out of our hands."""
+    """Tell on the case of what is out of our hands with the address: each letter to the household
+    that lies for printing, and each referral. What waits in a queue of ours is stopped there."""
     for row in _handed_over(session, case):
         if json.loads(row.facts)["recipient"]["address"]:
-            flag.raise_flag(
-                session,
-                case.public_id,
-                CODE,
-                LIES_THERE,
-                public_id=public_id(),
-                now=now,
-                place=row.public_id,
-            )
+            _flag(session, case, CODE, LIES_THERE, row.public_id, now)
+    for row in _referred(session, case):
+        if any(fact["label"] == ADDRESS for fact in json.loads(row.facts)):
+            _flag(session, case, REFERRED, IS_TOLD, row.public_id, now)
+
+
+def _flag(session: Session, case: Case, code: str, text: Text, place: str, now: datetime) -> None:
+    flag.raise_flag(
+        session, case.public_id, code, text, public_id=public_id(), now=now, place=place
+    )
+
+
+def _referred(session: Session, case: Case) -> list[Any]:
+    return list(
+        session.execute(
+            select(referrals.c.public_id, referral_snapshots.c.facts)
+            .join(referral_snapshots, referral_snapshots.c.referral_id == referrals.c.id)
+            .where(referrals.c.case_id == case.id)
+            .order_by(referrals.c.id)
+        )
+    )
 
 
 def _handed_over(session: Session, case: Case) -> list[Any]:

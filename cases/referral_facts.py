@@ -15,6 +15,7 @@ from cases.case import Case
 from cases.consent import Consent
 from cases.day_words import weekday_words
 from cases.deadlines import Kind
+from cases.exposed_letters import ADDRESS
 from cases.letterhead import postal_lines
 from db.session import Session
 from engine.texts import Text
@@ -79,7 +80,7 @@ def _address(session: Session, of: Case) -> Iterator[ShareableFact]:
         return
     row = household.dwelling_of(session, of.household_id)
     lines = ", ".join(postal_lines(row.street, row.postal_code, row.town))
-    yield ShareableFact("address", "address", "Adress", lines)
+    yield ShareableFact("address", "address", ADDRESS, lines)
 
 
 def _notice(session: Session, of: Case) -> Iterator[ShareableFact]:

@@ -143,6 +143,28 @@ def prove(session: Session, notice: Notice, *, copy: bool, sent_at: datetime) ->
     return results
 
 
+def measure_again(session: Session, notice: Notice) -> dict[str, str]:
+    """The results that an earlier arrival, told of afterwards, makes late; which they are.
+
+    The other way about nothing changes: what went late is not made timely by a later arrival.
+    """
+    duty = find(session, notice)
+    if duty is None:
+        return {}
+    days = {"physical": notice.physical_day, "legal": notice.arrival_day}
+    sent = {"result": duty.confirmed_at, "copy_result": duty.copied_at}
+    late = {
+        f"{name}_{which}": LATE
+        for name, at in sent.items()
+        for which, day in days.items()
+        if at and getattr(duty, f"{name}_{which}") == IN_TIME and result(at, day) == LATE
+    }
+    if late:
+        of_notice = confirmations.c.notice_id == notice.id
+        session.execute(update(confirmations).where(of_notice).values(**late))
+    return late
+
+
 def result(sent_at: datetime, day: str) -> str:
     """In time is until the end of the local day, whatever day it is (V: no weekend is excepted)."""
     return IN_TIME if local_day(sent_at) <= date.fromisoformat(day) else LATE

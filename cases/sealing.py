@@ -197,8 +197,10 @@ def _is_same_as(person_id: int) -> ColumnElement[bool]:
 
 
 def _in_unit(session: Session, case: Case, role: str) -> set[int]:
-    of_unit = select(memberships.c.staff_id).where(
-        memberships.c.unit_id == case.unit_id, memberships.c.role == role
+    of_unit = (
+        select(memberships.c.staff_id)
+        .join(staff, staff.c.id == memberships.c.staff_id)
+        .where(memberships.c.unit_id == case.unit_id, memberships.c.role == role, staff.c.is_active)
     )
     return set(session.execute(of_unit).scalars())
 

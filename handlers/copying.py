@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases import deliveries, limits, notice, notice_limits
+from cases import deliveries, limits, notice, notice_limits, same_day_again
 from cases.deadlines import Kind
 from cases.deliveries import Delivery
 from cases.notice import Notice
@@ -62,3 +62,10 @@ def _set_arrival(ctx: ServiceTaskContext, first: Notice) -> None:
     before = {"arrival_day": first.arrival_day, "physical_day": first.physical_day}
     notice.change(ctx.session, first, arrived_at=after.physical_at, **days)
     ctx.record("notice.copy_added", {"before": before, "after": days}, subject=first.public_id)
+    same_day_again.measure(
+        ctx.session,
+        first,
+        record=lambda kind, facts: ctx.record(kind, facts, subject=first.public_id),
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )

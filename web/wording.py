@@ -41,6 +41,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "same_day.approved": lambda: _("Bekräftelse samma dag skickas"),
     "same_day.taken_over": lambda: _("Bekräftelse samma dag övertagen"),
     "same_day.copy_required": lambda: _("Den som ska avhysas ska få en kopia"),
+    "same_day.measured_again": lambda: _("Bekräftelsen gick sent: underrättelsen kom tidigare"),
     "same_day.concluded": lambda: _("Bekräftelse samma dag klar"),
     "confirmation.proved": lambda: _("Bekräftelsen till Kronofogden skickad"),
     "copy.proved": lambda: _("Kopian till den som ska avhysas skickad"),

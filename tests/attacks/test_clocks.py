@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cases.correction_commands import CorrectNotice
 from cases.models import households, notices
+from cases.office_models import warnings
+from cases.same_day import LATE
 from engine.models import process_instances
 from tests.product import Product
 from tests.steps import MATCH, do, ledger, match, receive, rows
@@ -90,3 +92,46 @@ def test_an_older_time_that_is_matched_last_does_not_replace_the_newer(product: 
     assert "eviction_booked" not in running(product, older)
     assert nothing_failed(product)
     assert [one.state for one in rows(product, process_instances)]
+
+
+def test_an_arrival_that_is_put_right_after_the_proof_makes_the_confirmation_late(
+    product: Product,
+) -> None:
+    key = same_day.arrive(product, "2026-12-18 10:00")
+    same_day.send(product)
+    same_day.post(product, "2026-12-18 10:00")
+    assert same_day.duty(product, key).is_in_time
+    execute(product, CorrectNotice(key, {"reached_at": "2026-12-17T16:00"}, "Låg i en låda."))
+    done = same_day.duty(product, key)
+    assert (done.result_physical, done.result_legal) == (LATE, LATE)
+    assert (done.copy_result_physical, done.copy_result_legal) == (LATE, LATE)
+    assert same_day.missed(product) == ["C1_MISSAD"]
+    assert ledger(product).is_whole
+
+
+def test_what_went_late_is_not_made_timely_by_an_arrival_that_is_told_afterwards(
+    product: Product,
+) -> None:
+    key = same_day.arrive(product, "2026-12-18 10:00", reached_at="2026-12-17T10:00")
+    same_day.send(product)
+    same_day.post(product, "2026-12-18 10:00")
+    execute(product, CorrectNotice(key, {"reached_at": "2026-12-18T09:00"}, "Kom i dag."))
+    assert same_day.duty(product, key).result_physical == LATE
+    assert same_day.limit(product, key).state == "missed"
+    assert same_day.missed(product) == ["C1_MISSAD"]
+
+
+def test_a_clock_that_goes_back_and_forth_fires_nothing_twice(product: Product) -> None:
+    key = same_day.arrive(product, "2026-12-18 09:00")
+    for at in ("18 15:00", "18 09:00", "18 23:10", "18 12:00", "19 00:30", "18 23:00", "19 08:00"):
+        product.at(f"2026-12-{at}")
+    assert same_day.missed(product) == ["C1_MISSAD"]
+    assert same_day.limit(product, key).state == "missed"
+    assert [one.code for one in rows(product, warnings)].count("SAMMA_DAG_SISTA") == len(
+        {one.audience for one in rows(product, warnings)}
+    )
+    same_day.send(product)
+    same_day.post(product, "2026-12-19 08:00")
+    assert same_day.duty(product, key).result_physical == LATE
+    assert nothing_failed(product)
+    assert ledger(product).is_whole

@@ -10,11 +10,11 @@ import pytest
 
 from cases import channels, letter, notice
 from cases.letter_models import dispatches, letters
-from cases.models import cases, persons
+from cases.models import cases, persons, staff
 from engine.jobs import jobs
 from tests.product import Product, take_task
 from tests.steps import day, match, receive, rows, suggested
-from tests.vectors import same_day
+from tests.vectors import referring, same_day
 from tests.vectors.intake import flags
 from tests.vectors.test_protected import MARKED, opened
 
@@ -138,3 +138,26 @@ def test_a_letter_that_lies_for_print_already_is_told_of_on_the_case(
     protect(product, case)
     product.work()
     assert "BREV_MED_ADRESS" in {name.partition(":")[0] for name in flags(product, case)}
+
+
+def test_a_referral_that_told_the_address_is_told_of_on_the_case(product: Product) -> None:
+    case = referring.a_case(product)
+    referring.begin(product, case)
+    referring.choose(product, "care", "osl_26_9", reason="Nödvändig vård.")
+    assert HOME in referring.offered(product)["address"]
+    assert referring.send(product, ["address"]).is_done
+    protect(product, case)
+    assert "REMISS_MED_ADRESS" in {name.partition(":")[0] for name in flags(product, case)}
+
+
+def test_who_does_not_work_here_any_longer_is_nobody_to_hold_a_sealed_case(
+    product: Product,
+) -> None:
+    receive(product, ground="other")
+    match(product)
+    with product.database.transaction() as session:
+        gone = staff.c.public_id == "demo-malin"
+        session.execute(staff.update().where(gone).values(is_active=False))
+    case = str(rows(product, cases)[-1].public_id)
+    protect(product, case)
+    assert opened(product, "demo-henrik", f"/arenden/{case}").text().count("Åsa Prov")
