@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases import notice_facts, tenants
+from cases import notice_facts, party, tenants
 from cases.case import Case
 from cases.exposed_letters import flag_exposed
 from cases.models import (
@@ -81,7 +81,7 @@ def is_home_secret(session: Session, notice_id: int | None, case_id: int | None)
     homes = {row.household_id for row in found} | set(session.execute(of_case).scalars())
     if any(has_protected(session, home) for home in homes - {None}):
         return True
-    return any(_names_protected(session, json.loads(row.facts)) for row in found)
+    return any(_names_protected(session, row.household_id, json.loads(row.facts)) for row in found)
 
 
 def take_over_protection(session: Session, household_id: int) -> list[int]:
@@ -152,10 +152,14 @@ def first_group(session: Session, case: Case, actor: str) -> set[int]:
     return {*managers, *officers, *_by_public_id(session, taken), *_registrars(session, case)}
 
 
-def _names_protected(session: Session, facts: Mapping[str, Any]) -> bool:
+def _names_protected(session: Session, home: int | None, facts: Mapping[str, Any]) -> bool:
+    named = tenants.of_facts(facts)
     if facts.get(notice_facts.TENANT_PROTECTION) in PROTECTED:
-        return True
-    numbers = [one.number for one in tenants.of_facts(facts) if one.number]
+        # Unless she has been matched, and somebody has found since then that she is not.
+        members = [] if home is None else party.members(session, home)
+        hers = [m.protection for m in members if any(tenants.is_member(n, m) for n in named)]
+        return "none" not in hers
+    numbers = [one.number for one in named if one.number]
     known = select(persons.c.id).where(
         persons.c.personal_number.in_(numbers),
         persons.c.number_confirmed,

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from sqlalchemy import delete, update
 
-from cases import case_marks, deliveries, eviction, flag, limits, notice, same_day
+from cases import (
+    case_marks,
+    deliveries,
+    eviction,
+    flag,
+    limits,
+    notice,
+    notice_facts,
+    same_day,
+    sealing,
+)
 from cases.case import Case
 from cases.deadlines import Kind
 from cases.notice import Notice
 from cases.office_models import warnings
+from cases.same_day_letters import evictee_of
 from cases.track_models import evictions, ladders
 from engine import instances
 from engine.runtime import Runtime
@@ -70,12 +81,26 @@ def warn_the_case(runtime: Runtime, wrong: Case) -> None:
 
 def set_free(runtime: Runtime, linked: Notice) -> None:
     """The notice stands alone again, and its copies with it."""
+    _keep_protection(runtime, linked)
     notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
     events.join(runtime.session, linked.stream_id, None)
     own = events.lock(runtime.session, linked.stream_id)
     for copy in deliveries.copies(runtime.session, linked):
         events.join(runtime.session, copy.stream_id, own.id)
     runtime.hold(own)
+
+
+def _keep_protection(runtime: Runtime, linked: Notice) -> None:
+    """What was found of the tenant goes along on the notice: matched anew she may get another row,
+    by which nobody would know her."""
+    found = evictee_of(runtime.session, linked).protection
+    if found not in sealing.PROTECTED:
+        return
+    before = linked.facts.get(notice_facts.TENANT_PROTECTION)
+    facts = {**linked.facts, notice_facts.TENANT_PROTECTION: found}
+    notice.correct(runtime.session, linked, facts)
+    told = {"before": before, "after": found}
+    runtime.record("protection.stated", told, subject=linked.public_id)
 
 
 def _cancel(runtime: Runtime, linked: Notice) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cases import notice, sealing
 from cases.commands import UndoMatch
 from cases.letter_models import letters
 from cases.models import cases, memberships, notices, persons
@@ -143,3 +144,32 @@ def test_protection_that_was_found_by_a_copy_is_not_lost_with_it(product: Produc
     match_this(product, second, first)
     assert [one.protection for one in rows(product, persons)] == ["marked"]
     assert [one.sealed for one in rows(product, cases)] == [True]
+
+
+def test_a_match_that_is_undone_and_made_anew_keeps_the_protection_of_whom_it_names(
+    product: Product,
+) -> None:
+    receive(product, tenant_personal_number=None, ground="other")
+    match(product)
+    key = rows(product, notices)[-1].public_id
+    seal(product, str(rows(product, cases)[-1].public_id))
+    execute(product, UndoMatch(key, "Fel bostad."))
+    match_this(product, key, "new")
+    assert [one.sealed for one in rows(product, cases)] == [True, True]
+    assert [one.protection for one in rows(product, persons)] == ["marked", "marked"]
+
+
+def test_protection_that_is_taken_back_on_the_person_holds_for_the_notice_too(
+    product: Product,
+) -> None:
+    key = same_day.arrive(product, "2026-12-18 09:05")
+    same_day.send(product, copy="wait", protection="marked")
+    match(product)
+    case = str(rows(product, cases)[-1].public_id)
+    malin = opened(product, "demo-malin", f"/arenden/{case}")
+    told = {"person": rows(product, persons)[0].public_id, "protection": "none", "reason": "Fel."}
+    malin.get(f"/arenden/{case}/gor/skydd")
+    assert malin.post(f"/arenden/{case}/gor/skydd", told).status_code == 303
+    with product.database.reading() as session:
+        about = notice.get(session, key)
+        assert not sealing.is_home_secret(session, about.id, about.case_id)
