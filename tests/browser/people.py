@@ -98,6 +98,20 @@ def case_about(page: Page, tenant: str) -> tuple[str, str]:
     return page.url, found[0]
 
 
+def notice_on(page: Page) -> str:
+    """The address of the notice that the case on the page is about."""
+    link = page.locator('main a[href^="/anmalningar/"]:not([href*="/gor/"])')
+    return link.first.get_attribute("href") or ""
+
+
+def acts_on(page: Page) -> list[str]:
+    """The addresses of what may be done on the page, a task left out."""
+    found: list[str] = page.locator('main a[href*="/gor/"]').evaluate_all(
+        "(links) => links.map((link) => link.getAttribute('href'))"
+    )
+    return found
+
+
 def work_and_close(page: Page, number: str) -> None:
     """The caseworker assesses the case and closes it."""
     take(page, ASSESS, number)

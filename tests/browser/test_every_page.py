@@ -12,10 +12,12 @@ from tests.browser.people import (
     ASSESS,
     MATCH,
     Visit,
+    acts_on,
     case_about,
     fill,
     find,
     match_as_new,
+    notice_on,
     press,
     send_notice,
     take,
@@ -68,7 +70,7 @@ def story(
     yield Story(
         receipt_page=landlord.url,
         waiting=rut.url,
-        notice=hanna.locator('main a[href^="/anmalningar/"]').get_attribute("href") or "",
+        notice=notice_on(hanna),
         case=case,
         letter=hanna.locator('main a[href*="/brev/"]').first.get_attribute("href") or "",
         done=done,
@@ -78,6 +80,7 @@ def story(
         context.close()
 
 
+LETTER = "Skicka brev till hushållet"
 DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
 
 
@@ -89,6 +92,9 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
     pages = {
         "demo-rut": ["/inkorg", "/anmalningar", story.notice, story.waiting, *DESK],
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
+        "demo-jamila": ["/samma-dag", "/jour", *DESK],
+        "demo-malin": ["/jour", "/installningar", "/installningar/sla.referral"],
+        "demo-vera": ["/remisser"],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page],
     }
@@ -99,6 +105,28 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
             assert page.locator("html").get_attribute("lang") == language
             assert page.locator("h1").count() == 1, address
             assert_page_ok(page)
+
+
+def test_every_act_and_a_letter_to_be_are_accessible_strict_and_narrow(
+    visit: Visit, assert_page_ok: Check
+) -> None:
+    rut, hanna = visit("demo-rut"), visit("demo-hanna")
+    match_as_new(rut, send_notice(visit(), "Olga Öppen", dwelling_street="Öppna vägen 3"))
+    case, number = case_about(hanna, "Olga Öppen")
+    hanna.goto(case)
+    acts = acts_on(hanna)
+    hanna.goto(notice_on(hanna))
+    for address in dict.fromkeys([*acts, *acts_on(hanna)]):
+        hanna.goto(address)
+        assert hanna.locator("form button[type=submit]").count() >= 1, address
+        assert_page_ok(hanna)
+
+    take(hanna, LETTER, number)
+    fill(hanna, {"letter": "L01", "channel": "print", "language": "sv"})
+    with hanna.expect_popup() as opened:
+        hanna.get_by_role("button", name="Förhandsgranska brevet").click()
+    opened.value.wait_for_selector("main img")
+    assert_page_ok(opened.value)
 
 
 def test_a_page_that_shows_mistakes_is_accessible_strict_and_narrow(

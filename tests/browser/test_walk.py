@@ -13,6 +13,7 @@ from tests.browser.people import (
     case_about,
     find,
     match_as_new,
+    notice_on,
     press,
     send_notice,
     take,
@@ -56,9 +57,7 @@ def test_a_wrong_match_is_undone_and_the_notice_waits_again(visit: Visit) -> Non
     match_as_new(rut, receipt)
     hanna = visit("demo-hanna")
     case, _number = case_about(hanna, "Ulla Ångras")
-    notice = hanna.locator('main a[href^="/anmalningar/"]').first.get_attribute("href")
-
-    rut.goto(notice or "")
+    rut.goto(notice_on(hanna))
     press(rut, "Ångra kopplingen")
     expect(rut.locator(".govuk-error-summary")).to_be_focused()
     rut.get_by_role("textbox").fill("Fel person med samma namn.")
