@@ -133,6 +133,11 @@ def _is_about(session: Session, letter: Letter) -> bool:
     return any(one.number == known for one in tenants.of_facts(about.facts) if one.number)
 
 
+def has_digital_mail(session: Session, person_id: int | None) -> bool:
+    """Whether digital mail can find the person: by a number that is confirmed, or not at all."""
+    return _personal_number(session, person_id) is not None
+
+
 def _address(session: Session, letter: Letter, channel: str) -> str | None:
     if channel == "print":
         return _postal(session, letter)
