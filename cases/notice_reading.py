@@ -57,6 +57,12 @@ def states_time(facts: Facts) -> bool:
     return has_time and notice_facts.text(facts, "result") not in _NO_TIME
 
 
+def is_time(facts: Facts) -> bool:
+    """Whether Kronofogden tells the time of an eviction or a removal."""
+    document = facts.get("kfm_document")
+    return facts.get("sender_kind") == "kfm" and document in ("time", "changed_time")
+
+
 def _usual_ground(facts: Facts) -> str:
     """A landlord's notice without a ground is of unpaid rent; of others nothing is supposed."""
     return "unpaid" if facts.get("sender_kind") in ("landlord", "association", "agent") else "other"

@@ -8,6 +8,7 @@ from cases import notice_reading
 from cases.notice_facts import Facts
 
 MANUAL = "manual"
+MISDIRECTED = "U90"
 _OF_TYPE = {
     "U10": "unpaid_rent",
     "U11": "unpaid_rent",
@@ -20,7 +21,7 @@ _OF_TYPE = {
     "U33": "eviction_changed",
     "U34": "kfm_application",
     "U35": "eviction_booked",
-    "U90": "misdirected",
+    MISDIRECTED: "misdirected",
 }
 STARTS: Mapping[str, str] = {
     "unpaid_rent": "unpaid_rent_notified",

@@ -32,6 +32,17 @@ def warning(notice: Notice, duty: Confirmation, officer: Officer, code: str) -> 
     )
 
 
+def misdirected(notice: Notice) -> Text:
+    """The sentence for a time that was taken for another municipality's, or for no home."""
+    day = weekday_words(date.fromisoformat(notice.physical_day))
+    return Text(
+        f"Underrättelse {notice.receipt} om tid från Kronofogden har klassats som felsänd. "
+        f"Kontrollera adressen: är den vår ska den bekräftas före midnatt {day.sv}.",
+        f"Notice {notice.receipt} of a time from Kronofogden was taken for misdirected. Check the "
+        f"address: if it is ours it must be confirmed before midnight on {day.en}.",
+    )
+
+
 def time_left(end: datetime, now: datetime) -> Text:
     """``3 tim 10 min kvar``, or that the day has ended."""
     minutes = int((end - now).total_seconds()) // 60

@@ -8,8 +8,11 @@ from cases import (
     notice,
     notice_limits,
     notice_reading,
+    notice_types,
     quality_flags,
     same_day,
+    same_day_words,
+    warning,
 )
 from cases.deadlines import Kind
 from engine import messages
@@ -19,6 +22,9 @@ from engine.values import Scalar
 from ledger import events
 
 Values = dict[str, Scalar]
+
+MISDIRECTED_TIME = "TID_FELSAND"
+"""The code of the warning, until a registrar has decided whose the notice is."""
 
 TWO_CASES = Text(
     "Underrättelsen liknar hushållen i flera öppna ärenden. Välj det som den hör till.",
@@ -38,6 +44,7 @@ def record_classification(
 ) -> Values:
     """Note the type (domain 2.3) and the track that the decision table gave, and what is amiss."""
     classify(ctx, type_code, track)
+    _warn_of_misdirected_time(ctx, type_code)
     return {"starts_duty": statutory and begins_duty(ctx)}
 
 
@@ -111,6 +118,25 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
     )
     ctx.record("notice.registered", {"receipt": registered.receipt, "facts": registered.facts})
     return registered
+
+
+def _warn_of_misdirected_time(ctx: ServiceTaskContext, type_code: str) -> None:
+    """A time of an eviction that the table takes for somebody else's is confirmed by nobody: if a
+    postal code is only mistyped the day passes, so that those on duty look at it today."""
+    registered = notice.get(ctx.session, ctx.business_key)
+    if type_code != notice_types.MISDIRECTED or not notice_reading.is_time(registered.facts):
+        return
+    for audience in same_day.audiences(ctx.session, registered.authority_id):
+        warning.raise_warning(
+            ctx.session,
+            registered.public_id,
+            MISDIRECTED_TIME,
+            audience,
+            same_day_words.misdirected(registered),
+            public_id=ctx.new_id(),
+            now=ctx.now,
+        )
+    ctx.record("warning.raised", {"code": MISDIRECTED_TIME})
 
 
 def _owes_copy_after_all(ctx: ServiceTaskContext) -> bool:

@@ -13,6 +13,7 @@ from cases import (
     notice_types,
     priority,
     reopening,
+    warning,
 )
 from cases.calendar import local_day
 from cases.case import Case
@@ -35,6 +36,7 @@ def decide_match(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     has come before, none of ours, or that its type has to be put right first."""
     registered = notice.get(ctx.session, ctx.business_key)
     choice = answers["choice"]
+    warning.end_all(ctx.session, ctx.business_key, [intake.MISDIRECTED_TIME], ctx.now)
     if choice == "misdirected":
         return _close_as_misdirected(ctx, registered, answers)
     if choice == "reclassify":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cases.correction_commands import CorrectNotice
 from cases.models import households, notices
 from cases.office_models import warnings
@@ -135,3 +137,21 @@ def test_a_clock_that_goes_back_and_forth_fires_nothing_twice(product: Product) 
     assert same_day.duty(product, key).result_physical == LATE
     assert nothing_failed(product)
     assert ledger(product).is_whole
+
+
+@pytest.mark.parametrize("slip", [{"dwelling_postal_code": "111 34"}, {"premises": "other"}])
+def test_a_time_that_a_slip_makes_somebody_elses_is_told_to_those_on_duty_the_same_day(
+    product: Product, slip: dict[str, str]
+) -> None:
+    key = same_day.arrive(product, "2026-12-18 18:40", **slip)
+    assert rows(product, notices)[-1].type_code == "U90"
+    for who in ("demo-jamila", "demo-malin"):
+        browser = product.browser(who)
+        browser.get("/inkorg")
+        assert "om tid från Kronofogden har klassats som felsänd" in browser.text(), who
+        assert "Åsa" not in browser.text()
+    do(product, "demo-rut", MATCH, {"choice": "reclassify", "type_code": "U31"})
+    assert running(product, key).count("confirm_same_day") == 1
+    jamila = product.browser("demo-jamila")
+    jamila.get("/inkorg")
+    assert "har klassats som felsänd" not in jamila.text()
