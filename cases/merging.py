@@ -34,6 +34,9 @@ from ledger import events
 _MOVED = (letters, consents, referrals, commitments, contact_attempts, evictions, measures)
 """Rows that belong to a case and come along; its journal stays, for it was written there."""
 
+SENDING = "send_case_letter"
+"""The process that sends a letter of a case."""
+
 
 def hold_both(runtime: Runtime, gone: Case, kept: Case) -> None:
     """Hold the locks of both cases; the older stream is held already. What follows goes into the
@@ -47,8 +50,7 @@ def merge(runtime: Runtime, gone: Case, kept: Case, facts: Mapping[str, Any]) ->
     """Move everything from the one to the other. The tracks run on, under the kept case; the case
     that is gone is void, and its own history stays with it."""
     runtime.record("case.merged", facts, subject=gone.public_id)
-    for instance_id in instances.running(runtime.session, gone.public_id):
-        runtime.cancel(instance_id, "case merged")
+    _end_work(runtime, gone)
     case.change(runtime.session, gone, state="void", closed_at=runtime.now)
     before = {"before": {"state": gone.state}, "after": {"state": "void", "into": kept.public_id}}
     runtime.record("case.voided", before, subject=gone.public_id)
@@ -64,6 +66,14 @@ def merge(runtime: Runtime, gone: Case, kept: Case, facts: Mapping[str, Any]) ->
     for of, other in ((gone, kept), (kept, gone)):
         note = {"reason": facts["reason"], "other": other.number}
         journal.write(runtime.session, of.id, "correction", runtime.actor.id, note, runtime.now)
+
+
+def _end_work(runtime: Runtime, gone: Case) -> None:
+    """Its own processes end, but for letters on their way: those were promised to somebody."""
+    on_their_way = instances.running_of(runtime.session, gone.public_id, SENDING)
+    for instance_id in instances.running(runtime.session, gone.public_id):
+        if instance_id not in on_their_way:
+            runtime.cancel(instance_id, "case merged")
 
 
 def _move_people(runtime: Runtime, gone: Case, kept: Case) -> None:

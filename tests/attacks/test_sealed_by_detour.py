@@ -10,7 +10,7 @@ from cases.commands import UndoMatch
 from cases.letter_models import letters
 from cases.models import cases, memberships, notices, persons
 from tests.product import Product
-from tests.steps import do, match, receive, rows
+from tests.steps import day, do, match, post_by_hand, receive, rows
 from tests.vectors import arrears, same_day
 from tests.vectors.intake import execute
 from tests.vectors.test_matching import match_this
@@ -173,3 +173,17 @@ def test_protection_that_is_taken_back_on_the_person_holds_for_the_notice_too(
     with product.database.reading() as session:
         about = notice.get(session, key)
         assert not sealing.is_home_secret(session, about.id, about.case_id)
+
+
+def test_a_letter_on_its_way_is_not_lost_in_a_merge(product: Product) -> None:
+    gone, kept = two_cases(product)
+    browser = product.browser("demo-hanna")
+    address = f"/arenden/{gone}/gor/mote"
+    browser.get(address)
+    told = {"meeting_at": "13.30", "place": "Rum 4", "language": "sv", "channel": "print"}
+    browser.post(address, {**told, **day("meeting_on", "2026-12-20")})
+    merge(product, gone, kept)
+    (letter,) = [one for one in rows(product, letters) if one.kind == "L05"]
+    assert letter.state == "handed_over"
+    post_by_hand(product, person="demo-hanna")
+    assert [one.state for one in rows(product, letters) if one.kind == "L05"] == ["sent"]
