@@ -181,7 +181,8 @@ def _move_marks(runtime: Runtime, gone: Case, kept: Case) -> None:
 def _seal(runtime: Runtime, gone: Case, kept: Case) -> None:
     """Sealed if somebody is protected, and also if the other one was: what was behind its seal is
     here now. A manager lifts it."""
-    sealing.take_over_protection(runtime.session, kept.household_id)
+    for changed in sealing.take_over_protection(runtime.session, kept.household_id):
+        runtime.record("protection.taken_over", changed, subject=kept.public_id)
     stands = case.get(runtime.session, kept.public_id)
     by: dict[str, Any] = {"actor": runtime.actor.id, "now": runtime.now}
     if gone.sealed and not stands.sealed:

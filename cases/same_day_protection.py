@@ -39,18 +39,23 @@ def state(session: Session, notice: Notice, protection: str, *, actor: str, now:
     return Found(before.protection, _seal(session, notice, before.person_id, actor, now))
 
 
-def carry_over(session: Session, notice: Notice, household_id: int) -> None:
-    """A notice that is matched gives its evictee the protection that was found before.
+def carry_over(session: Session, notice: Notice, household_id: int) -> Found | None:
+    """A notice that is matched gives its evictee the protection that was found before; what was
+    changed, for the caller to record.
 
-    Only what nobody has looked up is filled in: what is known of a person is newer or better.
+    Only what nobody has looked up is filled in, and what protects: in doubt she is protected.
     """
     stated = str(notice.facts.get(PROTECTION) or "unknown")
     matched = notices.get(session, notice.public_id)
     if stated == "unknown" or matched.household_id != household_id:
-        return
+        return None
     person_id = evictee_of(session, matched).person_id
-    if person_id is not None and _protection(session, person_id) == "unknown":
-        _set(session, person_id, stated)
+    known = None if person_id is None else _protection(session, person_id)
+    protects = stated in sealing.PROTECTED and known not in sealing.PROTECTED
+    if person_id is None or not (known == "unknown" or protects):
+        return None
+    _set(session, person_id, stated)
+    return Found(str(known), ())
 
 
 def _set(session: Session, person_id: int, protection: str) -> None:

@@ -84,17 +84,22 @@ def is_home_secret(session: Session, notice_id: int | None, case_id: int | None)
     return any(_names_protected(session, row.household_id, json.loads(row.facts)) for row in found)
 
 
-def take_over_protection(session: Session, household_id: int) -> list[int]:
-    """Give members the protection that the same person has elsewhere; which persons changed.
+def take_over_protection(session: Session, household_id: int) -> list[dict[str, str]]:
+    """Give members the protection that the same person has elsewhere; what was changed, with before
+    and after, for the caller to record.
 
     A notice matched as a new household makes a new row for a person whom we may know by number.
     """
     found = _protected_members(session, household_id)
-    for person_id, protection in found.items():
-        session.execute(
-            update(persons).where(persons.c.id == person_id).values(protection=protection)
-        )
-    return sorted(found)
+    changed = [m for m in party.members(session, household_id) if m.id in found]
+    facts = []
+    for member in changed:
+        if member.protection not in PROTECTED:
+            after = {"protection": found[member.id]}
+            session.execute(update(persons).where(persons.c.id == member.id).values(**after))
+            told = {"before": member.protection, "after": found[member.id]}
+            facts.append({"person": member.public_id, **told})
+    return facts
 
 
 def cases_of_person(session: Session, person_id: int) -> list[Case]:

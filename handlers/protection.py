@@ -14,8 +14,12 @@ def seal_if_protected(ctx: ServiceTaskContext, linked: Case) -> None:
     In the same transaction as the match: there is no moment at which the unit sees it.
     """
     given = notice.get(ctx.session, ctx.business_key)
-    same_day_protection.carry_over(ctx.session, given, linked.household_id)
-    sealing.take_over_protection(ctx.session, linked.household_id)
+    found = same_day_protection.carry_over(ctx.session, given, linked.household_id)
+    if found is not None:
+        after = given.facts[notice_facts.TENANT_PROTECTION]
+        ctx.record("protection.stated", {"before": found.before, "after": after})
+    for changed in sealing.take_over_protection(ctx.session, linked.household_id):
+        ctx.record("protection.taken_over", changed, subject=linked.public_id)
     if sealing.seal_if_protected(ctx.session, linked, actor=ctx.actor.id, now=ctx.now):
         ctx.record("case.sealed", {"cause": "match"}, subject=linked.public_id)
 

@@ -10,10 +10,10 @@ from cases.commands import UndoMatch
 from cases.letter_models import letters
 from cases.models import cases, memberships, notices, persons
 from tests.product import Product
-from tests.steps import day, do, match, post_by_hand, receive, rows
+from tests.steps import day, do, match, post_by_hand, receive, rows, suggested
 from tests.vectors import arrears, same_day
 from tests.vectors.intake import execute
-from tests.vectors.test_matching import match_this
+from tests.vectors.test_matching import kinds, match_this
 from tests.vectors.test_protected import opened, seal
 
 HOME = "Exempelgatan"
@@ -187,3 +187,29 @@ def test_a_letter_on_its_way_is_not_lost_in_a_merge(product: Product) -> None:
     assert letter.state == "handed_over"
     post_by_hand(product, person="demo-hanna")
     assert [one.state for one in rows(product, letters) if one.kind == "L05"] == ["sent"]
+
+
+def test_what_those_on_duty_found_today_is_not_outdone_by_what_was_looked_up_long_ago(
+    product: Product,
+) -> None:
+    receive(product, tenant_personal_number=None, ground="other")
+    match(product)
+    with product.database.transaction() as session:
+        session.execute(persons.update().values(protection="none"))
+    product.clock.set("2026-12-18 09:00")
+    key = same_day.arrive(product, "2026-12-18 09:05", tenant_personal_number=None)
+    same_day.send(product, copy="wait", protection="marked")
+    match_this(product, key, suggested(product))
+    assert [one.protection for one in rows(product, persons)] == ["marked"]
+    assert [one.sealed for one in rows(product, cases)] == [True]
+    assert "protection.stated" in kinds(product, key)
+
+
+def test_protection_that_comes_along_by_number_stands_in_the_ledger(product: Product) -> None:
+    receive(product, ground="other")
+    match(product)
+    seal(product, str(rows(product, cases)[-1].public_id))
+    receive(product, ground="other", dwelling_street="Nya gatan 3")
+    match(product)
+    assert [one.sealed for one in rows(product, cases)] == [True, True]
+    assert "protection.taken_over" in kinds(product, rows(product, cases)[-1].public_id)
