@@ -16,9 +16,10 @@ IN_THE_FUTURE = Text(
     "The time lies ahead. State when the letter was given, once that is done.",
 )
 IN_WRITING = frozenset({"L02", "L03", "L09"})
+"""Letters that the law wants in writing (SOF 11:3, JB 12:44): a call is no proof of them."""
 BY_PHONE = Text(
-    "Brevet ska skickas eller lämnas. Ett samtal räknas inte.",
-    "The letter must be sent or handed over. A call does not count.",
+    "Brevet ska lämnas skriftligen. Ett samtal räknas inte.",
+    "The letter is to be given in writing. A call does not count.",
 )
 BEFORE_THE_LETTER = Text(
     "Tiden ligger före brevet. Kontrollera dag och klockslag.",
@@ -33,19 +34,10 @@ def require_way(way: str, letter: Letter) -> None:
         raise Refused(BY_PHONE)
 
 
-IN_WRITING = frozenset({"L02", "L03", "L09"})
-"""Letters that the law wants in writing (SOF 11:3, JB 12:44): a call is no proof of them."""
-BY_PHONE = Text(
-    "Brevet ska lämnas skriftligen. Ett samtal räknas inte.",
-    "The letter is to be given in writing. A call does not count.",
-)
-
-
 def stated_at(answers: Mapping[str, Any], letter: Letter, now: datetime) -> datetime:
     """The instant that a person states. Raises Refused: never ahead, never before the letter, and
     never by phone where the law wants it in writing."""
-    if answers["way"] == "phone" and letter.kind in IN_WRITING:
-        raise Refused(BY_PHONE)
+    require_way(answers["way"], letter)
     hour, minute = (int(part) for part in str(answers["sent_at"]).split(":"))
     at = local_time(date.fromisoformat(answers["sent_on"]), hour, minute).astimezone(UTC)
     if at > now:
