@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.postgresql import CannotStart, PostgresServer
 KILLS = 5
 NOTICES = 6
 STAFF = ("demo-rut", "demo-hanna")
+REPORTED_EACH = 50
 BETWEEN_KILLS_SECONDS = (0.5, 2.5)
 
 
@@ -164,15 +166,24 @@ def at_every_commit(folder: Path, server_url: str | None) -> list[str]:
     ground = kill_points.Ground(folder, server_url)
     commits, expected = kill_points.undisturbed(ground)
     points = kill_points.every(commits)
-    results = list(kill_points.run(ground, points, expected))
-    reached = sum(result.reached for result in results)
     name = "PostgreSQL" if server_url else "SQLite"
-    print(f"\n{name}: two cases, {commits} commits, ended at {reached} of {len(points)} points.")
+    print(f"\n{name}: two cases, {commits} commits, each ended at on both sides.")
     print(f"  Each time: {expected['letters out']} with proof, {expected['mails']} Message-IDs,")
     print(f"  {expected['print files']} printed files, {expected['faults in the ledger']} faults.")
-    lost = kill_points.lost(results)
-    for sentence in lost:
-        print(f"  LOST OR TWICE: {sentence}")
+    return _told(kill_points.run(ground, points, expected), len(points))
+
+
+def _told(results: Iterable[kill_points.Result], count: int) -> list[str]:
+    """Print what is lost as it is found, and how far it has come: it takes long."""
+    lost: list[str] = []
+    reached = 0
+    for tried, result in enumerate(results, start=1):
+        reached += result.reached
+        lost += (found := kill_points.lost([result]))
+        for sentence in found:
+            print(f"  LOST OR TWICE: {sentence}", flush=True)
+        if tried % REPORTED_EACH == 0 or tried == count:
+            print(f"  {tried} of {count} points tried, {reached} reached.", flush=True)
     if not lost:
         print("  Nothing was lost and nothing was done twice.", flush=True)
     return lost
