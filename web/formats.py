@@ -53,11 +53,19 @@ def time_exact(at: datetime) -> str:
     return at.astimezone(STOCKHOLM).strftime(f"%H{separator}%M{separator}%S")
 
 
+MOST_ORE = 10**20
+"""So much can be written in groups of three; more is a mistake."""
+
+
 def money(ore: int) -> str:
-    """A sum of öre, for example "12 500,50 kr"; whole crowns are written without decimals."""
+    """A sum of öre, for example "12 500,50 kr"; whole crowns are written without decimals. A sum
+    beyond all that exists, which a notice may state, is written as it stands."""
     language = current_language()
     pattern = "#,##0.00" if ore % 100 else "#,##0"
-    crowns = format_decimal(Decimal(ore) / 100, pattern, locale=language)
+    is_real = abs(ore) < MOST_ORE
+    crowns = (
+        format_decimal(Decimal(ore) / 100, pattern, locale=language) if is_real else f"{ore // 100}"
+    )
     crowns = crowns.replace("-", "\N{MINUS SIGN}")
     return f"{crowns}{NO_BREAK}kr" if language == "sv" else f"SEK{NO_BREAK}{crowns}"
 
