@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from cases.day_words import weekday_words
 from cases.recovery import OTHER_TOOLS
 from engine.texts import Text
 
@@ -30,10 +32,6 @@ WARNINGS: Mapping[str, Text] = {
         "The preliminary last day has passed. The day of service is not known, so the period may "
         "run longer or be over already. Ask the landlord on which day the tenant was served.",
     ),
-    "FRIST_OMRAKNAD": Text(
-        "Fristen har räknats om. Läs den nya sista dagen.",
-        "The period has been counted anew. Read the new last day.",
-    ),
     "FOR_SENT": Text(
         "Åtagandet blev för sent. " + OTHER_TOOLS.sv,
         "The commitment was too late. " + OTHER_TOOLS.en,
@@ -46,7 +44,6 @@ WARNS: Mapping[str, tuple[str, ...]] = {
     "SISTA_DAG": ("caseworker", "manager"),
     "FRIST_SLUT": ("caseworker",),
     "FRIST_OKAND": ("caseworker", "manager"),
-    "FRIST_OMRAKNAD": ("caseworker",),
     "FOR_SENT": ("caseworker",),
 }
 """Whom each warning is for."""
@@ -105,3 +102,13 @@ UNCERTAIN_PERIOD = Text(
     "The commitment was sent after the preliminary last day. The day of service is not known, so "
     "it is uncertain whether it was in time. Ask the landlord.",
 )
+
+
+def recounted(last_day: date, *, is_preliminary: bool) -> Text:
+    """The recovery period has been counted anew: what its last day is now."""
+    day = weekday_words(last_day)
+    sv, en = (", preliminär", ", preliminary") if is_preliminary else ("", "")
+    return Text(
+        f"Fristen har räknats om. Sista dagen är nu {day.sv}{sv}.",
+        f"The period has been counted anew. The last day is now {day.en}{en}.",
+    )

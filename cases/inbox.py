@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.models import cases, notices
 from cases.policy import StaffMember, visible_tasks
+from cases.pressing import is_pressing
 from cases.sharing_models import referrals
 from db.session import Session
 from engine.models import process_instances, task_drafts, user_tasks
@@ -85,8 +86,10 @@ class Draft:
     saved_at: datetime
 
 
-def rows(session: Session, actor: StaffMember, view: str, page: int) -> list[InboxRow]:
+def rows(session: Session, actor: StaffMember, view: str, page: int, today: date) -> list[InboxRow]:
     """One page of open tasks, the most urgent case first and there the oldest."""
+    case_id = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
+    priority = case((is_pressing(case_id, today), 1), else_=_PRIORITY)
     has_draft = (
         select(task_drafts.c.task_id)
         .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
@@ -102,7 +105,7 @@ def rows(session: Session, actor: StaffMember, view: str, page: int) -> list[Inb
                 user_tasks.c.business_key,
                 func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
                 notices.c.type_code,
-                _PRIORITY.label("priority"),
+                priority.label("priority"),
                 user_tasks.c.candidate_group,
                 user_tasks.c.created_at.label("since"),
                 user_tasks.c.assignee,
@@ -110,7 +113,7 @@ def rows(session: Session, actor: StaffMember, view: str, page: int) -> list[Inb
             )
         )
         .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
-        .order_by(func.coalesce(_PRIORITY, LOWEST), user_tasks.c.created_at, user_tasks.c.id)
+        .order_by(func.coalesce(priority, LOWEST), user_tasks.c.created_at, user_tasks.c.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

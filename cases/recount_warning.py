@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases import limits, routing, warning
-from cases.arrears_words import WARNINGS
+from cases.arrears_words import recounted
 from cases.deadlines import Kind
 from cases.notice import Notice
 from db.session import Session
@@ -17,7 +17,8 @@ RECOUNTED = "FRIST_OMRAKNAD"
 def tell(session: Session, about: Notice, new_id: Callable[[], str], now: datetime) -> None:
     """The caseworker hears that the last day has moved; what warned of the old one is over."""
     period = limits.find(session, about.public_id, Kind.RECOVERY_PERIOD)
-    if about.case_id is None or period is None:
+    last_day = None if period is None else period.day("legal")
+    if about.case_id is None or period is None or last_day is None:
         return
     warning.end_all(session, about.public_id, ["FRIST_SLUT"], now)
     warning.raise_warning(
@@ -25,7 +26,7 @@ def tell(session: Session, about: Notice, new_id: Callable[[], str], now: dateti
         about.public_id,
         f"{RECOUNTED}_{period.calculation}",
         routing.candidate_group(session, "caseworker", about.public_id, {}),
-        WARNINGS[RECOUNTED],
+        recounted(last_day, is_preliminary=period.state == "preliminary"),
         public_id=new_id(),
         now=now,
     )

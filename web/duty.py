@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from cases import roster, same_day_list, warning
+from cases import case as case_rows
+from cases import notice, overview, roster, same_day_list, warning
+from cases.calendar import local_day
+from cases.case import Case
 from cases.notice import receiving_authority
 from cases.policy import ON_DUTY, StaffMember
+from cases.recount_warning import RECOUNTED
 from cases.roster_commands import SETTERS
 from cases.same_day import WARNINGS
 from db.session import Session
@@ -19,6 +23,9 @@ from web.i18n import gettext as _
 TOLD_OF_GAPS = frozenset({"duty_officer", *SETTERS})
 """Who is told a week ahead that a day has no name."""
 
+INFORMS_DAYS = 7
+"""So long a warning stands that asks for nothing but to be read."""
+
 
 def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[Any]]:
     """What stands at the top of her inbox: open warnings for her, and gaps in the roster. stuck:
@@ -26,7 +33,7 @@ def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list
     is_told, stuck = bool(actor.roles & TOLD_OF_GAPS), _stuck(session, actor)
     return {
         "stuck": stuck,
-        "warnings": [*stuck, *_warnings(session, actor)],
+        "warnings": [*stuck, *_warnings(session, actor, today)],
         "gaps": roster_gaps(session, today) if is_told else [],
     }
 
@@ -43,21 +50,44 @@ def _stuck(session: Session, actor: StaffMember) -> list[dict[str, str]]:
                 number=one.receipt,
             ),
             "href": "",
+            "link": "",
         }
         for one in found
     ]
 
 
-def _warnings(session: Session, actor: StaffMember) -> list[dict[str, str]]:
-    """Each sentence once, whoever else is told of it, with the page where something can be done."""
-    language, found = current_language(), warning.open_for(session, sorted(actor.groups))
-    words = {
-        Text(row.text_sv, row.text_en).in_language(language): row.code in WARNINGS for row in found
-    }
-    return [
-        {"text": text, "href": "/samma-dag" if is_same_day else ""}
-        for text, is_same_day in words.items()
+def _warnings(session: Session, actor: StaffMember, today: date) -> list[dict[str, str]]:
+    """Each once, whoever else is told of it, the newest first, with the page where something can be
+    done; what only informs is left out after some days."""
+    first = today - timedelta(days=INFORMS_DAYS)
+    found = [
+        row
+        for row in reversed(warning.open_for(session, sorted(actor.groups)))
+        if not row.code.startswith(RECOUNTED) or local_day(row.raised_at) >= first
     ]
+    unique = {(row.about, row.text_sv): row for row in found}
+    # What ends at midnight comes before what ends in weeks.
+    shown = sorted(unique.values(), key=lambda row: row.code not in WARNINGS)
+    return [_warning(session, actor, row) for row in shown]
+
+
+def _warning(session: Session, actor: StaffMember, row: Any) -> dict[str, str]:
+    text = Text(row.text_sv, row.text_en).in_language(current_language())
+    if row.code in WARNINGS:
+        return {"text": text, "href": "/samma-dag", "link": _("Visa alla")}
+    case = _case_of(session, actor, row.about)
+    if case is None:
+        return {"text": text, "href": "", "link": ""}
+    return {"text": text, "href": f"/arenden/{case.public_id}", "link": case.number}
+
+
+def _case_of(session: Session, actor: StaffMember, about: str) -> Case | None:
+    """The case that a warning is about, for those who may see it."""
+    received = notice.find(session, about)
+    found = case_rows.find(session, about)
+    if received is not None and received.case_id is not None:
+        found = case_rows.by_id(session, received.case_id)
+    return overview.find_case(session, actor, found.public_id) if found else None
 
 
 def roster_gaps(session: Session, today: date) -> list[str]:

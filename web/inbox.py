@@ -39,7 +39,7 @@ def show() -> ResponseReturnValue:
     log_read(actor, "inbox", view=view, page=page)
     with database().reading() as session:
         counts = inbox.counts(session, actor)
-        tasks = _tasks(session, actor, inbox.rows(session, actor, view, page), today)
+        tasks = _tasks(session, actor, inbox.rows(session, actor, view, page, today), today)
         banners = duty.banners(session, actor, today)
     return render_template(
         "inbox.html",

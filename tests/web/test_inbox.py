@@ -60,3 +60,24 @@ def test_a_copy_that_came_later_is_no_duty_of_its_own(product: Product) -> None:
     assert text.count("U31 Tid för avhysning") == 1
     assert "0 av 1 (0 %)" in text
     assert SEND in text
+
+
+def test_a_case_becomes_urgent_as_its_last_day_comes_near(product: Product) -> None:
+    product.clock.set("2026-03-03 10:15")
+    receive(product)
+    match(product)
+    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 4" in inbox(product, "demo-hanna").text()
+    product.at("2026-03-17 09:00")
+    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 4" in inbox(product, "demo-hanna").text()
+    product.at("2026-03-18 09:00")
+    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1" in inbox(product, "demo-hanna").text()
+
+
+def test_with_children_it_becomes_urgent_before_that(product: Product) -> None:
+    product.clock.set("2026-03-03 10:15")
+    receive(product, children="yes")
+    match(product)
+    product.at("2026-03-14 09:00")
+    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 2" in inbox(product, "demo-hanna").text()
+    product.at("2026-03-15 09:00")
+    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1" in inbox(product, "demo-hanna").text()
