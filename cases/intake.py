@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
+from cases import notice_reading
 from db.session import Session
 from db.types import public_id
 from documents import attachments
@@ -89,6 +90,15 @@ def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
     if message is None or message.receipt is None:
         return None
     return Receipt(message.receipt, message.received_at, is_new=False)
+
+
+def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
+    """Whether what was kept for a token tells the time of an eviction, to be confirmed today: asked
+    before anything has looked at it, so as Kronofogden's form says it."""
+    message = messages.by_message_id(session, f"{channel}:{token}")
+    facts = message.payload["facts"] if message is not None else {}
+    told = facts.get("kfm_document")
+    return told == "time" or (told == "changed_time" and notice_reading.states_time(facts))
 
 
 def _digest(stream: IO[bytes]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from cases import people, pledge
+from cases import contact, notice, people, pledge
 from cases.inbox import TaskView
 from cases.pledge import Commitment
 from db.session import Session
@@ -15,9 +15,10 @@ from engine.values import Scalar
 from web.access import engine
 from web.formats import date_full, datetime_full, money, months_full
 from web.i18n import gettext as _
-from web.ladder_words import step_name
+from web.ladder_words import result, step_name
 
 Section = dict[str, Any]
+Row = dict[str, str]
 
 _ECONOMY: dict[str, Callable[[], str]] = {
     "yes": lambda: _("Ja"),
@@ -34,7 +35,7 @@ def sections(session: Session, view: TaskView) -> list[Section]:
     if view.process == "decide_commitment":
         return [_proposal(session, pledge.get(session, str(given["commitment"])), given)]
     rows = [{"label": _("Steg"), "value": step_name(str(given["ladder_step_name"]))}]
-    return [{"title": _("Kontaktsteg"), "note": "", "rows": rows}]
+    return [{"title": _("Kontaktsteg"), "note": "", "rows": [*rows, *_attempts(session, view)]}]
 
 
 def amount(ore: int | None) -> str:
@@ -45,6 +46,16 @@ def amount(ore: int | None) -> str:
 def day(iso: str | None) -> str:
     """A day that may be missing."""
     return date_full(date.fromisoformat(iso)) if iso else ""
+
+
+def _attempts(session: Session, view: TaskView) -> list[Row]:
+    """What has been tried before, so that nobody has to open the case to see it."""
+    about = notice.find(session, view.business_key)
+    made = contact.of_cases(session, [about.case_id]) if about and about.case_id else []
+    return [
+        {"label": date_full(one.made_at), "value": f"{step_name(one.step)}: {result(one.result)}"}
+        for one in made
+    ]
 
 
 def _proposal(session: Session, one: Commitment, given: Mapping[str, Scalar]) -> Section:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,7 @@ from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
-from web import about, form_input, letter_previews, prefilled, sealed
+from web import about, act_forms, form_input, letter_previews, prefilled, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
 from web.news import tell
@@ -213,10 +212,11 @@ def _again(opened: Opened, answer: Answer) -> ResponseReturnValue:
 
 
 def _draw(session: Session, opened: Opened, answer: Answer) -> str:
-    form: Any = site().act_forms[opened.act.form]
+    form, is_notice = site().act_forms[opened.act.form], opened.kind == "notice"
+    found = notice_rows.find(session, opened.public_id) if is_notice else None
     return render_template(
         "act.html",
-        form=form,
+        form=act_forms.drawn(form, found, answer.raw),
         answer=answer,
         action=opened.action,
         preview_href=_preview_href(opened),

@@ -92,6 +92,7 @@ def receipt(token: str) -> ResponseReturnValue:
         raise NotFound from refused
     with database().reading() as session:
         given = intake.receipt_of(session, word, CHANNEL)
+        is_for_today = intake.asks_for_confirmation(session, word, CHANNEL)
     if given is None:
         raise NotFound
     log_read(current_actor(), "notice_receipt")
@@ -99,6 +100,7 @@ def receipt(token: str) -> ResponseReturnValue:
         "desk_receipt.html",
         receipt_number=given.number,
         received_at=given.received_at,
+        is_for_today=is_for_today,
         may_list="registrar" in current_actor().roles,
     )
 

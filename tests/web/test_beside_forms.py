@@ -136,3 +136,55 @@ def test_no_answer_stands_in_the_journal_that_nobody_gave(product: Product) -> N
     assert "Hyresvärden återkallar" in journal
     assert "Är hela skulden betald?" not in journal
     assert "avstått skriftligt" not in journal
+
+
+def test_a_correction_asks_for_what_that_sender_can_have_said(product: Product) -> None:
+    key = matched(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get(f"/anmalningar/{key}/gor/ratta")
+    assert 'name="amount"' in hanna.page
+    assert 'name="kfm_case_number"' not in hanna.page
+    booked = arrive(product, "2026-03-04 09:00")
+    rut = product.browser("demo-rut")
+    rut.get(f"/anmalningar/{booked}/gor/ratta")
+    assert 'name="kfm_case_number"' in rut.page
+    assert 'name="amount"' not in rut.page
+
+
+def test_a_time_typed_in_at_the_desk_leads_on_to_its_confirmation(product: Product) -> None:
+    product.clock.set("2026-12-18 18:40")
+    jamila = product.browser("demo-jamila")
+    jamila.get("/anmalningar/ny/kronofogden")
+    assert 'name="reached_on-day" type="text" value="18"' in jamila.page
+    typed = {
+        "arrival_channel": "EPOST",
+        "kfm_document": "time",
+        "measure": "eviction",
+        "tenant_name": "Åsa Prov",
+        "dwelling_street": "Exempelgatan 12 B",
+        "dwelling_postal_code": "211 34",
+        "dwelling_town": "Exempelstad",
+        **day("reached_on", "2026-12-18"),
+        **day("eviction_on", "2027-01-19"),
+    }
+    answer = jamila.post("/anmalningar/ny/kronofogden", typed)
+    assert answer.status_code == 303, jamila.text()
+    jamila.get(answer.headers["Location"])
+    assert "Ska bekräftas till Kronofogden i dag, före midnatt." in jamila.text()
+    assert jamila.links("/samma-dag")
+
+
+def test_a_warning_names_its_case_and_the_new_last_day(product: Product) -> None:
+    key = matched(product)
+    rut = product.browser("demo-rut")
+    rut.get(f"/anmalningar/{key}/gor/delgivning")
+    fields = {"tenant": "1", "told_by": "Uthyraren", **day("served_on", "2026-03-10")}
+    product.clock.set("2026-03-12 09:00")
+    assert rut.post(f"/anmalningar/{key}/gor/delgivning", fields).status_code == 303
+    hanna = product.browser("demo-hanna")
+    hanna.get("/inkorg")
+    said = "Fristen har räknats om. Sista dagen är nu tisdag 31 mars 2026. BKV-2026-000001"
+    assert said in hanna.text()
+    product.at("2026-03-25 09:00")
+    hanna.get("/inkorg")
+    assert "Fristen har räknats om" not in hanna.text()
