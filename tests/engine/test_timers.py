@@ -313,7 +313,8 @@ def test_two_workers_and_a_person_at_once_let_the_timer_go_once(house: House) ->
     for task in tasks:
         house.execute(ClaimTask(task.public_id))
     house.now = SOON
-    commands: list[tuple[object, Actor]] = [(FireTimer(row.id), WORKER) for row in rows] * 2
+    fired: list[tuple[object, Actor]] = [(FireTimer(row.id), WORKER) for row in rows]
+    commands = fired * 2
     commands.extend((CompleteTask(task.public_id, PLACE, 2), ANNA) for task in tasks)
     with ThreadPoolExecutor(max_workers=6) as threads:
         done = list(threads.map(lambda c: _tried(house, *c), commands))
