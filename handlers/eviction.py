@@ -24,6 +24,7 @@ from cases.eviction import Eviction
 from cases.law import POLICY
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
+from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -45,12 +46,18 @@ UNKNOWN_EVICTION = Text(
     "Underrättelsen gäller en avhysning som inte finns bokad i ärendet. Kontrollera målnumret.",
     "The notice is about an eviction that is not booked in the case. Check the case number.",
 )
-_PROCESS = {
-    "contact_household": "contact_before_eviction",
-    "confirm_plan": "confirm_plan",
-    "decide_housing": "decide_housing",
-    "check_plan": "check_plan",
+WRITE_WHY = Text(
+    "Skriv i anteckningen vad som saknas och vad som ska göras.",
+    "Write in the note what is missing and what is to be done.",
+)
+_STEPS_DONE = {
+    "confirm_plan": (Kind.EVICTION_MINUS_10, ("ready",)),
+    "check_plan": (Kind.EVICTION_MINUS_5, ("holds",)),
+    "decide_housing": (Kind.EVICTION_MINUS_2, ("own", "municipal", "declined")),
+    "call_kfm": (Kind.EVICTION_MINUS_1, ("as_booked",)),
 }
+"""Task -> the day that it is for, and the answers by which that is done; with any other answer the
+day goes on standing as it is, and the journal says why."""
 
 
 def book_eviction(ctx: ServiceTaskContext) -> Values:
@@ -120,14 +127,17 @@ def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
 
 
 def record_eviction_step(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """Write one of the steps before the eviction into the journal."""
-    _note(ctx, _of(ctx), f"prepare_for_eviction/{_PROCESS[ctx.element]}", answers)
+    """Write one of the steps before the eviction into the journal; its day is met when it is done.
+
+    Raises Refused when something is missing and nobody wrote what.
+    """
+    _step(ctx, ctx.element, answers)
     return {}
 
 
 def record_kfm_call(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What Kronofogden said the day before; an eviction that is off ends its own watch."""
-    _note(ctx, _of(ctx), "prepare_for_eviction/call_kfm", answers)
+    _step(ctx, "call_kfm", answers)
     if answers["state"] in eviction.ENDS:
         _tell_watch(ctx, ctx.business_key, answers["state"])
     return {}
@@ -243,6 +253,17 @@ def _ask_again(ctx: ServiceTaskContext) -> None:
     )
     notice_limits.tell(ctx.record, [change] if change else [])
     ctx.retime(ctx.business_key)
+
+
+def _step(ctx: ServiceTaskContext, step: str, answers: dict[str, Any]) -> None:
+    kind, good = _STEPS_DONE[step]
+    if answers["state"] in good:
+        limits.end(ctx.session, ctx.business_key, [kind], "met", "step_done", ctx.now)
+        ctx.record("limits.ended", {"kinds": [str(kind)], "cause": "step_done"})
+        ctx.retime(ctx.business_key)
+    elif not answers.get("note"):
+        raise Refused(WRITE_WHY)
+    _note(ctx, _of(ctx), f"prepare_for_eviction/{step}", answers)
 
 
 def _note(ctx: ServiceTaskContext, of: Eviction, form: str, answers: dict[str, Any]) -> None:

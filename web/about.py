@@ -14,6 +14,7 @@ from engine import task_variables
 from engine.definitions import Definition
 from web import (
     about_arrears,
+    about_eviction,
     about_outcome,
     about_referral,
     case_limits,
@@ -128,6 +129,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
     found = of_notice_page(session, about)
     first = [
         *about_arrears.sections(session, view),
+        *about_eviction.sections(session, view),
         *case_limits.commitment_section(session, about, view.process, now()),
     ]
     return {**found, "identity": identity, "sections": [*first, *found["sections"]]}

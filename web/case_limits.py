@@ -124,7 +124,7 @@ def _when(one: StoredLimit, today: date) -> str:
 
 def _internal(one: StoredLimit, today: date) -> str:
     day = one.day("internal")
-    if day is None or not one.is_open:
+    if day is None or not one.is_open or day == one.day("legal"):
         return ""
     return _(
         "Kommunens egen sista dag: %(day)s, %(left)s.",

@@ -44,6 +44,16 @@ def outcomes(session: Session) -> dict[str, str]:
     }
 
 
+def title(session: Session, one: JournalEntry) -> str:
+    """What an entry is called, by the form as it is now."""
+    return _title(one, _latest(session, one))
+
+
+def rows(session: Session, one: JournalEntry) -> list[dict[str, str]]:
+    """What was asked and answered in one entry, by the form as it is now."""
+    return _rows(_latest(session, one), one)
+
+
 def _entry(
     session: Session, whole: Overview, one: JournalEntry, names: dict[str, str]
 ) -> dict[str, Any]:
@@ -52,8 +62,12 @@ def _entry(
         "title": _title(one, form),
         "time": one.written_at,
         "who": names.get(one.author, ""),
-        "rows": [row for section in sections(form, one.facts) for row in section["rows"]],
+        "rows": _rows(form, one),
     }
+
+
+def _rows(form: Form, one: JournalEntry) -> list[dict[str, str]]:
+    return [row for section in sections(form, one.facts) for row in section["rows"]]
 
 
 def _title(one: JournalEntry, form: Form) -> str:
@@ -66,6 +80,13 @@ def _title(one: JournalEntry, form: Form) -> str:
     }[one.kind]
 
 
+def _latest(session: Session, one: JournalEntry) -> Form:
+    process, name = tuple(one.form.split("/", 1)) if one.form else _FORMS[one.kind]
+    if process == ACTS:
+        return site().act_forms[name]
+    return definitions.latest(session, process).forms[name]
+
+
 def _form(session: Session, whole: Overview, one: JournalEntry) -> Form:
     """The form in the version that the case ran on when the entry was written."""
     process, name = tuple(one.form.split("/", 1)) if one.form else _FORMS[one.kind]
@@ -76,4 +97,4 @@ def _form(session: Session, whole: Overview, one: JournalEntry) -> Form:
             for part in definitions.parts(loaded.definition(session, row.definition_id)):
                 if part.key == process and name in part.forms:
                     return part.forms[name]
-    return definitions.latest(session, process).forms[name]
+    return _latest(session, one)

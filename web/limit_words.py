@@ -54,6 +54,18 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "notice_linked": lambda: _("Underrättelsen kopplades till ärendet."),
     "notice.corrected": lambda: _("Uppgifter i underrättelsen ändrades."),
     "arrears_settled": lambda: _("Skulden löstes."),
+    "notice.linked": lambda: _("Underrättelsen kopplades till ärendet."),
+    "notice.classified": lambda: _("Underrättelsen klassades."),
+    "notice.copied": lambda: _("Underrättelsen kom också på annat sätt."),
+    "application.notified": lambda: _("Kronofogden berättade om ansökan."),
+    "disturbance.notified": lambda: _("Underrättelsen om störning kom in."),
+    "step_done": lambda: _("Steget är gjort."),
+    "eviction carried_out": lambda: _("Avhysningen är verkställd."),
+    "eviction cancelled": lambda: _("Avhysningen är inställd."),
+    "eviction withdrawn": lambda: _("Ansökan är återkallad."),
+    "eviction replaced": lambda: _("En ny tid ersätter den här."),
+    "case closed": lambda: _("Ärendet avslutades."),
+    "answered": lambda: _("Svaret har kommit."),
     "complement_asked": lambda: _("Komplettering begärdes."),
 }
 

@@ -17,11 +17,12 @@ def links(
     """The letter that the task is about, else every unsent one about its notice or case."""
     own = letter_view.find(session, actor, str(variables.get("letter_id") or ""))
     found = [own] if own is not None else letter_view.waiting_about(session, actor, key)
+    titles = [letters.title(one.kind) for one in found]
     return [
         {
             "href": letter_pages.href(session, one),
-            "text": letters.title(one.kind),
-            "recipient": one.recipient,
+            "text": title,
+            "recipient": "" if one.recipient in title else one.recipient,
         }
-        for one in found
+        for one, title in zip(found, titles, strict=True)
     ]

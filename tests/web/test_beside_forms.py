@@ -6,6 +6,7 @@ from cases import acts
 from tests.product import ASSESSMENT, Product, take_task
 from tests.steps import day, do, match, receive
 from tests.vectors.arrears import LETTER
+from tests.vectors.evicting import book, contact, limits_of
 from tests.vectors.same_day import POSTING, SEND, arrive, send
 from web import act_groups
 
@@ -188,3 +189,20 @@ def test_a_warning_names_its_case_and_the_new_last_day(product: Product) -> None
     product.at("2026-03-25 09:00")
     hanna.get("/inkorg")
     assert "Fristen har räknats om" not in hanna.text()
+
+
+def test_a_step_before_an_eviction_is_one_tap_and_its_day_is_met(product: Product) -> None:
+    product.clock.set("2026-12-18 09:05")
+    key = book(product, "2027-01-19 09:00")
+    match(product)
+    contact(product, situation="Letar boende hos en syster.")
+    product.at("2027-01-04 08:30")
+    do(product, "demo-hanna", "Planen klar?", {"state": "ready"})
+    assert limits_of(product, key)["eviction_minus_10"].state == "met"
+    product.at("2027-01-12 08:30")
+    malin = product.browser("demo-malin")
+    malin.post(take_task(malin, "Kontrollera planen"), {"state": "missing"})
+    assert "Skriv i anteckningen vad som saknas" in malin.text()
+    assert "Letar boende hos en syster." in malin.text()
+    assert "Planen klar?, måndag 4 januari 2027" in malin.text()
+    assert limits_of(product, key)["eviction_minus_5"].state == "fixed"
