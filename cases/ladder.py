@@ -74,12 +74,13 @@ def step_now(session: Session, of: Notice, ladder: Ladder) -> LadderStep | None:
 
 def due_at(ladder: Ladder, step: LadderStep, recovery: Recovery | None) -> datetime:
     """The morning on which a step is due: in time to run the whole ladder before our own last day
-    for a commitment, whatever the step's day would be (domain 3.4, hard rule)."""
+    for a commitment, whatever the step's day would be (domain 3.4, hard rule). A step of the first
+    day is due at once, also when the notice came in the night."""
     first = date.fromisoformat(ladder.first_day)
     day = add_weekdays(first, step.offset_days) if step.offset_days else first
     if recovery is not None and recovery.is_watched:
         day = min(day, recovery.internal_day)
-    return local_time(day, MORNING)
+    return local_time(day, MORNING if step.offset_days else 0)
 
 
 def group_of(facts: Facts, has_children: bool, numbers: Iterable[str | None], today: date) -> str:
