@@ -25,11 +25,13 @@ from bench import databases, kill_points, losses, processes
 from bench.installation import installed
 from bench.processes import Processes, SlowMail
 from bench.walk import PATIENCE_SECONDS, PAUSE_SECONDS, Employee, Landlord, Stuck, Told
+from cases.calendar import STOCKHOLM
 from cases.models import cases
 from db.session import Database
-from engine.clock import utc_now
+from engine.clock import FileClock
 from engine.delivery import LEASE
 from engine.job_rows import jobs
+from settings import Settings
 from tests.postgresql import CannotStart, PostgresServer
 
 KILLS = 5
@@ -37,6 +39,8 @@ NOTICES = 6
 STAFF = ("demo-rut", "demo-hanna")
 REPORTED_EACH = 50
 BETWEEN_KILLS_SECONDS = (0.5, 2.5)
+BEGUN_AT = datetime(2026, 12, 1, 10, tzinfo=STOCKHOLM)
+"""In the morning of a working day: whichever hour it really is, the same tasks are there."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,12 @@ class Report:
 class Saboteur(threading.Thread):
     """Kills both processes and starts them again, a number of times, at random moments."""
 
-    def __init__(self, running: Processes, kills: int) -> None:
+    def __init__(self, running: Processes, kills: int, clock: FileClock) -> None:
         super().__init__(daemon=True)
         self._running = running
         self._kills = kills
-        self.last_start = utc_now()
+        self._clock = clock
+        self.last_start = clock()
         self.killed = 0
 
     def run(self) -> None:
@@ -67,7 +72,7 @@ class Saboteur(threading.Thread):
             time.sleep(random.uniform(*BETWEEN_KILLS_SECONDS))
             self._running.kill()
             self.killed += 1
-            self.last_start = utc_now()
+            self.last_start = self._clock()
             self._running.start()
 
 
@@ -80,10 +85,12 @@ def run(folder: Path, database_url: str, *, notices: int, kills: int) -> Report:
         port = processes.free_port()
         environment = processes.environment(folder, database_url, port, mail_port)
         running = Processes(environment, port, folder / "crash.log")
+        clock = FileClock(Settings.from_environment(environment).clock_file)
+        clock.set(BEGUN_AT)
         database = Database(database_url)
         try:
             running.start()
-            told, killed = _walk(running, database, notices, kills)
+            told, killed = _walk(running, database, clock, notices, kills)
             verify = _verify(environment)
             lost = [*losses.find(database, told, mail.taken), *_unverified(verify)]
         finally:
@@ -93,8 +100,10 @@ def run(folder: Path, database_url: str, *, notices: int, kills: int) -> Report:
     return Report(killed, told, len(mail.taken), len(set(mail.taken)), words, lost)
 
 
-def _walk(running: Processes, database: Database, notices: int, kills: int) -> tuple[Told, int]:
-    told, saboteur = Told(), Saboteur(running, kills)
+def _walk(
+    running: Processes, database: Database, clock: FileClock, notices: int, kills: int
+) -> tuple[Told, int]:
+    told, saboteur = Told(), Saboteur(running, kills, clock)
     landlord = Landlord(running.url, told)
     staff = [Employee(running.url, person, told) for person in STAFF]
     end = time.monotonic() + PATIENCE_SECONDS

@@ -10,7 +10,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,6 +21,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from cases.calendar import STOCKHOLM
+from engine.clock import FileClock
 from tests.browser.people import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +30,8 @@ AXE = Path(__file__).with_name("axe.min.js")
 START_TIMEOUT_SECONDS = 30.0
 STOP_TIMEOUT_SECONDS = 15.0
 NARROW_SCREEN_PX = 320
+BEGUN_AT = datetime(2026, 12, 1, 10, tzinfo=STOCKHOLM)
+"""In the morning of a working day: whichever hour it really is, the same tasks are there."""
 
 # No window, no network of its own, and root may start it; everything else as a person has it.
 FLAGS = [
@@ -65,11 +71,24 @@ class Running:
         """Where the mail that was sent lies, one file each."""
         return self.var / "mail"
 
+    @property
+    def clock(self) -> FileClock:
+        """What it goes by."""
+        return FileClock(self.var / "clock")
+
 
 @pytest.fixture(scope="session")
 def bokvar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Started as the README says, with demo persons; ended by its own process id."""
-    running = Running(f"http://127.0.0.1:{_free_port()}", tmp_path_factory.mktemp("var"))
+    with serving(tmp_path_factory.mktemp("var"), BEGUN_AT) as running:
+        yield running
+
+
+@contextmanager
+def serving(var: Path, begun_at: datetime) -> Iterator[Running]:
+    """An installation in a folder of its own, for as long as it is needed."""
+    running = Running(f"http://127.0.0.1:{_free_port()}", var)
+    running.clock.set(begun_at)
     log = running.var / "serve.log"
     with log.open("wb") as output, _started(running, output) as process:
         try:

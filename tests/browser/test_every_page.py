@@ -81,6 +81,8 @@ def story(
 
 
 LETTER = "Skicka brev till hushållet"
+SETTINGS = ("ladder.steps", "roster.deputy", "limits.several_tenants", "letters.contact")
+"""One of each kind that is asked for in its own way."""
 DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
 
 
@@ -94,6 +96,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
         "demo-jamila": ["/samma-dag", "/jour", *DESK],
         "demo-malin": ["/jour", "/installningar", "/installningar/sla.referral"],
+        "demo-axel": ["/jour", *(f"/installningar/{name}" for name in SETTINGS)],
         "demo-vera": ["/remisser"],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page],

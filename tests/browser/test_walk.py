@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from cases.calendar import STOCKHOLM
-from engine.clock import utc_now
+from tests.browser.conftest import Running
 from tests.browser.people import (
     Visit,
     case_about,
@@ -70,7 +70,7 @@ def test_a_wrong_match_is_undone_and_the_notice_waits_again(visit: Visit) -> Non
     expect(hanna.locator("main")).to_contain_text("Ingen underrättelse hör längre till ärendet.")
 
 
-def test_a_confirmation_without_an_address_is_stated_by_hand(visit: Visit) -> None:
+def test_a_confirmation_without_an_address_is_stated_by_hand(visit: Visit, bokvar: Running) -> None:
     receipt = send_notice(visit(), "Petra Postar", sender_email="")
     rut = visit("demo-rut")
     match_as_new(rut, receipt)
@@ -78,7 +78,7 @@ def test_a_confirmation_without_an_address_is_stated_by_hand(visit: Visit) -> No
     case, number = case_about(hanna, "Petra Postar")
 
     take(rut, "Ange när brevet lämnades", number)
-    now = utc_now().astimezone(STOCKHOLM)
+    now = bokvar.clock().astimezone(STOCKHOLM)
     rut.get_by_text("Med brev").click()
     for box, value in (("day", now.day), ("month", now.month), ("year", now.year)):
         rut.locator(f"#sent_on-{box}").fill(str(value))
