@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases import channels, letter, notice, same_day
 from cases.choices_letters import HINTS
-from cases.same_day_letters import CONFIRMATION, last_copy
+from cases.same_day_letters import CONFIRMATION, evictee_of
 from db.session import Session
 from engine.forms import Option
 from engine.texts import Text
@@ -32,8 +32,9 @@ def copy_choices(session: Session, business_key: str) -> list[Option]:
     if duty is not None and duty.needs_copy == "no":
         words = Text("Ingen kopia krävs: avlägsnande", "No copy is needed: a removal")
         return [Option(NOT_NEEDED, words)]
-    copy = last_copy(session, about) if about else None
-    has_digital = copy is not None and channels.has_digital_mail(session, copy.person_id)
+    # The copy is written anew as it is sent: what counts is whom it would be written to now.
+    evictee = evictee_of(session, about).person_id if about else None
+    has_digital = channels.has_digital_mail(session, evictee)
     return [
         *(
             Option(way, channels.NAMES[way], HINTS.get(way))
