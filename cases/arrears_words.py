@@ -90,6 +90,11 @@ AFTER_INTERNAL = Text(
     "Åtagandet skickas efter kommunens egen sista dag.",
     "The commitment is sent after the municipality's own last day.",
 )
+PROVED_AFTERWARDS = Text(
+    "Att åtagandet lämnades i tid uppgavs först efter sista dagen. Spara det som styrker det.",
+    "That the commitment was given in time was stated after the last day only. Keep what proves "
+    "it.",
+)
 ON_MOVED_DAY = Text(
     "Rättsläget oklart: åtagandet skickas på en dag som räknas bara för att den uträknade dagen "
     "inte är en vardag.",

@@ -20,7 +20,7 @@ from cases import (
     recovery,
     track,
 )
-from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY, UNCERTAIN_PERIOD
+from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY, PROVED_AFTERWARDS, UNCERTAIN_PERIOD
 from cases.calendar import local_day
 from cases.pledge import IN_TIME, REFUSED, TOO_LATE, UNCERTAIN, Commitment
 from cases.recovery import Recovery
@@ -188,6 +188,8 @@ def _warn_if_pressed(ctx: ServiceTaskContext, period: Recovery, day: date, commi
         _flag(ctx, "ATAGANDE_EFTER_INTERN_SISTA_DAG", AFTER_INTERNAL, commitment)
     if period.is_uncertain_on(day):
         _flag(ctx, "ATAGANDE_OSAKER_FRIST", UNCERTAIN_PERIOD, commitment)
+    if day <= period.last_day < local_day(ctx.now):
+        _flag(ctx, "ATAGANDE_STYRKT_EFTERAT", PROVED_AFTERWARDS, commitment)
     if period.is_on_moved_day(day):
         _flag(ctx, "ATAGANDE_PA_FLYTTAD_DAG", ON_MOVED_DAY, commitment)
 

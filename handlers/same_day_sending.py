@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
-from cases import channel_approval, channels, letter, notice, same_day, sealing
+from cases import channel_approval, channels, flag, letter, notice, same_day, sealing
 from cases import same_day_protection as protection
+from cases.calendar import local_day
 from cases.choices_same_day import NOT_NEEDED, WAIT
 from cases.letter import Letter
 from cases.notice import Notice
@@ -41,6 +43,12 @@ STILL_PROTECTED = Text(
 DIGITAL_NOT_SAFE = Text(
     "Digital post får inte användas när personen har skyddade uppgifter.",
     "Digital mail may not be used when the person is protected.",
+)
+PROVED_AFTERWARDS = Text(
+    "Att brevet skickades samma dag uppgavs först när dagen var slut. Kontrollera vad som styrker "
+    "det.",
+    "That the letter was sent the same day was stated when the day had ended. Check what proves "
+    "it.",
 )
 
 
@@ -153,12 +161,34 @@ def _prove(ctx: ServiceTaskContext, letter_id: str, *, is_copy: bool) -> Values:
     results = same_day.prove(ctx.session, received, copy=is_copy, sent_at=sent)
     facts = {"letter": letter_id, "sent_at": sent.isoformat(), **results}
     ctx.record("copy.proved" if is_copy else "confirmation.proved", facts)
+    _flag_if_proved_afterwards(ctx, received, letter_id, sent)
     if not same_day.get(ctx.session, received).is_in_time_so_far:
         duties.open_missed(ctx, received)
     return {}
 
 
-def _proved(sent: Letter) -> Any:
+def _flag_if_proved_afterwards(
+    ctx: ServiceTaskContext, received: Notice, letter_id: str, sent: datetime
+) -> None:
+    """A statement that is made when the day has ended, of what was sent before it did: it counts
+    (I03), and stands out until somebody has looked at what proves it."""
+    day = date.fromisoformat(received.physical_day)
+    if not local_day(sent) <= day < local_day(ctx.now):
+        return
+    is_new = flag.raise_flag(
+        ctx.session,
+        received.public_id,
+        "BEKRAFTELSE_STYRKT_EFTERAT",
+        PROVED_AFTERWARDS,
+        public_id=ctx.new_id(),
+        now=ctx.now,
+        place=letter_id,
+    )
+    if is_new:
+        ctx.record("flag.raised", {"code": "BEKRAFTELSE_STYRKT_EFTERAT"})
+
+
+def _proved(sent: Letter) -> datetime:
     if sent.sent_at is None:
         raise LookupError("The letter has no proof.")
     return sent.sent_at

@@ -10,10 +10,10 @@ from cases.office_models import warnings
 from cases.same_day import LATE
 from engine.models import process_instances
 from tests.product import Product
-from tests.steps import MATCH, do, ledger, match, receive, rows
-from tests.vectors import same_day
+from tests.steps import MATCH, do, ledger, match, posting, receive, rows
+from tests.vectors import arrears, same_day
 from tests.vectors.evicting import book, evictions, limits_of
-from tests.vectors.intake import execute, nothing_failed, running
+from tests.vectors.intake import execute, flags, nothing_failed, running
 from tests.vectors.test_matching import match_this
 
 
@@ -155,3 +155,27 @@ def test_a_time_that_a_slip_makes_somebody_elses_is_told_to_those_on_duty_the_sa
     jamila = product.browser("demo-jamila")
     jamila.get("/inkorg")
     assert "har klassats som felsänd" not in jamila.text()
+
+
+def test_a_posting_that_is_stated_when_the_day_has_ended_stands_out(product: Product) -> None:
+    key = same_day.arrive(product, "2026-12-18 18:40")
+    same_day.send(product)
+    product.at("2026-12-19 08:00")
+    same_day.post(product, "2026-12-18 23:50")
+    assert same_day.missed(product) == ["C1_MISSAD"]
+    assert same_day.limit(product, key).state == "missed"
+    assert any(name.startswith("BEKRAFTELSE_STYRKT_EFTERAT") for name in flags(product, key))
+
+
+def test_a_commitment_that_is_said_to_be_given_in_time_afterwards_stands_out(
+    product: Product,
+) -> None:
+    key = arrears.arrive(product, "2026-12-03 10:00", service_date="2026-12-03")
+    last = arrears.period(product, key).legal_day
+    product.at(f"{last} 09:00")
+    arrears.propose(product)
+    arrears.decide(product)
+    at = product.clock()
+    product.at("2026-12-30 00:10")
+    do(product, "demo-hanna", arrears.POSTING, posting(product, at))
+    assert "ATAGANDE_STYRKT_EFTERAT" in arrears.codes(product)
