@@ -15,6 +15,7 @@ MODULES = (
     "cases.track_models",
     "cases.sharing_models",
     "cases.office_models",
+    "cases.act_models",
 )
 
 

@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import acts, notice_view, overview
+from cases import acts, done_acts, notice_view, overview
 from cases import case as case_rows
 from cases import notice as notice_rows
 from cases.acts import Act
+from cases.done_acts import Deed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
-from web import about, act_forms, form_input, letter_previews, prefilled, sealed
+from web import about, act_forms, act_once, form_input, letter_previews, prefilled, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
 from web.news import tell
-from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("acts", __name__)
 
-OWN_FIELDS = frozenset({CSRF_FIELD})
+OWN_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD})
 _OLD_PAGE = Text(
     "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
     "The page was too old. Nothing has been saved. Check what you wrote and send again.",
@@ -47,7 +48,7 @@ class Opened:
     @property
     def action(self) -> str:
         """Where the form is sent."""
-        return f"{self.href}/gor/{self.word}"
+        return _action(self.kind, self.public_id, self.word)
 
 
 @bp.get("/arenden/<public_id>/gor/<word>")
@@ -128,36 +129,84 @@ def _show(kind: str, public_id: str, word: str) -> ResponseReturnValue:
 
 
 def _do(kind: str, public_id: str, word: str) -> ResponseReturnValue:
-    actor, sent = current_actor(), form_input.read(request)
-    opened = _open(actor, kind, public_id, word)
-    typed = sent.without(OWN_FIELDS)
+    """Do the act, once for each form that was drawn: sent again it leads to where it led before."""
+    sent = form_input.read(request)
+    try:
+        return _do_offered(_open(current_actor(), kind, public_id, word), sent)
+    except NotFound:
+        # What was offered may be gone because the same form was sent a moment ago.
+        return _after_earlier(_action(kind, public_id, word), sent)
+
+
+def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
+    actor, typed = current_actor(), sent.without(OWN_FIELDS)
     try:
         check_csrf()
+        deed = _deed(actor, opened, sent)
         answer = _bind(opened, typed)
-        if answer.errors:
+        earlier = _earlier(deed.token)
+        if earlier is None and answer.errors:
             return _again(opened, answer)
         with database().transaction() as session:
-            engine().execute(session, opened.act.command(public_id, answer.data), actor)
+            earlier = done_acts.begin(session, deed, now())
+            if earlier is None:
+                command = opened.act.command(opened.public_id, answer.data)
+                engine().execute(session, command, actor)
     except TokenRefused:
         return _refused(opened, typed, _OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:
         return _refused(opened, typed, refused.text)
+    if earlier is not None and earlier.content != deed.content:
+        return _refused(opened, typed, act_once.SENT_BEFORE)
     tell(opened.act.done.in_language(current_language()))
-    return redirect(opened.back, 303)
+    return redirect(earlier.leads_to if earlier else opened.back, 303)
+
+
+def _deed(actor: StaffMember, opened: Opened, sent: form_input.Sent) -> Deed:
+    """Raises TokenRefused."""
+    word = act_once.read(actor, opened.action, sent.field(SEND_FIELD))
+    content = act_once.digest(word, sent.without(OWN_FIELDS))
+    return Deed(word, actor.id, opened.public_id, opened.word, content, opened.back)
+
+
+def _earlier(token: str) -> Deed | None:
+    with database().reading() as session:
+        return done_acts.find(session, token)
+
+
+def _after_earlier(action: str, sent: form_input.Sent) -> ResponseReturnValue:
+    """To where the form led when it was sent first. Raises NotFound when it was not."""
+    try:
+        word = act_once.read(current_actor(), action, sent.field(SEND_FIELD))
+    except TokenRefused as refused:
+        raise NotFound from refused
+    earlier = _earlier(word)
+    if earlier is None:
+        raise NotFound
+    if earlier.content != act_once.digest(word, sent.without(OWN_FIELDS)):
+        tell(act_once.IS_OVER.in_language(current_language()))
+    return redirect(earlier.leads_to, 303)
 
 
 def _open(actor: StaffMember, kind: str, public_id: str, word: str) -> Opened:
     """The act, if the actor may do it and it makes sense now. Raises NotFound."""
-    page = "arenden" if kind == "case" else "anmalningar"
-    href = f"/{page}/{public_id}"
+    href = _href(kind, public_id)
     with database().reading() as session:
         found = _offered(session, actor, kind, public_id)
         back = _case_of(session, actor, public_id) if kind == "notice" else ""
     if word not in found:
         raise NotFound
     return Opened(kind, public_id, href, found[word], word, back or href)
+
+
+def _href(kind: str, public_id: str) -> str:
+    return f"/{'arenden' if kind == 'case' else 'anmalningar'}/{public_id}"
+
+
+def _action(kind: str, public_id: str, word: str) -> str:
+    return f"{_href(kind, public_id)}/gor/{word}"
 
 
 def _case_of(session: Session, actor: StaffMember, notice_id: str) -> str:
@@ -219,6 +268,8 @@ def _draw(session: Session, opened: Opened, answer: Answer) -> str:
         form=act_forms.drawn(form, found, answer.raw),
         answer=answer,
         action=opened.action,
+        token_field=SEND_FIELD,
+        token=act_once.new(current_actor(), opened.action),
         preview_href=_preview_href(opened),
         back=opened.back,
         is_case=opened.back.startswith("/arenden"),
