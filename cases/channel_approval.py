@@ -21,9 +21,9 @@ def approve(
     session.execute(insert(channel_approvals), rows)
 
 
-def end(session: Session, person_id: int, channel: str, now: datetime) -> None:
-    """The way is no longer safe."""
-    session.execute(
+def end(session: Session, person_id: int, channel: str, now: datetime) -> bool:
+    """The way is no longer safe; tells whether it was approved. The caller records it."""
+    ended = session.execute(
         update(channel_approvals)
         .where(
             channel_approvals.c.person_id.in_(sealing.same_persons(session, person_id)),
@@ -31,7 +31,9 @@ def end(session: Session, person_id: int, channel: str, now: datetime) -> None:
             channel_approvals.c.ended_at.is_(None),
         )
         .values(ended_at=now)
+        .returning(channel_approvals.c.id)
     )
+    return bool(ended.all())
 
 
 def of_person(session: Session, person_id: int) -> list[Any]:

@@ -64,3 +64,4 @@ _OF_LETTER: Mapping[str, Source] = {
     "letter_channels": choices_letters.ways,
 }
 """The same for questions about the letter of the task; they are given its id."""
+    "reached_persons": choices_protection.reached_persons,

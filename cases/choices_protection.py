@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from cases import case, notice, party
+from cases import case, channel_approval, notice, party
 from cases.case import Case
 from cases.models import memberships, staff, units
 from cases.sharing_models import case_access
@@ -18,6 +18,17 @@ def persons(session: Session, business_key: str) -> list[Option]:
     about = _case(session, business_key)
     found = party.members(session, about.household_id) if about else []
     return [Option(member.public_id, Text(member.name, member.name)) for member in found]
+
+
+def reached_persons(session: Session, business_key: str) -> list[Option]:
+    """Those of the household for whom a channel is approved."""
+    about = _case(session, business_key)
+    found = party.members(session, about.household_id) if about else []
+    return [
+        Option(member.public_id, Text(member.name, member.name))
+        for member in found
+        if channel_approval.of_person(session, member.id)
+    ]
 
 
 def colleagues(session: Session, business_key: str) -> list[Option]:

@@ -1,12 +1,14 @@
-"""What has told the address of somebody who was found to be protected afterwards."""
+"""What is out of our hands already when it turns out that it should not go: a letter or a referral
+with the address of somebody protected, or a letter by a way that is not safe any longer."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from cases import flag
 from cases.case import Case
@@ -35,12 +37,19 @@ IS_TOLD = Text(
     "A referral with the address of the home was sent before the protection was known. Tell the "
     "unit that has it.",
 )
+WITHDRAWN = "BREV_PA_ATERKALLAD_KANAL"
+LIES_ON_A_WITHDRAWN_WAY = Text(
+    "Ett brev är utlagt för att postas eller lämnas på ett sätt som inte är säkert längre. Ta reda "
+    "på var det är och stoppa det om det går.",
+    "A letter is laid out to be posted or handed over in a way that is not safe any longer. Find "
+    "out where it is, and stop it if that is possible.",
+)
 
 
 def flag_exposed(session: Session, case: Case, now: datetime) -> None:
     """Tell on the case of what is out of our hands with the address: each letter to the household
     that lies for printing, and each referral. What waits in a queue of ours is stopped there."""
-    for row in _handed_over(session, case):
+    for row in _handed_over(session, case, "print"):
         if json.loads(row.facts)["recipient"]["address"]:
             _flag(session, case, CODE, LIES_THERE, row.public_id, now)
     for row in _referred(session, case):
@@ -48,8 +57,26 @@ def flag_exposed(session: Session, case: Case, now: datetime) -> None:
             _flag(session, case, REFERRED, IS_TOLD, row.public_id, now)
 
 
-def _flag(session: Session, case: Case, code: str, text: Text, place: str, now: datetime) -> None:
-    flag.raise_flag(
+def flag_withdrawn(
+    session: Session,
+    case: Case,
+    person_ids: Collection[int],
+    channel: str,
+    *,
+    record: Callable[..., None],
+    now: datetime,
+) -> None:
+    """Tell on the case of each letter to the person, by whichever row, that is laid out to go by a
+    channel that was withdrawn. What waits in a queue of ours is stopped there."""
+    to_her = letters.c.person_id.in_(person_ids)
+    for row in _handed_over(session, case, channel, to_her):
+        if _flag(session, case, WITHDRAWN, LIES_ON_A_WITHDRAWN_WAY, row.public_id, now):
+            told = {"code": WITHDRAWN, "place": row.public_id}
+            record("flag.raised", told, subject=case.public_id)
+
+
+def _flag(session: Session, case: Case, code: str, text: Text, place: str, now: datetime) -> bool:
+    return flag.raise_flag(
         session, case.public_id, code, text, public_id=public_id(), now=now, place=place
     )
 
@@ -65,7 +92,9 @@ def _referred(session: Session, case: Case) -> list[Any]:
     )
 
 
-def _handed_over(session: Session, case: Case) -> list[Any]:
+def _handed_over(
+    session: Session, case: Case, channel: str, *more: ColumnElement[bool]
+) -> list[Any]:
     of_case = select(notices.c.id).where(notices.c.case_id == case.id)
     return list(
         session.execute(
@@ -73,8 +102,9 @@ def _handed_over(session: Session, case: Case) -> list[Any]:
             .where(
                 or_(letters.c.case_id == case.id, letters.c.notice_id.in_(of_case)),
                 letters.c.kind.in_(TO_HOUSEHOLD),
-                letters.c.channel == "print",
+                letters.c.channel == channel,
                 letters.c.state == "handed_over",
+                *more,
             )
             .order_by(letters.c.id)
         )

@@ -9,7 +9,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from cases import case, channel_approval, journal, notice, protecting, sealing
+from cases import (
+    case,
+    channel_approval,
+    exposed_letters,
+    journal,
+    notice,
+    party,
+    protecting,
+    sealing,
+)
 from cases.act import Act
 from cases.case import Case
 from cases.models import cases, staff
@@ -28,6 +37,9 @@ REGISTRARS = frozenset({"registrar"})
 
 NOT_A_MEMBER = Text(
     "Personen hör inte till hushållet i ärendet.", "The person is not of the case's household."
+)
+NOT_APPROVED = Text(
+    "Den kanalen är inte godkänd för personen.", "That channel is not approved for the person."
 )
 
 
@@ -62,6 +74,16 @@ class ApproveChannel:
 
 
 @dataclass(frozen=True)
+class WithdrawChannel:
+    """The way is not safe any longer: no letter to the person may go by it."""
+
+    case: str
+    person: str
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class GrantAccess:
     """One more person may see a sealed case."""
 
@@ -84,6 +106,7 @@ def processors() -> dict[type, Processor]:
         SetProtection: Processor(_home_of_case, _set_protection),
         SetTenantProtection: Processor(_home_of_notice, _set_tenant_protection),
         ApproveChannel: Processor(_home_of_case, _approve_channel),
+        WithdrawChannel: Processor(_home_of_case, _withdraw_channel),
         GrantAccess: Processor(_home_of_case, _grant_access),
         LiftSeal: Processor(_home_of_case, _lift_seal),
     }
@@ -99,6 +122,13 @@ def case_acts() -> dict[str, Act]:
             _act(ApproveChannel),
             Text("Kanalen är godkänd.", "The channel is approved."),
             _is_sealed,
+        ),
+        "aterkalla-kanal": Act(
+            "withdraw_channel",
+            WORKERS,
+            _act(WithdrawChannel),
+            Text("Kanalen är återkallad.", "The channel is withdrawn."),
+            _has_approved,
         ),
         "ge-atkomst": Act(
             "grant_access",
@@ -137,6 +167,7 @@ RULES: Mapping[type, Rule] = {
     SetProtection: on_workable_case,
     SetTenantProtection: on_matchable_notice,
     ApproveChannel: on_workable_case,
+    WithdrawChannel: on_workable_case,
     GrantAccess: on_managed_case,
     LiftSeal: on_managed_case,
 }
@@ -203,6 +234,27 @@ def _approve_channel(runtime: Runtime, command: ApproveChannel) -> None:
     _note(runtime, about, "approve_channel", facts)
 
 
+def _withdraw_channel(runtime: Runtime, command: WithdrawChannel) -> None:
+    """What waits in a queue is asked once more before it goes (channels.may_go) and stops there;
+    what is laid out already is told of on its case."""
+    about = case.get(runtime.session, command.case)
+    person_id = _member(runtime, about, command.person)
+    if not channel_approval.end(runtime.session, person_id, command.channel, runtime.now):
+        raise Refused(NOT_APPROVED)
+    facts = {"person": command.person, "channel": command.channel, "reason": command.reason}
+    runtime.record("channel.withdrawn", facts, subject=about.public_id)
+    _note(runtime, about, "withdraw_channel", facts)
+    for one in sealing.cases_of_person(runtime.session, person_id):
+        exposed_letters.flag_withdrawn(
+            runtime.session,
+            one,
+            sealing.same_persons(runtime.session, person_id),
+            command.channel,
+            record=runtime.record,
+            now=runtime.now,
+        )
+
+
 def _grant_access(runtime: Runtime, command: GrantAccess) -> None:
     about = case.get(runtime.session, command.case)
     found = runtime.session.execute(
@@ -258,6 +310,11 @@ def _act(command: type, about: str = "case") -> Any:
 
 def _is_sealed(_session: Session, about: Case) -> bool:
     return about.sealed
+
+
+def _has_approved(session: Session, about: Case) -> bool:
+    members = party.members(session, about.household_id)
+    return any(channel_approval.of_person(session, member.id) for member in members)
 
 
 def _can_be_lifted(session: Session, about: Case) -> bool:

@@ -23,7 +23,10 @@ TOPICS: tuple[tuple[Callable[[], str], tuple[str, ...]], ...] = (
     ),
     (lambda: _("Skriv och skicka"), ("mote", "remiss", "samtyckesblankett", "avslutsbrev")),
     (lambda: _("Rätta"), ("ratta", "fel-person", "flagga", "kontaktstege", "sammanfor")),
-    (lambda: _("Skydd"), ("skydd", "godkann-kanal", "ge-atkomst", "hav-skydd")),
+    (
+        lambda: _("Skydd"),
+        ("skydd", "godkann-kanal", "aterkalla-kanal", "ge-atkomst", "hav-skydd"),
+    ),
 )
 
 _ON_THE_CASE_TOO = frozenset({"flagga"})

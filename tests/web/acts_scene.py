@@ -84,6 +84,9 @@ def _protect_no_longer(product: Product, case: str) -> None:
     hanna = product.browser("demo-hanna")
     hanna.get(f"{case}/oppna")
     assert hanna.post(f"{case}/oppna", OPENING).status_code == 303
+    hanna.get(f"{case}/gor/godkann-kanal")
+    approved = {"person": _tenant(product), "channel": "print", "reason": "Hämtar själv posten."}
+    assert hanna.post(f"{case}/gor/godkann-kanal", approved).status_code == 303
     hanna.get(f"{case}/gor/skydd")
     fields = {"person": _tenant(product), "protection": "none", "reason": "Markeringen är borta."}
     assert hanna.post(f"{case}/gor/skydd", fields).status_code == 303

@@ -40,7 +40,10 @@ OFFERED: dict[str, dict[str, str]] = {
     },
     # Only the group of a sealed case; only its manager lets others in, or all when it is over.
     "sealed": {"demo-hanna": SEALED, "demo-malin": f"{SEALED} ge-atkomst"},
-    "unsealed": {"demo-hanna": SEALED, "demo-malin": f"{SEALED} ge-atkomst hav-skydd"},
+    "unsealed": {
+        "demo-hanna": f"{SEALED} aterkalla-kanal",
+        "demo-malin": f"{SEALED} aterkalla-kanal ge-atkomst hav-skydd",
+    },
     "waiting": {"demo-rut": OF_A_NOTICE},
 }
 OTHERS = ("demo-sara", "demo-vera", "demo-gosta", "demo-axel", "demo-jamila", "demo-ulla")
