@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import Flask
 
@@ -118,6 +119,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     clock = clock or (FileClock(settings.clock_file) if settings.demo else utc_now)
     schema.load_all()
     database = Database(settings.database_url)
+    outlets = connectors.load({**settings.mail, **settings.outlets})
     engine = Engine(
         operations=handlers.SERVICE_TASKS,
         processors={
@@ -142,14 +144,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         new_id=public_id,
         candidate_group=routing.candidate_group,
         home=routing.home,
-        choices=choices.for_form,
+        choices=partial(choices.for_form, outlets=frozenset(outlets)),
         local_day=notice.local_day,
         report=report,
         due_times=limits.due_times,
-        constants={"municipality": settings.municipality},
+        constants={"municipality": settings.municipality, "outlets": " ".join(sorted(outlets))},
         checks_state=settings.checks_state,
     )
-    outlets = connectors.load({**settings.mail, **settings.outlets})
     return Parts(settings, database, engine, lambda: _sources(database, engine, outlets, clock))
 
 

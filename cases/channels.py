@@ -5,7 +5,7 @@ Policy (P) on the ground of secrecy: a person's protection decides before conven
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +25,9 @@ NAMES: Mapping[str, Text] = {
     "print": Text("Utskrift och post", "Printing and post"),
     "by_hand": Text("För hand", "By hand"),
 }
+
+BY_HAND = "by_hand"
+"""The way that needs nothing but a person."""
 
 _NOT_SECRET = ("email", "secure_message", "print", "by_hand")
 _SECRET = ("secure_message", "print", "by_hand")
@@ -92,12 +95,17 @@ def may_go(session: Session, letter: Letter, channel: str) -> bool:
     return letter.state != "void" and is_hers and channel in ways(session, letter)
 
 
-def preferred(session: Session, letter: Letter) -> str:
-    """The first way that may be taken, or ``none``: then a person must choose.
+def preferred(session: Session, letter: Letter, outlets: Collection[str]) -> str:
+    """The first way that may be taken and is set up here, or ``none``: then a person must choose.
 
     Printing and handing over wait for a person's statement anyhow.
     """
-    return next(iter(ways(session, letter)), "none")
+    return next((way for way in ways(session, letter) if exists(way, outlets)), "none")
+
+
+def exists(way: str, outlets: Collection[str]) -> bool:
+    """Whether a letter can leave this way from here. outlets: the ways out that are set up."""
+    return way == BY_HAND or way in outlets
 
 
 def protection_of(session: Session, person_id: int | None) -> str:

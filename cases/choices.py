@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from cases import (
+    channels,
     choices_arrears,
     choices_eviction,
     choices_flags,
@@ -24,20 +25,42 @@ Source = Callable[[Session, str], list[Option]]
 
 
 def for_form(
-    session: Session, form: Form, business_key: str, variables: Mapping[str, Scalar]
+    session: Session,
+    form: Form,
+    business_key: str,
+    variables: Mapping[str, Scalar],
+    *,
+    outlets: Collection[str],
 ) -> Choices:
     """The options of every question of the form that takes them from the case or the notice.
 
     variables: the routing values at the task, for what is asked about one letter; an act has none.
+    outlets: the ways out that are set up; no letter is offered one that is not.
     """
     letter_id = str(variables.get("letter_id") or "")
-    return {
+    found = {
         field.name: _OF_LETTER[field.options_from](session, letter_id)
         if field.options_from in _OF_LETTER
         else _SOURCES[field.options_from](session, business_key)
         for field in form.fields
         if field.options_from in _SOURCES or field.options_from in _OF_LETTER
     }
+    return {
+        field.name: _that_exist(found[field.name], outlets)
+        if field.options_from in _WAYS
+        else found[field.name]
+        for field in form.fields
+        if field.name in found
+    }
+
+
+def _that_exist(options: list[Option], outlets: Collection[str]) -> list[Option]:
+    """Beside the ways themselves there may be other answers, such as to wait."""
+    return [
+        option
+        for option in options
+        if option.value not in channels.NAMES or channels.exists(option.value, outlets)
+    ]
 
 
 _SOURCES: Mapping[str, Source] = {
@@ -50,6 +73,7 @@ _SOURCES: Mapping[str, Source] = {
     "referral_facts": choices_referral.facts,
     "consent_kinds": choices_referral.kinds,
     "household_members": choices_protection.persons,
+    "reached_persons": choices_protection.reached_persons,
     "colleagues": choices_protection.colleagues,
     "confirmation_channels": choices_same_day.confirmation_channels,
     "copy_choices": choices_same_day.copy_choices,
@@ -64,4 +88,14 @@ _OF_LETTER: Mapping[str, Source] = {
     "letter_channels": choices_letters.ways,
 }
 """The same for questions about the letter of the task; they are given its id."""
-    "reached_persons": choices_protection.reached_persons,
+
+_WAYS = frozenset(
+    {
+        "letter_channels",
+        "eviction_letter_channels",
+        "confirmation_channels",
+        "copy_choices",
+        "household_channels",
+    }
+)
+"""Those of them whose options are the ways in which a letter may go."""

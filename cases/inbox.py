@@ -89,7 +89,7 @@ class Draft:
 def rows(session: Session, actor: StaffMember, view: str, page: int, today: date) -> list[InboxRow]:
     """One page of open tasks, the most urgent case first and there the oldest."""
     case_id = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
-    priority = case((is_pressing(case_id, today), 1), else_=_PRIORITY)
+    priority = case((is_pressing(session, case_id, today), 1), else_=_PRIORITY)
     has_draft = (
         select(task_drafts.c.task_id)
         .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)

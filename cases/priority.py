@@ -16,9 +16,13 @@ from cases.models import notices
 from cases.notice import Notice
 from db.session import Session
 from engine import decisions, definitions
+from engine.decisions import DecisionFailed, DecisionTable
 from engine.values import Scalar
 
 TABLE = "set_priority"
+HIGHEST = 1
+LONGEST = 31
+"""No recovery period is longer: three weeks, and what a holiday adds to them."""
 ELDERLY = 65
 PROTECTED = frozenset({"marked", "protected_registration", "assumed_identity"})
 REPEATED_WITHIN = timedelta(days=365)
@@ -37,13 +41,21 @@ def values(session: Session, of: Notice, case: Case, *, today: date) -> dict[str
 
 def decide(session: Session, of: Notice, case: Case, *, today: date) -> int | None:
     """What the table as it is deployed now gives; None when it is not deployed."""
-    definition = definitions.started_by_message(session, NOTICE_RECEIVED)
-    table = definition.decisions.get(TABLE) if definition else None
+    table = _table(session)
     if table is None:
         return None
     known = {"type_code": of.type_code, "track": of.track}
     found = decisions.decide(table, known | values(session, of, case, today=today))
     return int(found.outputs["priority"] or 0)
+
+
+def most_urgent_days(session: Session) -> tuple[int | None, int | None]:
+    """How many days before our own last day the table as it is deployed now gives the highest
+    priority for the days alone, and then with children in the home; None when it never does."""
+    table = _table(session)
+    if table is None:
+        return None, None
+    return _last_day(table, has_children=False), _last_day(table, has_children=True)
 
 
 def is_repeated(session: Session, of: Notice, case: Case) -> bool:
@@ -62,6 +74,33 @@ def is_repeated(session: Session, of: Notice, case: Case) -> bool:
         )
     ).scalar_one()
     return bool(earlier) and of.track in ("unpaid_rent", "disturbance")
+
+
+def _table(session: Session) -> DecisionTable | None:
+    definition = definitions.started_by_message(session, NOTICE_RECEIVED)
+    return definition.decisions.get(TABLE) if definition else None
+
+
+def _last_day(table: DecisionTable, *, has_children: bool) -> int | None:
+    """The most days left that are of the highest priority, when nothing else calls for it."""
+    nothing: dict[str, Scalar] = {
+        "type_code": "U10",
+        "track": "unpaid_rent",
+        "extra_attention": False,
+    }
+    known = {**nothing, "is_repeated": False, "owes_over_a_month": False}
+    for days in range(LONGEST, -1, -1):
+        if _gives(table, {**known, "has_children": has_children, "days_left": days}) == HIGHEST:
+            return days
+    return None
+
+
+def _gives(table: DecisionTable, known: dict[str, Scalar]) -> Scalar:
+    """A table edited here that cannot answer is an incident where it decides, not in a list."""
+    try:
+        return decisions.decide(table, known).outputs["priority"]
+    except DecisionFailed:
+        return None
 
 
 def _days_left(session: Session, of: Notice, today: date) -> int | None:

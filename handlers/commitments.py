@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from cases import (
-    channels,
     commitment_authority,
     commitment_letters,
     commitment_terms,
@@ -178,7 +177,7 @@ def _with_terms(
 def _sending(ctx: ServiceTaskContext, kept: letter.Letter) -> Values:
     return {
         "letter_id": kept.public_id,
-        "channel": channels.preferred(ctx.session, kept),
+        "channel": letters.preferred(ctx, kept),
         "sender_role": "caseworker",
     }
 

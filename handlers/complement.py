@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cases import (
-    channels,
     complement,
     deadlines_policy,
     letters_landlord,
@@ -50,7 +49,7 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
     return {
         "notice": ctx.business_key,
         "letter_id": kept.public_id,
-        "channel": channels.preferred(ctx.session, kept),
+        "channel": letters.preferred(ctx, kept),
         "sender_role": "registrar",
     }
 

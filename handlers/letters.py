@@ -40,9 +40,14 @@ def to_send(ctx: ServiceTaskContext, kept: Letter, sender_role: str) -> Values:
     is when a person is needed."""
     return {
         "letter_id": kept.public_id,
-        "channel": channels.preferred(ctx.session, kept),
+        "channel": preferred(ctx, kept),
         "sender_role": sender_role,
     }
+
+
+def preferred(ctx: ServiceTaskContext, kept: Letter) -> str:
+    """The channel that comes first of those that may be taken and exist here, or ``none``."""
+    return channels.preferred(ctx.session, kept, ctx.constant("outlets").split())
 
 
 def keep(ctx: ServiceTaskContext, drafted: letter_writing.Written) -> Letter:

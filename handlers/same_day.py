@@ -215,9 +215,9 @@ def _ways(
     return {
         "automatic": is_automatic,
         "confirmation_id": confirmation.public_id,
-        "confirmation_channel": channels.preferred(ctx.session, confirmation),
+        "confirmation_channel": letters.preferred(ctx, confirmation),
         "copy_step": _copy_step(needs_copy, may_go=is_automatic and may_go),
-        "copy_channel": channels.preferred(ctx.session, copy) if copy and may_go else "none",
+        "copy_channel": letters.preferred(ctx, copy) if copy and may_go else "none",
     }
 
 
