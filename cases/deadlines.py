@@ -58,6 +58,7 @@ class Kind(StrEnum):
     WEEDING = "weeding"
     REGISTRATION = "registration"
     CONFIRMATION_TO_SENDER = "confirmation_to_sender"
+    FORWARDING = "forwarding"
     COMPLEMENT = "complement"
     REFERRAL_ANSWER = "referral_answer"
     FOLLOW_UP_AFTER_EVICTION = "follow_up_after_eviction"

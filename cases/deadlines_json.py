@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import notice_facts
+from cases import notice_facts, notice_types
 from cases.arrival import CHANNELS, Arrival, arrival_day
 from cases.calendar import local_time
 from cases.deadlines import RecoveryEnd, ServedTenant, Switches, TimeLimit
+from cases.deadlines_policy import forwarding
 from cases.law import POLICY, printable
 from cases.limit_sentences import explain
 from cases.limit_wording import OPEN_POINTS
@@ -82,9 +83,15 @@ def described(notice: StatedNotice) -> dict[str, Any]:
         "today": notice.today.isoformat(),
         "arrival": _arrival(notice.arrival),
         "limits": [_limit(limit) for limit in limits],
-        "reception": [_limit(limit) for limit in limits_of_reception(notice.arrival)],
+        "reception": [_limit(limit) for limit in _of_reception(notice)],
         "remarks": _unreadable(notice.facts),
     }
+
+
+def _of_reception(notice: StatedNotice) -> tuple[TimeLimit, ...]:
+    found = limits_of_reception(notice.arrival)
+    is_ours = notice.type_code != notice_types.MISDIRECTED
+    return found if is_ours else (*found, forwarding(notice.arrival.physical_day))
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -36,6 +36,13 @@ def confirmation_to_sender(arrived_on: date) -> TimeLimit:
     return fixed(Kind.CONFIRMATION_TO_SENDER, POLICY, arrived_on, day, _arrived(arrived_on))
 
 
+def forwarding(arrived_on: date) -> TimeLimit:
+    """P19: what is not ours is sent on, or its sender told, the same weekday. P; that it is done at
+    all is our duty to help (FL 6 §)."""
+    day = next_weekday(arrived_on)
+    return fixed(Kind.FORWARDING, POLICY, arrived_on, day, _arrived(arrived_on))
+
+
 def complement(asked_on: date) -> TimeLimit:
     """L4: the landlord answers what is missing within three weekdays, or is reminded. P."""
     day = add_weekdays(asked_on, COMPLEMENT_WEEKDAYS)

@@ -88,6 +88,10 @@ PERIODS: dict[Kind, Text] = {
         "Bekräftelse till avsändaren samma vardag som underrättelsen kom {start}",
         "Confirmation to the sender the same weekday as the notice came on {start}",
     ),
+    Kind.FORWARDING: Text(
+        "Vidarebefordran samma vardag som den felsända underrättelsen kom {start}",
+        "Forwarding the same weekday as the misdirected notice came on {start}",
+    ),
     Kind.COMPLEMENT: Text(
         "Komplettering inom tre vardagar från begäran {start}",
         "Complement within three weekdays from the request on {start}",

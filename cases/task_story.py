@@ -27,14 +27,9 @@ class TaskDeed:
 
 def last_deed(session: Session, task: str) -> TaskDeed | None:
     """The last thing that anyone did with the task."""
-    instance = session.execute(
-        select(process_instances.c.public_id)
-        .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
-        .where(user_tasks.c.public_id == task)
-    ).scalar_one_or_none()
     deeds = [
         entry
-        for entry in read_subject(session, instance or "")
+        for entry in read_subject(session, _place(session, task)[0])
         if entry.kind in _KINDS and (entry.payload or {}).get("task") == task
     ]
     if not deeds:
@@ -42,3 +37,26 @@ def last_deed(session: Session, task: str) -> TaskDeed | None:
     last = deeds[-1]
     name = names(session, [last.actor]).get(last.actor, "")
     return TaskDeed(last.kind, name, last.actor, last.at)
+
+
+def ran_out_at(session: Session, task: str) -> datetime | None:
+    """When a timer took the task away, if that is what ended it."""
+    instance, element = _place(session, task)
+    found = read_subject(session, instance)
+    gone = [n for n, e in enumerate(found) if (e.kind, e.element) == ("element.cancelled", element)]
+    if not gone:
+        return None
+    # What is entered, left and cancelled follows upon what made it move.
+    causes = [e for e in found[: gone[-1]] if not e.kind.startswith("element.")]
+    is_timer = bool(causes) and causes[-1].kind == "timer.fired"
+    return causes[-1].at if is_timer else None
+
+
+def _place(session: Session, task: str) -> tuple[str, str]:
+    """The public id of the instance, and the element, that the task is of; empty without one."""
+    row = session.execute(
+        select(process_instances.c.public_id, user_tasks.c.element)
+        .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
+        .where(user_tasks.c.public_id == task)
+    ).one_or_none()
+    return ("", "") if row is None else (row.public_id, row.element)

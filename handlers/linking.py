@@ -22,7 +22,7 @@ from engine.context import ServiceTaskContext
 from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
-from handlers import copying, intake, protection
+from handlers import copying, forwarding, intake, protection
 
 Values = dict[str, Scalar]
 
@@ -111,6 +111,7 @@ def _close_as_misdirected(
     reason = answers["misdirected_reason"]
     notice.change(ctx.session, registered, state="misdirected", closed_reason=reason)
     ctx.record("notice.misdirected", {"reason": reason, "note": answers.get("note")})
+    forwarding.set_limit(ctx, registered)
     return {"decision": "misdirected"}
 
 

@@ -23,6 +23,7 @@ _NAMES: dict[str, Callable[[], str]] = {
     "complement": lambda: _("Svar på begäran om komplettering"),
     "registration": lambda: _("Registrering"),
     "confirmation_to_sender": lambda: _("Bekräftelse till avsändaren"),
+    "forwarding": lambda: _("Vidarebefordra eller återsänd"),
     "referral_answer": lambda: _("Svar på remissen"),
     "follow_up_after_eviction": lambda: _("Följa upp efter avhysningen"),
     "follow_up_3_months": lambda: _("Följa upp efter tre månader"),
@@ -66,6 +67,9 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "eviction replaced": lambda: _("En ny tid ersätter den här."),
     "case closed": lambda: _("Ärendet avslutades."),
     "answered": lambda: _("Svaret har kommit."),
+    "notice.misdirected": lambda: _("Underrättelsen är felsänd."),
+    "forwarded": lambda: _("Den är skickad vidare."),
+    "nothing_to_forward": lambda: _("Inget mer ska skickas."),
     "complement_asked": lambda: _("Komplettering begärdes."),
 }
 

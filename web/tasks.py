@@ -152,8 +152,8 @@ def complete(public_id: str) -> ResponseReturnValue:
             engine().execute(session, command, actor)
     except FormInvalid as invalid:
         return _wrong(actor, public_id, invalid.answer)
-    except (TaskAlreadyCompleted, ConcurrentChange):
-        return _stale(actor, public_id, typed)
+    except (TaskAlreadyCompleted, ConcurrentChange) as changed:
+        return _stale(actor, public_id, typed, changed.text)
     except Refused as refused:
         return _again(actor, public_id, typed, refused.text)
     tell(_("Klart: %(task)s.", task=opened.title))
@@ -235,8 +235,8 @@ def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnV
     try:
         with database().transaction() as session:
             engine().execute(session, command, actor)
-    except (TaskAlreadyCompleted, ConcurrentChange):
-        return _stale(actor, public_id, {})
+    except (TaskAlreadyCompleted, ConcurrentChange) as changed:
+        return _stale(actor, public_id, {}, changed.text)
     if said:
         tell(said)
     return redirect(to, 303)
@@ -270,10 +270,15 @@ def _log_read(actor: StaffMember, public_id: str) -> None:
     log_read(actor, "task", public_id)
 
 
-def _stale(actor: StaffMember, public_id: str, typed: dict[str, list[str]]) -> ResponseReturnValue:
+def _stale(
+    actor: StaffMember,
+    public_id: str,
+    typed: dict[str, list[str]],
+    why: Text | None = None,
+) -> ResponseReturnValue:
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
-        return stale.page(session, opened.view, opened.title, typed, opened.form), 409
+        return stale.page(session, opened.view, opened.title, typed, opened.form, why), 409
 
 
 def _next_page(actor: StaffMember, done: TaskView) -> str:

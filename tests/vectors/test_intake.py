@@ -8,7 +8,7 @@ from cases.deadlines import Kind
 from cases.letter_models import letters
 from cases.models import cases, persons
 from tests.product import Product
-from tests.steps import close, do, ledger, match, receive, rows, suggested
+from tests.steps import close, do, ledger, match, post_by_hand, receive, rows, suggested
 from tests.vectors.intake import (
     APPLICATION,
     DISTURBANCE,
@@ -193,9 +193,36 @@ def test_t34_a_home_in_another_municipality_is_sent_on_without_a_case(product: P
     )
     assert rows(product, cases) == []
     assert limit(product, key, Kind.RECOVERY_PERIOD) is None
+    assert forwarding_of(product, key) == ("2026-12-07", "met")
     written = [(one.kind, one.state) for one in rows(product, letters)]
     assert written == [("L04", "sent"), ("L16", "sent"), ("L16", "sent")]
     assert len(product.mails()) == 2
+
+
+def forwarding_of(product: Product, key: str) -> tuple[str | None, str]:
+    found = limit(product, key, Kind.FORWARDING)
+    assert found is not None
+    return found.legal_day, found.state
+
+
+def test_t34_what_is_misdirected_is_due_the_weekday_that_it_came_until_the_letter_is_proved(
+    product: Product,
+) -> None:
+    key = arrive(product, "2026-12-06 09:00", dwelling_postal_code="232 31")
+    match(product, "misdirected", misdirected_reason="other_municipality")
+    assert forwarding_of(product, key) == ("2026-12-07", "fixed")
+    rut = product.browser("demo-rut")
+    rut.get("/inkorg")
+    assert "måndag 7 december 2026" in rut.text()
+    rut.get(f"/anmalningar/{key}")
+    assert "Vidarebefordran samma vardag som den felsända underrättelsen kom" in rut.text()
+    product.clock.set("2026-12-08 09:00")
+    forward = {"action": "forward", "other_municipality": "Burlövs kommun"}
+    do(product, "demo-rut", "Vidarebefordra eller återsänd", forward)
+    assert forwarding_of(product, key) == ("2026-12-07", "fixed")
+    product.clock.set("2026-12-08 10:00")
+    post_by_hand(product)
+    assert forwarding_of(product, key) == ("2026-12-07", "missed")
 
 
 def test_t35_a_parking_space_is_no_home(product: Product) -> None:
@@ -203,6 +230,7 @@ def test_t35_a_parking_space_is_no_home(product: Product) -> None:
     assert read(product, key).type_code == "U90"
     match(product, "misdirected", misdirected_reason="not_a_home")
     do(product, "demo-rut", "Vidarebefordra eller återsänd", {"action": "told"})
+    assert forwarding_of(product, key)[1] == "met"
     assert rows(product, cases) == []
     assert running(product, key) == []
 
