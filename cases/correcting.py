@@ -134,15 +134,14 @@ def _set_arrival(runtime: Runtime, of: Notice) -> None:
 
 
 def _evaluate(runtime: Runtime, of: Notice) -> None:
-    raised = quality_flags.evaluate(
+    done = quality_flags.evaluate(
         runtime.session,
         of,
         by=runtime.acting.id,
         new_id=runtime.engine.new_id,
         now=runtime.now,
     )
-    if raised:
-        runtime.record("flag.raised", {"flags": raised}, subject=of.public_id)
+    quality_flags.tell(runtime.record, of, done)
 
 
 def _follow_in_case(runtime: Runtime, before: Notice, of: Notice) -> None:

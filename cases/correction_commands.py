@@ -155,8 +155,11 @@ def _correct_member(runtime: Runtime, of: Notice, stood: Tenant) -> None:
     linked = case.by_id(runtime.session, of.case_id or 0)
     for changed in sealing.take_over_protection(runtime.session, of.household_id or 0):
         runtime.record("protection.taken_over", changed, subject=linked.public_id)
-    if sealing.seal_if_protected(runtime.session, linked, actor=runtime.actor.id, now=runtime.now):
-        runtime.record("case.sealed", {"cause": "wrong_person"}, subject=linked.public_id)
+    done = sealing.seal_if_protected(
+        runtime.session, linked, actor=runtime.actor.id, now=runtime.now
+    )
+    if done is not None:
+        sealing.tell(runtime.record, done, cause="wrong_person")
 
 
 def _note(runtime: Runtime, of: Notice, form: str, facts: dict[str, Any]) -> None:

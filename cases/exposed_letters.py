@@ -4,7 +4,7 @@ with the address of somebody protected, or a letter by a way that is not safe an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -46,15 +46,26 @@ LIES_ON_A_WITHDRAWN_WAY = Text(
 )
 
 
-def flag_exposed(session: Session, case: Case, now: datetime) -> None:
+def flag_exposed(session: Session, case: Case, now: datetime) -> list[str]:
     """Tell on the case of what is out of our hands with the address: each letter to the household
-    that lies for printing, and each referral. What waits in a queue of ours is stopped there."""
-    for row in _handed_over(session, case, "print"):
-        if json.loads(row.facts)["recipient"]["address"]:
-            _flag(session, case, CODE, LIES_THERE, row.public_id, now)
-    for row in _referred(session, case):
-        if any(fact["label"] == ADDRESS for fact in json.loads(row.facts)):
-            _flag(session, case, REFERRED, IS_TOLD, row.public_id, now)
+    that lies for printing, and each referral. What waits in a queue of ours is stopped there.
+
+    Gives ``code:place`` of each flag that is new, for the caller to record.
+    """
+    found = [
+        (CODE, LIES_THERE, row.public_id)
+        for row in _handed_over(session, case, "print")
+        if json.loads(row.facts)["recipient"]["address"]
+    ] + [
+        (REFERRED, IS_TOLD, row.public_id)
+        for row in _referred(session, case)
+        if any(fact["label"] == ADDRESS for fact in json.loads(row.facts))
+    ]
+    return [
+        f"{code}:{place}"
+        for code, text, place in found
+        if _flag(session, case, code, text, place, now)
+    ]
 
 
 def flag_withdrawn(
@@ -62,17 +73,16 @@ def flag_withdrawn(
     case: Case,
     person_ids: Collection[int],
     channel: str,
-    *,
-    record: Callable[..., None],
     now: datetime,
-) -> None:
-    """Tell on the case of each letter to the person, by whichever row, that is laid out to go by a
-    channel that was withdrawn. What waits in a queue of ours is stopped there."""
+) -> list[str]:
+    """The same for each letter to the person, by whichever row, that is laid out to go by a channel
+    that was withdrawn."""
     to_her = letters.c.person_id.in_(person_ids)
-    for row in _handed_over(session, case, channel, to_her):
-        if _flag(session, case, WITHDRAWN, LIES_ON_A_WITHDRAWN_WAY, row.public_id, now):
-            told = {"code": WITHDRAWN, "place": row.public_id}
-            record("flag.raised", told, subject=case.public_id)
+    return [
+        f"{WITHDRAWN}:{row.public_id}"
+        for row in _handed_over(session, case, channel, to_her)
+        if _flag(session, case, WITHDRAWN, LIES_ON_A_WITHDRAWN_WAY, row.public_id, now)
+    ]
 
 
 def _flag(session: Session, case: Case, code: str, text: Text, place: str, now: datetime) -> bool:

@@ -114,7 +114,7 @@ def _protect(runtime: Runtime, one: Any, protection: str) -> None:
     facts = {"person": one.public_id, "before": one.protection, "after": protection}
     runtime.record("protection.stated", facts, subject=one.public_id)
     for each in sealed:
-        runtime.record("case.sealed", {"cause": "merged"}, subject=each.public_id)
+        sealing.tell(runtime.record, each, cause="merged")
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -136,7 +136,7 @@ def _move_notice(runtime: Runtime, one: Notice, kept: Case) -> None:
 def _move_tasks(runtime: Runtime, key: str) -> None:
     """Open tasks about the notice wait for the people of the kept case's unit."""
     rows = runtime.session.execute(
-        select(user_tasks.c.id, user_tasks.c.candidate_group).where(
+        select(user_tasks.c.id, user_tasks.c.public_id, user_tasks.c.candidate_group).where(
             user_tasks.c.business_key == key, user_tasks.c.state == "open"
         )
     ).all()
@@ -147,6 +147,8 @@ def _move_tasks(runtime: Runtime, key: str) -> None:
             runtime.session.execute(
                 update(user_tasks).where(user_tasks.c.id == row.id).values(candidate_group=group)
             )
+            facts = {"task": row.public_id, "before": row.candidate_group, "after": group}
+            runtime.record("task.moved", facts, subject=key)
 
 
 def _move_rows(runtime: Runtime, table: Table, gone: Case, kept: Case) -> None:
@@ -162,11 +164,16 @@ def _move_marks(runtime: Runtime, gone: Case, kept: Case) -> None:
     priorities = [p for p in (gone.priority, kept.priority) if p is not None]
     if priorities:
         case.change(runtime.session, kept, priority=min(priorities))
+    _move_flags(runtime, gone, kept)
+
+
+def _move_flags(runtime: Runtime, gone: Case, kept: Case) -> None:
     for one in flag.about(runtime.session, [gone.public_id], open_only=True):
-        flag.settle(
-            runtime.session, one, runtime.actor.id, f"Flyttad till {kept.number}.", runtime.now
-        )
-        flag.raise_flag(
+        moved = f"Flyttad till {kept.number}."
+        flag.settle(runtime.session, one, runtime.actor.id, moved, runtime.now)
+        settled = {"flag": one.code, "place": one.place, "note": moved}
+        runtime.record("flag.settled", settled, subject=gone.public_id)
+        is_new = flag.raise_flag(
             runtime.session,
             kept.public_id,
             one.code,
@@ -176,6 +183,9 @@ def _move_marks(runtime: Runtime, gone: Case, kept: Case) -> None:
             place=one.place,
             severity=one.severity,
         )
+        if is_new:
+            raised = {"flags": [f"{one.code}:{one.place}"]}
+            runtime.record("flag.raised", raised, subject=kept.public_id)
 
 
 def _seal(runtime: Runtime, gone: Case, kept: Case) -> None:
@@ -185,8 +195,7 @@ def _seal(runtime: Runtime, gone: Case, kept: Case) -> None:
         runtime.record("protection.taken_over", changed, subject=kept.public_id)
     stands = case.get(runtime.session, kept.public_id)
     by: dict[str, Any] = {"actor": runtime.actor.id, "now": runtime.now}
-    if gone.sealed and not stands.sealed:
-        sealing.seal(runtime.session, stands, **by)
-    elif not sealing.seal_if_protected(runtime.session, stands, **by):
-        return
-    runtime.record("case.sealed", {"cause": "merged"}, subject=kept.public_id)
+    closes = gone.sealed and not stands.sealed
+    done = (sealing.seal if closes else sealing.seal_if_protected)(runtime.session, stands, **by)
+    if done is not None:
+        sealing.tell(runtime.record, done, cause="merged")

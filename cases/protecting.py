@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from cases import sealing
 from cases.case import Case
 from cases.models import household_members, persons
+from cases.sealing import Sealing
 from db.session import Session
 
 
@@ -31,8 +32,9 @@ def protection_of(session: Session, person_id: int) -> str:
 
 def state(
     session: Session, person_id: int, protection: str, *, actor: str, now: datetime
-) -> list[Case]:
-    """Set it on every row of the same human being, and seal her cases; which were sealed now.
+) -> list[Sealing]:
+    """Set it on every row of the same human being, and seal her cases; what was sealed now, for the
+    caller to record.
 
     Taking it away unseals nothing: a manager lifts the seal of each case.
     """
@@ -41,6 +43,4 @@ def state(
     if protection not in sealing.PROTECTED:
         return []
     found = [one for one in sealing.cases_of_person(session, person_id) if not one.sealed]
-    for one in found:
-        sealing.seal(session, one, actor=actor, now=now)
-    return found
+    return [sealing.seal(session, one, actor=actor, now=now) for one in found]

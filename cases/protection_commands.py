@@ -214,7 +214,7 @@ def _state(runtime: Runtime, about: Case, person: str, protection: str, reason: 
     facts = {"person": person, "before": before, "after": protection, "reason": reason}
     runtime.record("protection.stated", facts, subject=about.public_id)
     for one in sealed:
-        runtime.record("case.sealed", {"cause": "protection"}, subject=one.public_id)
+        sealing.tell(runtime.record, one, cause="protection")
     answers = {"person": person, "protection": protection, "reason": reason}
     _note(runtime, about, "set_protection", answers)
 
@@ -245,14 +245,12 @@ def _withdraw_channel(runtime: Runtime, command: WithdrawChannel) -> None:
     runtime.record("channel.withdrawn", facts, subject=about.public_id)
     _note(runtime, about, "withdraw_channel", facts)
     for one in sealing.cases_of_person(runtime.session, person_id):
-        exposed_letters.flag_withdrawn(
-            runtime.session,
-            one,
-            sealing.same_persons(runtime.session, person_id),
-            command.channel,
-            record=runtime.record,
-            now=runtime.now,
+        same = sealing.same_persons(runtime.session, person_id)
+        raised = exposed_letters.flag_withdrawn(
+            runtime.session, one, same, command.channel, runtime.now
         )
+        if raised:
+            runtime.record("flag.raised", {"flags": raised}, subject=one.public_id)
 
 
 def _grant_access(runtime: Runtime, command: GrantAccess) -> None:
@@ -278,12 +276,14 @@ def _lift_seal(runtime: Runtime, command: LiftSeal) -> None:
             )
         )
     sealing.lift(runtime.session, about)
-    facts = {"before": {"sealed": True}, "after": {"sealed": False}, "reason": command.reason}
+    before = {"sealed": True, "group": sorted(group)}
+    facts = {"before": before, "after": {"sealed": False}, "reason": command.reason}
     runtime.record("case.unsealed", facts, subject=about.public_id)
     _note(runtime, about, "lift_seal", {"reason": command.reason})
 
 
 def _member(runtime: Runtime, about: Case, person: str) -> int:
+    group = [one.public_id for one in sealing.group_of(runtime.session, about)]
     found = protecting.member(runtime.session, about, person)
     if found is None:
         raise Refused(NOT_A_MEMBER)

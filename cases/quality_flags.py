@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -22,21 +23,41 @@ CORRECTED = "Uppgiften har rättats."
 _CODES = frozenset(str(severity) for severity in Severity)
 
 
+@dataclass(frozen=True)
+class Evaluated:
+    """What an evaluation changed, as ``code:place`` of each flag: new or come back, and settled."""
+
+    raised: tuple[str, ...]
+    settled: tuple[str, ...]
+
+
 def evaluate(
     session: Session, of: Notice, *, by: str, new_id: Callable[[], str], now: datetime
-) -> list[str]:
-    """Raise what is amiss with the notice now and settle what no longer is; ``code:place`` of each
-    flag that is new or has come back."""
+) -> Evaluated:
+    """Raise what is amiss with the notice now and settle what no longer is, for ``tell``."""
     found = dict(_placed(quality.findings(of.type_code or "", of.facts, today=local_day(now))))
     raised = [
         f"{finding.severity}:{place}"
         for place, finding in found.items()
         if _raise(session, of, place, finding, new_id(), now)
     ]
-    for one in flag.about(session, [of.public_id], open_only=True):
-        if one.code in _CODES and not _still_holds(one, found):
-            flag.settle(session, one, by, CORRECTED, now)
-    return raised
+    gone = [
+        one
+        for one in flag.about(session, [of.public_id], open_only=True)
+        if one.code in _CODES and not _still_holds(one, found)
+    ]
+    for one in gone:
+        flag.settle(session, one, by, CORRECTED, now)
+    return Evaluated(tuple(raised), tuple(f"{one.code}:{one.place}" for one in gone))
+
+
+def tell(record: Callable[..., None], of: Notice, done: Evaluated) -> None:
+    """Record what an evaluation changed."""
+    if done.raised:
+        record("flag.raised", {"flags": list(done.raised)}, subject=of.public_id)
+    if done.settled:
+        facts = {"flags": list(done.settled), "note": CORRECTED}
+        record("flag.settled", facts, subject=of.public_id)
 
 
 def lacks_facts(session: Session, of: Notice) -> bool:

@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 from cases import case as cases
 from cases import notice as notices
 from cases import sealing
-from cases.case import Case
 from cases.models import persons
 from cases.notice import Notice
 from cases.same_day_letters import PROTECTION, evictee_of
+from cases.sealing import Sealing
 from db.session import Session
 
 
@@ -25,7 +25,7 @@ class Found:
     """What was changed: the protection before, and the cases that were sealed because of it."""
 
     before: str
-    sealed: tuple[Case, ...]
+    sealed: tuple[Sealing, ...]
 
 
 def state(session: Session, notice: Notice, protection: str, *, actor: str, now: datetime) -> Found:
@@ -70,12 +70,10 @@ def _protection(session: Session, person_id: int) -> str:
 
 def _seal(
     session: Session, notice: Notice, person_id: int | None, actor: str, now: datetime
-) -> tuple[Case, ...]:
+) -> tuple[Sealing, ...]:
     """Every case of the person, and the one that the notice is in, also if it has her not."""
     hers = sealing.cases_of_person(session, person_id) if person_id is not None else []
     own = [] if notice.case_id is None else [cases.by_id(session, notice.case_id)]
     every = {case.id: case for case in (*hers, *own)}
     found = [case for case in every.values() if not case.sealed]
-    for case in found:
-        sealing.seal(session, case, actor=actor, now=now)
-    return tuple(found)
+    return tuple(sealing.seal(session, case, actor=actor, now=now) for case in found)

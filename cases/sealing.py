@@ -6,7 +6,8 @@ Domain 2.5: the notice itself can reveal a protected address, so that a match is
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,26 +35,50 @@ PROTECTED = ("marked", "protected_registration", "assumed_identity")
 """Protection that seals; ``unknown`` hides a name in lists and seals nothing."""
 
 
-def seal_if_protected(session: Session, case: Case, *, actor: str, now: datetime) -> bool:
-    """Seal the case when somebody in its household is protected; tells whether it was sealed now.
+@dataclass(frozen=True)
+class Sealing:
+    """What protection changed about a case, for ``tell`` to record. is_new: it was sealed now;
+    let_in: who was added to its group, by public id; flags: those that were raised on it."""
 
-    The caller records it. actor: the person's id; who adds a notice to a sealed case stays in its
-    group, or nobody could finish what the notice begins.
+    case: str
+    is_new: bool
+    let_in: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+
+
+def seal_if_protected(session: Session, case: Case, *, actor: str, now: datetime) -> Sealing | None:
+    """Seal the case when somebody in its household is protected; None when it stays open.
+
+    actor: the person's id; who adds a notice to a sealed case stays in its group, or nobody could
+    finish what the notice begins.
     """
     if case.sealed:
-        grant(session, case, _by_public_id(session, {_staff_key(actor)}), by=actor, now=now)
-        return False
+        own = _by_public_id(session, {_staff_key(actor)})
+        return Sealing(case.public_id, False, grant(session, case, own, by=actor, now=now))
     if not has_protected(session, case.household_id):
-        return False
-    seal(session, case, actor=actor, now=now)
-    return True
+        return None
+    return seal(session, case, actor=actor, now=now)
 
 
-def seal(session: Session, case: Case, *, actor: str, now: datetime) -> None:
+def seal(session: Session, case: Case, *, actor: str, now: datetime) -> Sealing:
     """Close the case to everyone but those who answer for it now."""
     session.execute(update(cases).where(cases.c.id == case.id).values(sealed=True))
-    grant(session, case, first_group(session, case, actor), by=actor, now=now)
-    flag_exposed(session, case, now)
+    group = grant(session, case, first_group(session, case, actor), by=actor, now=now)
+    return Sealing(case.public_id, True, group, tuple(flag_exposed(session, case, now)))
+
+
+def tell(record: Callable[..., None], done: Sealing, *, cause: str) -> None:
+    """Record that a case was sealed with whom in its group, or who came into that of one that was
+    sealed before, and the flags that were raised with it."""
+    if done.is_new:
+        after = {"sealed": True, "group": list(done.let_in)}
+        facts = {"cause": cause, "before": {"sealed": False}, "after": after}
+        record("case.sealed", facts, subject=done.case)
+    else:
+        for one in done.let_in:
+            record("access.granted", {"staff": one, "cause": cause}, subject=done.case)
+    if done.flags:
+        record("flag.raised", {"flags": list(done.flags)}, subject=done.case)
 
 
 def lift(session: Session, case: Case) -> None:
@@ -122,8 +147,10 @@ def same_persons(session: Session, person_id: int) -> list[int]:
 
 def grant(
     session: Session, case: Case, staff_ids: Collection[int], *, by: str, now: datetime
-) -> None:
-    """Let these people see a sealed case; those who may already are left as they are."""
+) -> tuple[str, ...]:
+    """Let these people see a sealed case; those who may already are left as they are. Gives the
+    public ids of the new ones, for the caller to record."""
+    before = {one.public_id for one in group_of(session, case)}
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for staff_id in sorted(staff_ids):
         session.execute(
@@ -131,6 +158,7 @@ def grant(
             .values(case_id=case.id, staff_id=staff_id, granted_by=by, granted_at=now)
             .on_conflict_do_nothing(index_elements=["case_id", "staff_id"])
         )
+    return tuple(sorted({one.public_id for one in group_of(session, case)} - before))
 
 
 def group_of(session: Session, case: Case) -> list[Any]:

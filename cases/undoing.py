@@ -65,7 +65,7 @@ def end_tracks(runtime: Runtime, linked: Notice) -> None:
 
 def warn_the_case(runtime: Runtime, wrong: Case) -> None:
     """The case that the notice is taken out of may hold what came of it: a flag says so."""
-    flag.raise_flag(
+    is_new = flag.raise_flag(
         runtime.session,
         wrong.public_id,
         NOTICE_TAKEN_OUT,
@@ -74,6 +74,8 @@ def warn_the_case(runtime: Runtime, wrong: Case) -> None:
         now=runtime.now,
         place=str(runtime.now.date()),
     )
+    if is_new:
+        runtime.record("flag.raised", {"code": NOTICE_TAKEN_OUT}, subject=wrong.public_id)
     others = notice.of_case(runtime.session, wrong.id)
     if case_marks.of(runtime.session, wrong.id).is_repeated and len(others) < 2:
         case_marks.mark(runtime.session, wrong.id, is_repeated=False)

@@ -161,7 +161,7 @@ def apply_eviction_change(ctx: ServiceTaskContext) -> Values:
     change = _change_in(told)
     found = eviction.booked_in(ctx.session, told.case_id or 0, eviction.kfm_number(told))
     if not found:
-        flag.raise_flag(
+        is_new = flag.raise_flag(
             ctx.session,
             told.public_id,
             "OKAND_AVHYSNING",
@@ -170,6 +170,8 @@ def apply_eviction_change(ctx: ServiceTaskContext) -> Values:
             now=ctx.now,
         )
         ctx.record("eviction.unknown", {"change": change})
+        if is_new:
+            ctx.record("flag.raised", {"code": "OKAND_AVHYSNING"})
         return {"change": change}
     for one in found:
         key = notice.by_id(ctx.session, one.notice_id).public_id
@@ -216,9 +218,11 @@ def _mark_children(ctx: ServiceTaskContext, booked: Eviction) -> None:
         case.change(ctx.session, about, priority=1)
         facts = {"before": about.priority, "after": 1}
         ctx.record("case.prioritised", facts, subject=about.public_id)
-    flag.raise_flag(
+    is_new = flag.raise_flag(
         ctx.session, about.public_id, "BARN", CHILDREN, public_id=ctx.new_id(), now=ctx.now
     )
+    if is_new:
+        ctx.record("flag.raised", {"code": "BARN"}, subject=about.public_id)
 
 
 def _answer_children(ctx: ServiceTaskContext, booked: Eviction, children: str) -> None:

@@ -59,15 +59,14 @@ def classify(ctx: ServiceTaskContext, type_code: str, track: str) -> None:
             "after": {"type_code": type_code, "track": track},
         },
     )
-    raised = quality_flags.evaluate(
+    done = quality_flags.evaluate(
         ctx.session,
         notice.get(ctx.session, ctx.business_key),
         by=ctx.actor.id,
         new_id=ctx.new_id,
         now=ctx.now,
     )
-    if raised:
-        ctx.record("flag.raised", {"flags": raised})
+    quality_flags.tell(ctx.record, registered, done)
 
 
 def begins_duty(ctx: ServiceTaskContext) -> bool:

@@ -20,8 +20,7 @@ def seal_if_protected(ctx: ServiceTaskContext, linked: Case) -> None:
         ctx.record("protection.stated", {"before": found.before, "after": after})
     for changed in sealing.take_over_protection(ctx.session, linked.household_id):
         ctx.record("protection.taken_over", changed, subject=linked.public_id)
-    if sealing.seal_if_protected(ctx.session, linked, actor=ctx.actor.id, now=ctx.now):
-        ctx.record("case.sealed", {"cause": "match"}, subject=linked.public_id)
+    _seal_if_protected(ctx, linked, cause="match")
 
 
 def share_with_first(ctx: ServiceTaskContext, first: Notice, copy: Notice) -> None:
@@ -35,7 +34,12 @@ def share_with_first(ctx: ServiceTaskContext, first: Notice, copy: Notice) -> No
         facts = {"before": stated.before, "after": found}
         ctx.record("protection.stated", facts, subject=first.public_id)
         for one in stated.sealed:
-            ctx.record("case.sealed", {"cause": "copy"}, subject=one.public_id)
+            sealing.tell(ctx.record, one, cause="copy")
     if first.case_id is not None:
-        of = case.by_id(ctx.session, first.case_id)
-        sealing.seal_if_protected(ctx.session, of, actor=ctx.actor.id, now=ctx.now)
+        _seal_if_protected(ctx, case.by_id(ctx.session, first.case_id), cause="copy")
+
+
+def _seal_if_protected(ctx: ServiceTaskContext, of: Case, *, cause: str) -> None:
+    done = sealing.seal_if_protected(ctx.session, of, actor=ctx.actor.id, now=ctx.now)
+    if done is not None:
+        sealing.tell(ctx.record, done, cause=cause)

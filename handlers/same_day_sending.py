@@ -128,7 +128,7 @@ def _state_protection(ctx: ServiceTaskContext, received: Notice, found: str) -> 
     stated = protection.state(ctx.session, received, found, actor=ctx.actor.id, now=ctx.now)
     ctx.record("protection.stated", {"before": stated.before, "after": found})
     for sealed in stated.sealed:
-        ctx.record("case.sealed", {"cause": "same_day"}, subject=sealed.public_id)
+        sealing.tell(ctx.record, sealed, cause="same_day")
 
 
 def _approve_way(ctx: ServiceTaskContext, received: Notice, way: str, reason: str) -> None:
