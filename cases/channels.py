@@ -91,7 +91,7 @@ def ways(session: Session, letter: Letter) -> dict[str, str | None]:
 def may_go(session: Session, letter: Letter, channel: str) -> bool:
     """Whether a letter may still be carried this way, asked at the last moment: while it waited
     somebody may have found who is protected, or that the notice is about other people."""
-    is_hers = _is_about(session, letter)
+    is_hers = is_about(session, letter, channel)
     return letter.state != "void" and is_hers and channel in ways(session, letter)
 
 
@@ -126,15 +126,20 @@ def approved_channels(session: Session, person_id: int | None) -> set[str]:
     return set(rows.scalars())
 
 
-def _is_about(session: Session, letter: Letter) -> bool:
-    """Whether the person whom a letter about a notice is for is one that the notice concerns."""
+def is_about(session: Session, letter: Letter, channel: str) -> bool:
+    """Whether the person whom a letter about a notice is for is one that the notice concerns.
+
+    A letter on paper says by name whom it is for; digital mail goes to a number, and namesakes have
+    different ones.
+    """
     about = notice.find(session, letter.about)
     if letter.person_id is None or about is None:
         return True
     her = set(sealing.same_persons(session, letter.person_id))
     if about.household_id is not None:
         members = party.members(session, about.household_id)
-        return any(m.id in her or m.name == letter.recipient for m in members)
+        by_name = channel != "digital_mail"
+        return any(m.id in her or (by_name and m.name == letter.recipient) for m in members)
     # Not matched, or not any longer: only a number says that it is she.
     number = select(persons.c.personal_number).where(persons.c.id == letter.person_id)
     known = session.execute(number).scalar_one()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases import channels, letter
+from cases import channels, letter, same_day_letters
 from db.session import Session
 from engine.forms import Option
 from engine.texts import Text
@@ -23,7 +23,8 @@ def ways(session: Session, letter_id: str) -> list[Option]:
     about = letter.find_by_id(session, letter_id)
     if about is None:
         return []
+    holds = same_day_letters.standing(session, about)
     return [
         Option(channel, channels.NAMES[channel], HINTS.get(channel))
-        for channel in channels.ways(session, about)
+        for channel in channels.ways(session, holds)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cases import letter, letters_kronofogden, notice_facts, party, sealing, tenants
+from cases import notice as notices
 from cases.household import UNNAMED
 from cases.letter import Letter
 from cases.letter_writing import Written
@@ -52,6 +53,14 @@ def last_copy(session: Session, notice: Notice) -> Letter | None:
     """The copy that holds: the last one written, if any."""
     copies = [one for one in _copies(session, notice) if one.state != "void"]
     return copies[-1] if copies else None
+
+
+def standing(session: Session, written: Letter) -> Letter:
+    """The letter that holds in place of one that a task is about: a copy that was written anew for
+    whom the notice turned out to be about, else the letter itself."""
+    if written.kind != COPY or written.notice_id is None:
+        return written
+    return last_copy(session, notices.by_id(session, written.notice_id)) or written
 
 
 def next_copy(session: Session, notice: Notice, drafted: Written) -> Written:

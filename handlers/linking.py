@@ -22,7 +22,7 @@ from engine.context import ServiceTaskContext
 from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
-from handlers import copying, forwarding, intake, protection
+from handlers import copying, forwarding, intake, protection, same_day
 
 Values = dict[str, Scalar]
 
@@ -70,6 +70,7 @@ def open_or_join_case(ctx: ServiceTaskContext) -> Values:
     ctx.record("notice.linked", {"case": chosen.public_id, "joined": existing is not None})
     protection.seal_if_protected(ctx, chosen)
     linked = notice.get(ctx.session, ctx.business_key)
+    same_day.follow_match(ctx, linked)
     known = priority.values(ctx.session, linked, chosen, today=local_day(ctx.now))
     return {"case": chosen.public_id, "joined": existing is not None, **known}
 

@@ -159,6 +159,22 @@ def rewrite_copy(ctx: ServiceTaskContext, received: Notice, duty: same_day.Confi
     return letters.keep(ctx, same_day_letters.next_copy(ctx.session, received, drafted))
 
 
+def follow_match(ctx: ServiceTaskContext, matched: Notice) -> None:
+    """A copy that did not go, or that waits for somebody whom the notice is not about, is written
+    anew for whom it is about now; the task that handles it then offers her ways.
+
+    One that lies somewhere to be posted stays: what it says is what is posted.
+    """
+    duty = same_day.find(ctx.session, matched)
+    kept = same_day_letters.last_copy(ctx.session, matched)
+    if duty is None or duty.is_done or duty.needs_copy == "no" or kept is None:
+        return
+    is_stopped = kept.state == "failed"
+    is_hers = channels.is_about(ctx.session, kept, kept.channel)
+    if is_stopped or (kept.state in ("prepared", "queued") and not is_hers):
+        rewrite_copy(ctx, matched, duty)
+
+
 def _is_under_way(ctx: ServiceTaskContext, received: Notice) -> bool:
     duty = same_day.find(ctx.session, received)
     if duty is None:

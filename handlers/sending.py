@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import channels, dispatch, dispatch_stating, letter
+from cases import channels, dispatch, dispatch_stating, letter, same_day_letters
 from cases.letter import Letter
 from engine import messages
 from engine.context import ServiceTaskContext
@@ -60,7 +60,27 @@ def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     Raises Refused for a time ahead or before the letter was written, and for a call where the law
     wants a letter.
     """
-    written = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    return _state(ctx, letter.get(ctx.session, str(ctx.variables["letter_id"])), answers)
+
+
+def choose_way(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """A person sends a letter that did not go by another channel, or states that it has gone.
+
+    What was written anew meanwhile takes its place from here on. Raises Refused for a channel that
+    may not be used for the letter.
+    """
+    given = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    written = same_day_letters.standing(ctx.session, given)
+    if answers["choice"] == "stated":
+        return {**_state(ctx, written, answers), "letter_id": written.public_id}
+    if answers["choice"] not in channels.ways(ctx.session, written):
+        raise Refused(NOT_ALLOWED)
+    chosen = {"letter": written.public_id, "channel": answers["choice"]}
+    ctx.record("dispatch.way_chosen", chosen)
+    return {"way": "channel", "letter_id": written.public_id, "channel": answers["choice"]}
+
+
+def _state(ctx: ServiceTaskContext, written: Letter, answers: dict[str, Any]) -> Values:
     dispatch_stating.require_way(answers["way"], written)
     at = dispatch_stating.stated_at(answers, written, ctx.now)
     proof = dispatch_stating.proof(answers, ctx.actor.id)
@@ -75,21 +95,6 @@ def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     stated = {name: value for name, value in answers.items() if name != "choice"}
     ctx.record("dispatch.stated", {"letter": written.public_id, "statement": stated})
     return {"way": "stated", "letter_state": "sent"}
-
-
-def choose_way(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """A person sends a letter that did not go by another channel, or states that it has gone.
-
-    Raises Refused for a channel that may not be used for the letter.
-    """
-    if answers["choice"] == "stated":
-        return state_posting(ctx, answers)
-    written = letter.get(ctx.session, str(ctx.variables["letter_id"]))
-    if answers["choice"] not in channels.ways(ctx.session, written):
-        raise Refused(NOT_ALLOWED)
-    chosen = {"letter": written.public_id, "channel": answers["choice"]}
-    ctx.record("dispatch.way_chosen", chosen)
-    return {"way": "channel", "channel": answers["choice"]}
 
 
 def _submit(ctx: ServiceTaskContext, prepared: Letter, attempt: dispatch.Dispatch) -> None:
