@@ -16,6 +16,7 @@ import connectors
 import handlers
 import web
 from cases import (
+    access_commands,
     case_letter_commands,
     channels,
     choices,
@@ -135,6 +136,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **roster_commands.processors(),
             **sharing_commands.processors(),
             **protection_commands.processors(),
+            **access_commands.processors(),
             **eviction_commands.processors(),
             **office_commands.processors(),
             **case_letter_commands.processors(),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases import (
+    access_commands,
     case_letter_commands,
     contact_commands,
     correction_commands,
@@ -49,6 +50,7 @@ def _offered(
 CASE_ACTS: Mapping[str, Act] = {
     **sharing_commands.acts(),
     **protection_commands.case_acts(),
+    **access_commands.acts(),
     **case_letter_commands.acts(),
     **flag_commands.acts(),
     **household_commands.acts(),

@@ -75,6 +75,7 @@ _SOURCES: Mapping[str, Source] = {
     "household_members": choices_protection.persons,
     "reached_persons": choices_protection.reached_persons,
     "colleagues": choices_protection.colleagues,
+    "access_group": choices_protection.access_group,
     "confirmation_channels": choices_same_day.confirmation_channels,
     "copy_choices": choices_same_day.copy_choices,
     "measures": choices_arrears.measures,

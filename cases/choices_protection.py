@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from cases import case, channel_approval, notice, party
+from cases import case, channel_approval, notice, party, sealed_access
 from cases.case import Case
 from cases.models import memberships, staff, units
 from cases.sharing_models import case_access
@@ -32,11 +32,18 @@ def reached_persons(session: Session, business_key: str) -> list[Option]:
 
 
 def colleagues(session: Session, business_key: str) -> list[Option]:
-    """Those of the authority who are not in the group of the sealed case yet."""
+    """Those of the authority who may be let into the sealed case: not those who see all of it
+    already, as its unit's own or with a reason; who is in its group for her duties only may be."""
     about = _case(session, business_key)
     if about is None:
         return []
-    let_in = select(case_access.c.staff_id).where(case_access.c.case_id == about.id)
+    of_unit = select(memberships.c.staff_id).where(
+        memberships.c.unit_id == about.unit_id, memberships.c.role.in_(("caseworker", "manager"))
+    )
+    let_in = select(case_access.c.staff_id).where(
+        case_access.c.case_id == about.id,
+        or_(case_access.c.reason.is_not(None), case_access.c.staff_id.in_(of_unit)),
+    )
     rows = session.execute(
         select(staff.c.public_id, staff.c.name, staff.c.title)
         .join(memberships, memberships.c.staff_id == staff.c.id)
@@ -44,12 +51,20 @@ def colleagues(session: Session, business_key: str) -> list[Option]:
         .where(
             units.c.authority_id == about.authority_id,
             staff.c.is_active,
+            memberships.c.role.in_(sorted(sealed_access.READERS)),
             staff.c.id.not_in(let_in),
         )
         .distinct()
         .order_by(staff.c.name)
     )
     return [_colleague(row.public_id, f"{row.name}, {row.title}") for row in rows]
+
+
+def access_group(session: Session, business_key: str) -> list[Option]:
+    """Those who may see the sealed case now."""
+    about = _case(session, business_key)
+    found = sealed_access.of_case(session, about.id) if about else []
+    return [_colleague(one.public_id, one.name) for one in found]
 
 
 def _case(session: Session, business_key: str) -> Case | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases import (
+    access_commands,
     case_letter_commands,
     contact_commands,
     correction_commands,
@@ -32,6 +33,7 @@ RULES: Mapping[type, Rule] = {
     SetDutyOfficer: may_set,
     **sharing_commands.RULES,
     **protection_commands.RULES,
+    **access_commands.RULES,
     **eviction_commands.RULES,
     **office_commands.RULES,
     **case_letter_commands.RULES,

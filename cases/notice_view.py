@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from cases.models import cases, notices
 from cases.notice import Notice, get
-from cases.policy import StaffMember, visible_notices
+from cases.policy import StaffMember, visible_notices, workable_notices
 from db.session import Session
 from ledger.events import Entry, read_subject
 
@@ -23,6 +23,12 @@ def find(session: Session, actor: StaffMember, public_id: str) -> Notice | None:
         select(notices.c.id).where(notices.c.public_id == public_id, visible_notices(actor))
     ).first()
     return get(session, public_id) if seen is not None else None
+
+
+def may_report(session: Session, actor: StaffMember, about: Notice) -> bool:
+    """Whether the actor may report facts about the notice, and does not only see it."""
+    hers = select(notices.c.id).where(notices.c.id == about.id, workable_notices(actor))
+    return session.execute(hers).first() is not None
 
 
 @dataclass(frozen=True)

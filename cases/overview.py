@@ -15,7 +15,7 @@ from cases.journal import JournalEntry
 from cases.letter import Letter
 from cases.models import cases, notices
 from cases.notice import Notice
-from cases.policy import StaffMember, auditable_cases, visible_cases
+from cases.policy import StaffMember, auditable_cases, visible_cases, workable_cases
 from db.session import Session
 from engine.definition_store import process_definitions
 from engine.models import process_instances, user_tasks
@@ -55,6 +55,11 @@ class Overview:
 def find_case(session: Session, actor: StaffMember, public_id: str) -> Case | None:
     """The case, if the actor may open its page."""
     return _case(session, public_id, visible_cases(actor))
+
+
+def may_work(session: Session, actor: StaffMember, case: Case) -> bool:
+    """Whether the actor works on the case, and does not only see it."""
+    return _case(session, case.public_id, workable_cases(actor)) is not None
 
 
 def find_auditable(session: Session, actor: StaffMember, public_id: str) -> Case | None:

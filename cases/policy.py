@@ -118,9 +118,14 @@ def _receptions(session: Session, authority_ids: set[int]) -> tuple[str, ...]:
 
 def visible_cases(actor: StaffMember) -> ColumnElement[bool]:
     """Cases whose page the actor may open: those of her unit, or of her authority as auditor; a
-    sealed one only when she is in its group."""
+    sealed one only when she is in its group. Who was let into a sealed case sees that one, wherever
+    she works; to see is not to work on it."""
     return and_(
-        or_(cases.c.unit_id.in_(actor.units(("caseworker", "manager"))), auditable_cases(actor)),
+        or_(
+            cases.c.unit_id.in_(actor.units(("caseworker", "manager"))),
+            auditable_cases(actor),
+            _is_let_in(actor),
+        ),
         _is_open_to(actor),
     )
 
@@ -210,6 +215,16 @@ def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
         .where(staff.c.public_id == actor.public_id)
     )
     return or_(cases.c.sealed.is_(False), cases.c.id.in_(in_group))
+
+
+def _is_let_in(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether a manager has let the actor into the sealed case, with a reason."""
+    given = (
+        select(case_access.c.case_id)
+        .join(staff, staff.c.id == case_access.c.staff_id)
+        .where(staff.c.public_id == actor.public_id, case_access.c.reason.is_not(None))
+    )
+    return and_(cases.c.sealed, cases.c.id.in_(given))
 
 
 def _in_closed_case(actor: StaffMember) -> ColumnElement[bool]:

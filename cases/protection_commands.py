@@ -17,6 +17,7 @@ from cases import (
     notice,
     party,
     protecting,
+    sealed_access,
     sealing,
 )
 from cases.act import Act
@@ -260,7 +261,14 @@ def _grant_access(runtime: Runtime, command: GrantAccess) -> None:
     ).scalar_one_or_none()
     if found is None:
         raise Refused(Text("Personen arbetar inte här.", "The person does not work here."))
-    sealing.grant(runtime.session, about, [found], by=runtime.actor.id, now=runtime.now)
+    sealed_access.let_in(
+        runtime.session,
+        about,
+        found,
+        by=runtime.actor.id,
+        reason=command.reason,
+        now=runtime.now,
+    )
     facts = {"staff": command.staff, "reason": command.reason}
     runtime.record("access.granted", facts, subject=about.public_id)
     _note(runtime, about, "grant_access", facts)
@@ -275,6 +283,7 @@ def _lift_seal(runtime: Runtime, command: LiftSeal) -> None:
                 "Somebody in the case still has protected data.",
             )
         )
+    group = [one.public_id for one in sealing.group_of(runtime.session, about)]
     sealing.lift(runtime.session, about)
     before = {"sealed": True, "group": sorted(group)}
     facts = {"before": before, "after": {"sealed": False}, "reason": command.reason}
@@ -283,7 +292,6 @@ def _lift_seal(runtime: Runtime, command: LiftSeal) -> None:
 
 
 def _member(runtime: Runtime, about: Case, person: str) -> int:
-    group = [one.public_id for one in sealing.group_of(runtime.session, about)]
     found = protecting.member(runtime.session, about, person)
     if found is None:
         raise Refused(NOT_A_MEMBER)

@@ -82,6 +82,8 @@ case_access = Table(
     Column("staff_id", BigId, ForeignKey("staff.id"), nullable=False),
     Column("granted_by", Text, nullable=False),
     Column("granted_at", UtcDateTime, nullable=False),
+    # Why a person let her in; none for those who came into the group when the case was sealed.
+    Column("reason", Text, nullable=True),
     PrimaryKeyConstraint("case_id", "staff_id"),
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cases import acts
 from cases.case import Case
 from cases.notice import Notice
 from cases.policy import StaffMember
@@ -25,7 +24,7 @@ TOPICS: tuple[tuple[Callable[[], str], tuple[str, ...]], ...] = (
     (lambda: _("Rätta"), ("ratta", "fel-person", "flagga", "kontaktstege", "sammanfor")),
     (
         lambda: _("Skydd"),
-        ("skydd", "godkann-kanal", "aterkalla-kanal", "ge-atkomst", "hav-skydd"),
+        ("skydd", "godkann-kanal", "aterkalla-kanal", "ge-atkomst", "avsluta-atkomst", "hav-skydd"),
     ),
 )
 
@@ -37,7 +36,8 @@ def of_case(
     session: Session, actor: StaffMember, case: Case, of_it: Sequence[Notice]
 ) -> list[Group]:
     """The acts on a case and on its notices; which notice is told when there are several."""
-    found = act_pages.links(acts.of_case(session, case, actor.roles), f"/arenden/{case.public_id}")
+    offered = act_pages.offered_on_case(session, actor, case)
+    found = act_pages.links(offered, f"/arenden/{case.public_id}")
     for one in of_it:
         number = one.receipt if len(of_it) > 1 else ""
         found += [
@@ -54,7 +54,7 @@ def of_notice(session: Session, actor: StaffMember, about: Notice) -> list[Group
 
 
 def _of_notice(session: Session, actor: StaffMember, about: Notice) -> list[Link]:
-    offered = acts.of_notice(session, about, actor.roles)
+    offered = act_pages.offered_on_notice(session, actor, about)
     return act_pages.links(offered, f"/anmalningar/{about.public_id}")
 
 

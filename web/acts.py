@@ -12,7 +12,9 @@ from cases import acts, done_acts, notice_view, overview
 from cases import case as case_rows
 from cases import notice as notice_rows
 from cases.acts import Act
+from cases.case import Case
 from cases.done_acts import Deed
+from cases.notice import Notice
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
@@ -102,6 +104,20 @@ def preview_on_case(public_id: str, word: str) -> ResponseReturnValue:
 @checks_csrf
 def do_on_notice(public_id: str, word: str) -> ResponseReturnValue:
     return _do("notice", public_id, word)
+
+
+def offered_on_case(session: Session, actor: StaffMember, case: Case) -> dict[str, Act]:
+    """What the actor may do about a case that she sees: nothing unless she works on it."""
+    if not overview.may_work(session, actor, case):
+        return {}
+    return acts.of_case(session, case, actor.roles)
+
+
+def offered_on_notice(session: Session, actor: StaffMember, about: Notice) -> dict[str, Act]:
+    """What the actor may do about a notice that she sees."""
+    if not notice_view.may_report(session, actor, about):
+        return {}
+    return acts.of_notice(session, about, actor.roles)
 
 
 def links(found: Mapping[str, Act], href: str) -> list[dict[str, str]]:
@@ -221,10 +237,10 @@ def _offered(session: Session, actor: StaffMember, kind: str, public_id: str) ->
     if kind == "case":
         case = overview.find_case(session, actor, public_id)
         sealed.require_reason(session, case.public_id if case else None)
-        return acts.of_case(session, case, actor.roles) if case else {}
+        return offered_on_case(session, actor, case) if case else {}
     notice = notice_view.find(session, actor, public_id)
     sealed.require_reason_of(session, notice)
-    return acts.of_notice(session, notice, actor.roles) if notice else {}
+    return offered_on_notice(session, actor, notice) if notice else {}
 
 
 def _require_right(session: Session, opened: Opened, actor: StaffMember, answer: Answer) -> None:

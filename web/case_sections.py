@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cases import case_retention, channel_approval, consent, eviction, party, people, referral
+from cases import (
+    case_retention,
+    channel_approval,
+    consent,
+    eviction,
+    party,
+    people,
+    referral,
+    sealed_access,
+)
 from cases import sealing as seals
 from cases.case import Case
 from cases.channels import NAMES
 from cases.consent import Consent
 from cases.eviction import Eviction
+from cases.policy import StaffMember
 from cases.referral import LANDLORD, Referral
 from cases.referral_facts import KINDS
 from cases.retention import Fate
@@ -37,6 +47,13 @@ def listed(session: Session, of: Case, today: date) -> list[dict[str, Any]]:
         (_("Skydd"), _protection(session, of)),
         (_("Gallring"), _retention(session, of, today)),
     )
+
+
+def access(session: Session, actor: StaffMember, of: Case) -> list[dict[str, Any]]:
+    """Who may see a sealed case, since when and why, for those who may let others in."""
+    if not of.sealed or of.unit_id not in actor.units(("manager",)):
+        return []
+    return _with_cards((_("Åtkomst till ärendet"), _accesses(session, of)))
 
 
 def _with_cards(*found: tuple[str, Iterator[Card]]) -> list[dict[str, Any]]:
@@ -125,6 +142,19 @@ def _protection(session: Session, of: Case) -> Iterator[Card]:
             who = names.get(row.approved_by, "")
             said = _("Godkänd av %(name)s: %(reason)s", name=who, reason=row.reason)
             yield _card(f"{member.name}: {channel}", [said])
+
+
+def _accesses(session: Session, of: Case) -> Iterator[Card]:
+    group = sealed_access.of_case(session, of.id)
+    names = people.names(session, [one.granted_by for one in group])
+    for one in group:
+        since = _(
+            "Sedan %(when)s, av %(name)s.",
+            when=datetime_full(one.granted_at),
+            name=names.get(one.granted_by, _("systemet")),
+        )
+        why = _("I gruppen för sina uppgifter i ärendet.")
+        yield _card(one.name, [since, one.reason or why])
 
 
 def _retention(session: Session, of: Case, today: date) -> Iterator[Card]:

@@ -39,7 +39,9 @@ from web.news import news
 from web.states import case_state, instance_state, notice_type
 
 bp = Blueprint("cases", __name__)
-READERS = ("caseworker", "manager", "auditor")
+READERS = ("caseworker", "manager", "auditor", "registrar", "duty_officer")
+"""Whoever of them the policy lets see a case: the last two only a sealed one that they were let
+into."""
 
 
 @bp.get("/arenden")
@@ -106,7 +108,10 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         ),
         "work": case_work.page(session, actor, case),
         "evictions": case_sections.evictions(session, case),
-        "sections": case_sections.listed(session, case, local_day(now())),
+        "sections": [
+            *case_sections.listed(session, case, local_day(now())),
+            *case_sections.access(session, actor, case),
+        ],
         "confirmations": case_confirmation.listed(session, actor, whole.notices),
         "news": news(),
         "processes": [
@@ -118,7 +123,9 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
 def _back(actor: StaffMember) -> dict[str, str]:
     if actor.roles & {"caseworker", "manager"}:
         return {"href": "/arenden", "text": _("Till ärendena")}
-    return {"href": "/granskning", "text": _("Till granskningen")}
+    if "auditor" in actor.roles:
+        return {"href": "/granskning", "text": _("Till granskningen")}
+    return {"href": "/inkorg", "text": _("Till inkorgen")}
 
 
 def _case_facts(session: Session, case: Case) -> list[dict[str, str]]:

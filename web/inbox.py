@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import inbox, people
+from cases import inbox, inbox_letters, people
 from cases.days_left import days_left
 from cases.inbox import PAGE, InboxRow
 from cases.inbox_days import answer_days, next_days
+from cases.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
-from engine import definitions
-from web import about, duty, loaded
+from engine import definitions, task_variables
+from web import about, duty, letters, loaded
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full
 from web.i18n import current_language
@@ -86,9 +87,12 @@ def _tasks(
     days = next_days(session, [row.business_key for row in rows])
     awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
     days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
+    sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
+    written = inbox_letters.of_tasks(session, sending, lambda task: _letter_of(session, task))
     return [
         {
             "title": task_title(session, row.definition_id, row.process, row.element),
+            "letter": _letter(written.get(row.public_id)),
             "number": row.number or _("Remiss"),
             "type": row.type_code or "",
             "is_urgent": row.priority == 1,
@@ -103,6 +107,25 @@ def _tasks(
         }
         for row in rows
     ]
+
+
+def _letter_of(session: Session, task: str) -> str:
+    return str(task_variables.of_task(engine(), session, task).get("letter_id") or "")
+
+
+def _letter(written: Addressed | None) -> str:
+    """What the letter is and to whom, without a name: a list may be read over a shoulder."""
+    if written is None:
+        return ""
+    title = letters.title(written.kind)
+    if written.to == "household" and written.number:
+        return _("%(letter)s, till person %(number)s", letter=title, number=written.number)
+    to = {
+        "household": _("den som ärendet gäller"),
+        "municipality": _("den andra kommunen"),
+        "sender": _("avsändaren"),
+    }.get(written.to)
+    return _("%(letter)s, till %(to)s", letter=title, to=to) if to else title
 
 
 def _next_day(day: date | None, today: date) -> dict[str, object]:

@@ -49,6 +49,8 @@ _WORDS: dict[str, Callable[[], str]] = {
     "protection.stated": lambda: _("Skyddade uppgifter kontrollerade"),
     "channel.approved": lambda: _("Kanal till den skyddade godkänd"),
     "channel.withdrawn": lambda: _("Kanal till den skyddade återkallad"),
+    "access.granted": lambda: _("Åtkomst till ärendet given"),
+    "access.ended": lambda: _("Åtkomst till ärendet avslutad"),
     "case.sealed": lambda: _("Ärendet skyddat"),
     "warning.raised": lambda: _("Varning till de ansvariga"),
     "deviation.opened": lambda: _("Avvikelse antecknad"),

@@ -25,6 +25,7 @@ OF_A_CASE = (
 OF_A_NOTICE = "delgivning betalning ratta fel-person flagga"
 OPEN = " ".join(OF_A_CASE)
 SEALED = f"{OF_A_CASE[0]} godkann-kanal"
+LETTING_IN = "ge-atkomst avsluta-atkomst"
 UNIT = ("demo-hanna", "demo-henrik", "demo-malin")
 
 # The page -> who -> what is offered there. Whoever is not named is offered nothing.
@@ -39,10 +40,10 @@ OFFERED: dict[str, dict[str, str]] = {
         "demo-rut": "skydd ratta fel-person flagga",
     },
     # Only the group of a sealed case; only its manager lets others in, or all when it is over.
-    "sealed": {"demo-hanna": SEALED, "demo-malin": f"{SEALED} ge-atkomst"},
+    "sealed": {"demo-hanna": SEALED, "demo-malin": f"{SEALED} {LETTING_IN}"},
     "unsealed": {
         "demo-hanna": f"{SEALED} aterkalla-kanal",
-        "demo-malin": f"{SEALED} aterkalla-kanal ge-atkomst hav-skydd",
+        "demo-malin": f"{SEALED} aterkalla-kanal {LETTING_IN} hav-skydd",
     },
     "waiting": {"demo-rut": OF_A_NOTICE},
 }
