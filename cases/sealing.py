@@ -26,6 +26,7 @@ from cases.models import (
     staff,
     units,
 )
+from cases.notice import Notice
 from cases.office_models import confirmations
 from cases.sharing_models import case_access
 from db.session import Session
@@ -100,13 +101,22 @@ def has_protected(session: Session, household_id: int) -> bool:
 def is_home_secret(session: Session, notice_id: int | None, case_id: int | None) -> bool:
     """Whether somebody who lives where a letter about this goes is protected, by all that is known
     now: of the household, and of whom a notice names, who need not be one of it."""
-    about = or_(notices.c.id == notice_id, notices.c.case_id == case_id)
+    about = notices.c.id == notice_id
+    if case_id is not None:
+        about = or_(about, notices.c.case_id == case_id)
     found = session.execute(select(notices.c.household_id, notices.c.facts).where(about)).all()
     of_case = select(cases.c.household_id).where(cases.c.id == case_id)
     homes = {row.household_id for row in found} | set(session.execute(of_case).scalars())
     if any(has_protected(session, home) for home in homes - {None}):
         return True
     return any(_names_protected(session, row.household_id, json.loads(row.facts)) for row in found)
+
+
+def is_protected(session: Session, notice: Notice) -> bool:
+    """Whether a notice that is in no case yet names somebody who is known as protected, by number
+    or by what was found of her: in a case it is sealed with that."""
+    home = notice.household_id
+    return notice.case_id is None and _names_protected(session, home, notice.facts)
 
 
 def take_over_protection(session: Session, household_id: int) -> list[dict[str, str]]:

@@ -213,10 +213,20 @@ def take_task(browser: Browser, title: str) -> str:
     browser.get("/inkorg")
     pattern = rf'href="(/uppgifter/[^"]+)">{re.escape(title)}'
     address: str = re.findall(pattern, browser.page)[-1]
-    browser.get(address)
+    say_why(browser, address)
     assert browser.post(f"{address}/ta").status_code == 303
     browser.get(address)
     return address
+
+
+def say_why(browser: Browser, address: str) -> None:
+    """Open a page; when it is about somebody protected, give the reason that it asks for."""
+    answer = browser.get(address)
+    if answer.status_code == 303 and "/oppna" in answer.headers["Location"]:
+        asked = answer.headers["Location"]
+        browser.get(asked)
+        browser.post(asked.partition("?")[0], {"reason": "Ska göra uppgiften."})
+        browser.get(address)
 
 
 def match_as_new(product: Product) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import letter_view, people
+from cases import letter_view, notice, people
 from cases.dispatch_commands import TakeOverDispatch
 from cases.letter import Letter
 from cases.policy import StaffMember
@@ -110,6 +110,8 @@ def _find(actor: StaffMember, kind: str, thing: str, letter_id: str) -> Letter:
             raise NotFound
         where, key = letter_view.place(session, found)
         sealed.require_reason(session, key if where == "case" else None)
+        if where == "notice":
+            sealed.require_reason_of(session, notice.find(session, key))
     return found
 
 

@@ -110,7 +110,7 @@ def test_a_match_that_is_undone_leaves_the_letters_of_the_sealed_case_where_they
     with product.database.transaction() as session:
         one = {"staff_id": 3, "unit_id": 1, "role": "registrar"}
         session.execute(memberships.insert().values(one))
-    henrik = product.browser("demo-henrik")
+    henrik = opened(product, "demo-henrik", f"/anmalningar/{key}")
     assert henrik.get(f"/anmalningar/{key}").status_code == 200
     assert first not in henrik.page
     assert henrik.get(f"/anmalningar/{key}/brev/{first}").status_code == 404

@@ -15,7 +15,7 @@ from cases.track_models import deliveries, evictions
 from engine.errors import NotPermitted
 from engine.models import user_tasks
 from ledger import events
-from tests.product import Product
+from tests.product import Product, say_why
 from tests.steps import close, ledger, match, person, receive, rows, suggested
 from tests.vectors.intake import (
     APPLICATION,
@@ -50,7 +50,7 @@ def match_this(product: Product, key: str, choice: str) -> str:
         if (one.business_key, one.element, one.state) == (key, "confirm_match", "open")
     ]
     browser, address = product.browser("demo-rut"), f"/uppgifter/{task}"
-    browser.get(address)
+    say_why(browser, address)
     assert browser.post(f"{address}/ta").status_code == 303
     browser.get(address)
     words = browser.text()

@@ -80,6 +80,7 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     # Nothing here is referred or sealed; that is proved in tests/vectors.
     "referrals.show": ("/remisser/{case}", {}),
     "sealed.ask": ("/arenden/{case}/oppna", {}),
+    "sealed.ask_of_notice": ("/anmalningar/{notice}/oppna", {}),
     # A preview is shown to the one who asked; proved in tests/web/test_letter_preview.py.
     "letter_previews.page": ("/forhandsgranskning/unknown/sida/1", {}),
 }
@@ -102,6 +103,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         {"demo-rut": "north south unmatched"},
     ),
     "sealed.open_case": ("/arenden/{case}/oppna", {}),
+    "sealed.open_notice": ("/anmalningar/{notice}/oppna", {}),
     # About no thing: the same for every one of them.
     "desk.keep": (
         "/anmalningar/ny/annan",
