@@ -45,11 +45,13 @@ def apply(runtime: Runtime, of: Notice, changes: Mapping[str, Any], *, reason: s
     the priority, the booked eviction, a duty that begins. A closed case is opened again.
 
     Nothing is refused because of what it says (RH 1995:34: the court decides); what is odd is
-    flagged. Raises Refused when nothing changes, or for another copy of a notice.
+    flagged. None takes a fact back. Raises Refused when nothing changes, or for another copy of a
+    notice.
     """
     if of.state == "duplicate":
         raise Refused(IS_COPY)
-    after = {**of.facts, **changes}
+    taken_back = {name for name, value in changes.items() if value is None}
+    after = {n: value for n, value in {**of.facts, **changes}.items() if n not in taken_back}
     changed = sorted(name for name in changes if of.facts.get(name) != changes[name])
     if not changed:
         raise Refused(NOTHING_CHANGED)
@@ -74,6 +76,9 @@ def recount(runtime: Runtime, of: Notice, *, cause: str) -> None:
         now=runtime.now,
     )
     notice_limits.tell(lambda kind, what: runtime.record(kind, what, subject=of.public_id), changes)
+    if gone := notice_limits.end_without_facts(runtime.session, of, runtime.now):
+        facts = {"kinds": gone, "state": "cancelled", "cause": limits.TAKEN_BACK}
+        runtime.record("limit.ended", facts, subject=of.public_id)
     runtime.retime(of.public_id)
     if any(c.kind == Kind.RECOVERY_PERIOD and not c.is_new for c in changes):
         recount_warning.tell(runtime.session, of, runtime.engine.new_id, runtime.now)

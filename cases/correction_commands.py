@@ -18,7 +18,7 @@ from cases import (
     tenants,
     typed_facts,
 )
-from cases.act import Act
+from cases.act import SEEN, Act
 from cases.notice import Notice
 from cases.policy import Rule, on_workable_notice
 from cases.tenants import Tenant
@@ -33,6 +33,14 @@ CORRECTORS = frozenset({"registrar", "caseworker", "manager"})
 NOTHING_FILLED_IN = Text(
     "Fyll i minst en uppgift som ska ändras.", "Fill in at least one fact to be changed."
 )
+CHANGED_MEANWHILE = Text(
+    "Uppgifterna har ändrats sedan du öppnade formuläret. Inget har sparats. Jämför det du skrev "
+    "med uppgifterna bredvid och spara igen.",
+    "The facts have changed since you opened the form. Nothing has been saved. Compare what you "
+    "wrote with the facts beside it and save again.",
+)
+TAKEN_BACK = "–"
+"""How the journal writes a fact that was taken back; what it was stands in the ledger."""
 NO_NAME_OR_NUMBER = Text(
     "Ange det rätta namnet eller det rätta numret.", "Enter the right name or the right number."
 )
@@ -40,11 +48,13 @@ NO_NAME_OR_NUMBER = Text(
 
 @dataclass(frozen=True)
 class CorrectNotice:
-    """Facts of a notice were wrong, or came later: the new ones, and why."""
+    """Facts of a notice were wrong, or came later: the new ones, and why. None takes a fact back.
+    seen: a word for the facts that the one who changes them had before her."""
 
     notice: str
     changes: Mapping[str, Any]
     reason: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,7 @@ def acts() -> dict[str, Act]:
             _to_correct,
             Text("Uppgifterna är rättade.", "The facts are corrected."),
             _is_kept,
+            lambda of: typed_facts.as_typed(of.facts),
         ),
         "fel-person": Act(
             "wrong_person",
@@ -104,8 +115,8 @@ def _is_kept(_session: Session, of: Notice) -> bool:
 
 
 def _to_correct(key: str, answers: Mapping[str, Any]) -> CorrectNotice:
-    changes = {name: value for name, value in answers.items() if name != "reason"}
-    return CorrectNotice(key, typed_facts.facts_of(changes), answers["reason"])
+    changes = {name: value for name, value in answers.items() if name not in ("reason", SEEN)}
+    return CorrectNotice(key, changes, answers["reason"], answers.get(SEEN))
 
 
 def _home(session: Session, command: Any, _actor: Actor, _now: datetime) -> int:
@@ -119,8 +130,15 @@ def _correct(runtime: Runtime, command: CorrectNotice) -> None:
     if not command.changes:
         raise Refused(NOTHING_FILLED_IN)
     of = notice.get(runtime.session, command.notice)
-    corrected = correcting.apply(runtime, of, command.changes, reason=command.reason)
-    _note(runtime, corrected, "correct_notice", {**command.changes, "reason": command.reason})
+    if command.seen not in (None, typed_facts.digest(typed_facts.as_typed(of.facts))):
+        raise Refused(CHANGED_MEANWHILE)
+    stood = typed_facts.as_typed(of.facts)
+    found = typed_facts.amended(of.facts, command.changes)
+    changes = typed_facts.facts_amended(found)
+    corrected = correcting.apply(runtime, of, changes, reason=command.reason)
+    taken_back = {name: TAKEN_BACK for name in found if found[name] is None and name in stood}
+    noted = {**found, **taken_back, "reason": command.reason}
+    _note(runtime, corrected, "correct_notice", noted)
 
 
 def _wrong_person(runtime: Runtime, command: WrongPerson) -> None:

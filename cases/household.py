@@ -67,6 +67,8 @@ def correct_dwelling(
     if (
         not had_it
         or stood == stands
+        # An address that was taken back says of no other place: the home stays where it was.
+        or not (stands["street_key"] and stands["postal_code"])
         or of.apartment_number
         not in (
             None,

@@ -25,6 +25,10 @@ MATCH_UNDONE = "Kopplingen till hushållet ångrades."
 """The cause of a limit that was cancelled because its notice was put into the wrong case."""
 
 
+TAKEN_BACK = "fact_taken_back"
+"""The cause of a limit whose fact was taken back; it runs again when the fact is stated anew."""
+
+
 @dataclass(frozen=True)
 class StoredLimit:
     """A time limit with the sentence of its last calculation. Days are local, ISO text."""
@@ -78,7 +82,7 @@ def put(
     """Set a limit, or count it anew with the earlier calculation kept; None when nothing changed.
 
     One that was met, missed or cancelled stays so, whatever is reported afterwards; only what ended
-    because a match was undone begins anew when the notice is matched again.
+    because a match was undone, or a fact taken back, begins anew when that is there again.
     """
     before = find(session, about, limit.kind, limit.tenant or "")
     after = _columns(limit)
@@ -182,7 +186,8 @@ def due_times(session: Session, about: str) -> dict[str, str | None]:
 
 
 def _may_change(limit: StoredLimit) -> bool:
-    return limit.is_open or (limit.state == "cancelled" and limit.cause == MATCH_UNDONE)
+    may_begin_anew = limit.cause in (MATCH_UNDONE, TAKEN_BACK)
+    return limit.is_open or (limit.state == "cancelled" and may_begin_anew)
 
 
 def _insert(

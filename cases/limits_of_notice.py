@@ -15,7 +15,7 @@ from cases import (
     notice_facts,
 )
 from cases.arrival import POSTING_UNKNOWN, Arrival, given_by_registered_letter
-from cases.deadlines import DEFAULT_SWITCHES, Switches, TimeLimit
+from cases.deadlines import DEFAULT_SWITCHES, Kind, Switches, TimeLimit
 from cases.notice_facts import Facts
 from engine.texts import Text
 
@@ -38,6 +38,25 @@ START_IN_THE_FUTURE = Text(
     "Dagen som tiden räknas från ligger efter i dag; kontrollera den.",
     "The day that the time is counted from is after today; check it.",
 )
+
+
+FROM_FACTS = frozenset(
+    {
+        Kind.ANSWER_AT_KFM,
+        Kind.REQUEST_FOR_COURT,
+        Kind.RETRIAL,
+        Kind.EVICTION_IF_POSSIBLE,
+        Kind.EARLIEST_EVICTION,
+        Kind.RESPITE,
+        Kind.EXCEPTIONAL_RESPITE,
+        Kind.EVICTION_MINUS_10,
+        Kind.EVICTION_MINUS_5,
+        Kind.EVICTION_MINUS_2,
+        Kind.EVICTION_MINUS_1,
+        Kind.EVICTION_RESULT,
+    }
+)
+"""Limits that run from one fact of the notice alone: without it they do not run."""
 
 
 @dataclass(frozen=True)

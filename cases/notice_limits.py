@@ -10,9 +10,9 @@ from typing import Any
 from cases import deliveries, limit_switches, limits, notice
 from cases.arrival import Arrival
 from cases.calendar import local_day
-from cases.deadlines import Kind
+from cases.deadlines import Kind, TimeLimit
 from cases.limits import Change
-from cases.limits_of_notice import limits_of
+from cases.limits_of_notice import FROM_FACTS, limits_of
 from cases.notice import Notice
 from db.session import Session
 from engine import messages
@@ -37,19 +37,20 @@ def recompute(
     The switches are those of its day of arrival. Until it belongs to a case only the duty to
     confirm the same day runs. The caller records the changes (``tell``) and moves the timers.
     """
-    found = limits_of(
-        of.type_code or "",
-        of.facts,
-        arrival(session, of),
-        limit_switches.of_day(session, date.fromisoformat(of.arrival_day)),
-        today=local_day(now),
-    )
+    found = _given(session, of, now)
     changes = [
         limits.put(session, of.public_id, limit, cause=cause, actor=actor, new_id=new_id, now=now)
         for limit in found
         if of.state == "linked" or limit.kind in WITHOUT_CASE
     ]
     return [change for change in changes if change is not None]
+
+
+def end_without_facts(session: Session, of: Notice, now: datetime) -> list[str]:
+    """Cancel the limits whose fact has been taken back; which they were. The caller records it."""
+    kinds = {limit.kind for limit in _given(session, of, now)}
+    gone = sorted(FROM_FACTS - kinds)
+    return limits.end(session, of.public_id, gone, "cancelled", limits.TAKEN_BACK, now)
 
 
 def arrival(session: Session, of: Notice) -> Arrival:
@@ -67,6 +68,16 @@ def tell(record: Record, changes: Sequence[Change]) -> None:
     """Write each change into the ledger: ``record`` is of a step's context or of a command."""
     for change in changes:
         record("limit.set" if change.is_new else "limit.changed", change.facts)
+
+
+def _given(session: Session, of: Notice, now: datetime) -> tuple[TimeLimit, ...]:
+    return limits_of(
+        of.type_code or "",
+        of.facts,
+        arrival(session, of),
+        limit_switches.of_day(session, date.fromisoformat(of.arrival_day)),
+        today=local_day(now),
+    )
 
 
 def _of_one(session: Session, of: Notice) -> Arrival:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -23,6 +25,34 @@ def facts_of(answers: Mapping[str, Any]) -> dict[str, Any]:
         found["eviction_date"] = answers["eviction_on"]
         found["eviction_at"] = f"{answers['eviction_on']}T{clock}" if clock else None
     return found
+
+
+def amended(facts: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that say something else than the facts do; None takes a fact back. A day and its
+    time of day are one fact, so that they come together."""
+    stands = as_typed(facts)
+    found = {name: value for name, value in answers.items() if value != stands.get(name)}
+    for day, clock in (_QUESTIONS[:2], _QUESTIONS[2:]):
+        if day in found or clock in found:
+            found.setdefault(day, answers.get(day, stands.get(day)))
+            found.setdefault(clock, answers.get(clock))
+    return found
+
+
+def facts_amended(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as facts: None for what is taken back."""
+    facts = facts_of(found)
+    if "reached_on" in found and not found["reached_on"]:
+        facts["reached_at"] = None
+    if "eviction_on" in found and not found["eviction_on"]:
+        facts |= {"eviction_at": None, "eviction_date": None}
+    return facts
+
+
+def digest(facts: Mapping[str, Any]) -> str:
+    """A word for the facts as they stand, which says nothing of them."""
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def facts_on_arrival(answers: Mapping[str, Any], today: date) -> dict[str, Any]:

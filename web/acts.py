@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import acts, done_acts, notice_view, overview
+from cases import acts, done_acts, notice_view, overview, typed_facts
 from cases import case as case_rows
 from cases import notice as notice_rows
+from cases.act import SEEN
 from cases.acts import Act
 from cases.case import Case
 from cases.done_acts import Deed
@@ -18,7 +20,7 @@ from cases.notice import Notice
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
-from engine.forms import Answer, FieldError, bind, blank
+from engine.forms import Answer, Choices, FieldError, bind, blank
 from engine.texts import Text
 from web import about, act_forms, act_once, form_input, letter_previews, prefilled, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
@@ -28,7 +30,7 @@ from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf, check
 
 bp = Blueprint("acts", __name__)
 
-OWN_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD})
+OWN_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD, SEEN})
 _OLD_PAGE = Text(
     "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
     "The page was too old. Nothing has been saved. Check what you wrote and send again.",
@@ -140,7 +142,10 @@ def _show(kind: str, public_id: str, word: str) -> ResponseReturnValue:
     with database().reading() as session:
         empty = _blank(session, opened, {})
         form, today = site().act_forms[opened.act.form], engine().local_day(now())
-        filled = prefilled.answers(form, empty.choices, current_actor(), today)
+        filled = {
+            **prefilled.answers(form, empty.choices, current_actor(), today),
+            **_standing(session, opened, empty.choices),
+        }
         return _draw(session, opened, blank(form, filled, choices=empty.choices))
 
 
@@ -166,8 +171,8 @@ def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
         with database().transaction() as session:
             earlier = done_acts.begin(session, deed, now())
             if earlier is None:
-                command = opened.act.command(opened.public_id, answer.data)
-                engine().execute(session, command, actor)
+                given = _amended(session, opened, answer, sent)
+                engine().execute(session, opened.act.command(opened.public_id, given), actor)
     except TokenRefused:
         return _refused(opened, typed, _OLD_PAGE)
     except NotPermitted:
@@ -178,6 +183,41 @@ def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
         return _refused(opened, typed, act_once.SENT_BEFORE)
     tell(opened.act.done.in_language(current_language()))
     return redirect(earlier.leads_to if earlier else opened.back, 303)
+
+
+def _standing(session: Session, opened: Opened, choices: Choices) -> prefilled.Typed:
+    """What stands already, for a form that changes it; nothing for every other form."""
+    if opened.act.stands is None:
+        return {}
+    form, today = site().act_forms[opened.act.form], engine().local_day(now())
+    stands = opened.act.stands(notice_rows.get(session, opened.public_id))
+    return prefilled.of_values(form, stands, choices, today)
+
+
+def _amended(
+    session: Session, opened: Opened, answer: Answer, sent: form_input.Sent
+) -> dict[str, Any]:
+    """The answers; for a form that was filled in with what stands also None for each that was
+    emptied, and the word for what stood."""
+    if opened.act.stands is None:
+        return answer.data
+    filled = _standing(session, opened, answer.choices)
+    emptied = [
+        field.name
+        for field in site().act_forms[opened.act.form].fields
+        if field.name not in answer.data
+        and set(field.controls) & filled.keys()
+        and set(field.controls) & sent.fields.keys()
+    ]
+    seen = {SEEN: sent.field(SEEN)} if sent.field(SEEN) else {}
+    return {**answer.data, **dict.fromkeys(emptied), **seen}
+
+
+def _seen(session: Session, opened: Opened) -> str:
+    if opened.act.stands is None:
+        return ""
+    stands = opened.act.stands(notice_rows.get(session, opened.public_id))
+    return typed_facts.digest(stands)
 
 
 def _deed(actor: StaffMember, opened: Opened, sent: form_input.Sent) -> Deed:
@@ -285,6 +325,8 @@ def _draw(session: Session, opened: Opened, answer: Answer) -> str:
         answer=answer,
         action=opened.action,
         token_field=SEND_FIELD,
+        seen_field=SEEN,
+        seen=_seen(session, opened),
         token=act_once.new(current_actor(), opened.action),
         preview_href=_preview_href(opened),
         back=opened.back,

@@ -68,6 +68,7 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "case closed": lambda: _("Ärendet avslutades."),
     "answered": lambda: _("Svaret har kommit."),
     "notice.misdirected": lambda: _("Underrättelsen är felsänd."),
+    "fact_taken_back": lambda: _("Uppgiften som den räknades från är borttagen."),
     "forwarded": lambda: _("Den är skickad vidare."),
     "nothing_to_forward": lambda: _("Inget mer ska skickas."),
     "complement_asked": lambda: _("Komplettering begärdes."),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from cases.policy import StaffMember
-from engine.forms import Choices, Form
+from engine.form_definitions import Field, Widget
+from engine.forms import Choices, Form, bind
 
 Typed = dict[str, list[str]]
 
@@ -49,6 +51,36 @@ def answers(form: Form, choices: Choices, actor: StaffMember, today: date) -> Ty
     if (name := _TODAY.get(form.id)) is not None:
         filled |= _day(name, today)
     return filled
+
+
+def of_values(form: Form, values: Mapping[str, Any], choices: Choices, today: date) -> Typed:
+    """The answers as they stand, as somebody would type them. What would not be read back as the
+    same is left empty: a fact from another door may be in no shape that the form takes."""
+    stands = [field for field in form.fields if values.get(field.name) is not None]
+    typed = {field.name: _as_typed(field, values[field.name]) for field in stands}
+    sent = {name: text for controls in typed.values() for name, text in controls.items()}
+    read = bind(form, sent, today=today, choices=choices).data
+    same = [field.name for field in stands if read.get(field.name) == values[field.name]]
+    return {name: text for kept in same for name, text in typed[kept].items()}
+
+
+def _as_typed(field: Field, value: Any) -> Typed:
+    if field.widget is Widget.DATE:
+        day = _iso_day(value)
+        return _day(field.name, day) if day else {}
+    if field.widget is Widget.MONEY and type(value) is int:
+        whole, rest = divmod(value, 100)
+        return {field.name: [f"{whole},{rest:02}" if rest else str(whole)]}
+    if isinstance(value, list):
+        return {field.name: [", ".join(str(one) for one in value)]}
+    return {field.name: [str(value)]}
+
+
+def _iso_day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _only_options(form: Form, choices: Choices) -> Typed:
