@@ -16,6 +16,7 @@ from cases import (
     notice_limits,
     priority,
     quality_flags,
+    reclassifying,
     recount_warning,
     reopening,
     same_day_again,
@@ -41,8 +42,9 @@ CORRECTED = "notice.corrected"
 
 
 def apply(runtime: Runtime, of: Notice, changes: Mapping[str, Any], *, reason: str) -> Notice:
-    """Put the changes into the notice and let everything follow: flags, limits with their timers,
-    the priority, the booked eviction, a duty that begins. A closed case is opened again.
+    """Put the changes into the notice and let everything follow: its type when nobody has decided
+    it, flags, limits with their timers, the priority, the booked eviction, a duty that begins. A
+    closed case is opened again.
 
     Nothing is refused because of what it says (RH 1995:34: the court decides); what is odd is
     flagged. None takes a fact back. Raises Refused when nothing changes, or for another copy of a
@@ -108,7 +110,7 @@ def reopen_if_closed(runtime: Runtime, of: Notice) -> None:
 
 def _follow(runtime: Runtime, before: Notice, corrected: Notice) -> Notice:
     _set_arrival(runtime, corrected)
-    now_known = notice.get(runtime.session, corrected.public_id)
+    now_known = reclassifying.follow(runtime, notice.get(runtime.session, corrected.public_id))
     _evaluate(runtime, now_known)
     reopen_if_closed(runtime, now_known)
     _follow_in_case(runtime, before, now_known)

@@ -70,8 +70,8 @@ SENTENCES: Mapping[str, Text] = {
         "Write the phone number with digits, for example 070-123 45 67 or +46 70 123 45 67.",
     ),
     "postal_code": Text(
-        "Skriv postnumret med fem siffror, till exempel 123 45.",
-        "Write the postal code with five digits, for example 123 45.",
+        "Skriv postnumret med fem siffror, till exempel 211 20.",
+        "Write the postal code with five digits, for example 211 20.",
     ),
     "flat_number": Text(
         "Skriv lägenhetsnumret med fyra siffror, till exempel 1102.",

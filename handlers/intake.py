@@ -15,6 +15,7 @@ from cases import (
     warning,
 )
 from cases.deadlines import Kind
+from cases.reclassifying import MISDIRECTED_TIME
 from engine import messages
 from engine.context import ServiceTaskContext
 from engine.texts import Text
@@ -22,9 +23,6 @@ from engine.values import Scalar
 from ledger import events
 
 Values = dict[str, Scalar]
-
-MISDIRECTED_TIME = "TID_FELSAND"
-"""The code of the warning, until a registrar has decided whose the notice is."""
 
 TWO_CASES = Text(
     "Underrättelsen liknar hushållen i flera öppna ärenden. Välj det som den hör till.",

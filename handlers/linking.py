@@ -18,6 +18,7 @@ from cases import (
 from cases.calendar import local_day
 from cases.case import Case
 from cases.notice import Notice
+from cases.reclassifying import MISDIRECTED_TIME
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
 from engine.texts import Text
@@ -29,25 +30,38 @@ Values = dict[str, Scalar]
 NO_SUCH_HOUSEHOLD = Text(
     "Förslaget finns inte längre. Välj på nytt.", "The suggestion is gone. Choose again."
 )
+STILL_MISDIRECTED = Text(
+    "Underrättelsen är klassad som felsänd, och ett sådant ärende får inga frister. Är den vår: "
+    "välj ”Rätta typen först”, eller rätta det som är fel i underrättelsen. Annars: välj "
+    "”Felsänd”.",
+    "The notice is classified as misdirected, and such a case gets no time limits. If it is ours: "
+    "choose “Put the type right first”, or correct what is wrong in the notice. Otherwise: choose "
+    "“Misdirected”.",
+)
 
 
 def decide_match(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The registrar has said which household it is, that it is a new one, a copy of a notice that
-    has come before, none of ours, or that its type has to be put right first."""
+    has come before, none of ours, or that its type has to be put right first.
+
+    Raises Refused for a case of what is still taken for misdirected: it would have no limits.
+    """
     registered = notice.get(ctx.session, ctx.business_key)
     choice = answers["choice"]
-    warning.end_all(ctx.session, ctx.business_key, [intake.MISDIRECTED_TIME], ctx.now)
+    warning.end_all(ctx.session, ctx.business_key, [MISDIRECTED_TIME], ctx.now)
     if choice == "misdirected":
         return _close_as_misdirected(ctx, registered, answers)
     if choice == "reclassify":
         return _reclassify(ctx, registered, answers)
     if notice.find(ctx.session, choice) is not None:
         return _close_as_copy(ctx, registered, answers)
+    if registered.type_code == notice_types.MISDIRECTED:
+        raise Refused(STILL_MISDIRECTED)
     household_id = None if choice == "new" else _household(ctx, choice)
     notice.change(ctx.session, registered, household_id=household_id)
     ctx.record("match.decided", {"household": choice, "note": answers.get("note")})
     joins = household_id is not None and case.open_case_of(ctx.session, household_id)
-    return {"decision": "join" if joins else "open"}
+    return {"decision": "join" if joins else "open", **_type_now(registered)}
 
 
 def open_or_join_case(ctx: ServiceTaskContext) -> Values:
@@ -137,6 +151,15 @@ def _reclassify(ctx: ServiceTaskContext, registered: Notice, answers: dict[str, 
         "type_code": type_code,
         "track": track,
         "starts_duty": statutory and intake.begins_duty(ctx),
+    }
+
+
+def _type_now(registered: Notice) -> Values:
+    """What steers the rest of the process: a correction may have changed it while it waited."""
+    return {
+        "type_code": registered.type_code,
+        "track": registered.track,
+        "statutory": notice_types.is_statutory(registered.type_code or "", registered.facts),
     }
 
 

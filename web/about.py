@@ -100,7 +100,9 @@ def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:
         {"label": _("Kvittonummer"), "value": found.receipt},
         {"label": _("Kom in"), "value": datetime_full(found.arrived_at)},
         {"label": _("Från"), "value": notice_words.sender(found)},
+        {"label": _("Varför felsänd?"), "value": notice_words.why_misdirected(found)},
     ]
+    facts = [fact for fact in facts if fact["value"]]
     return {"number": number, "name": notice_type(found.type_code), "facts": facts}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import notice_facts, typed_facts
+from cases import notice_facts, notice_types, typed_facts
 from cases.notice import Notice
 from db.session import Session
 from engine import definitions
@@ -46,6 +46,16 @@ def sections_of(session: Session, one: Notice) -> list[dict[str, Any]]:
 def sender(one: Notice) -> str:
     """Who sent the notice, in the words of the notice."""
     return notice_facts.text(one.facts, "sender_name") or _("Avsändaren är inte angiven")
+
+
+def why_misdirected(one: Notice) -> str:
+    """Which of the rows of table D1 made it somebody else's; empty for any other type."""
+    if one.type_code != notice_types.MISDIRECTED:
+        return ""
+    if one.facts.get("premises") == "other":
+        return _("Det gäller inte en bostad, enligt underrättelsen.")
+    code = notice_facts.text(one.facts, "dwelling_postal_code") or ""
+    return _("Postnumret %(code)s hör inte till någon av våra enheter.", code=code)
 
 
 def _forms(session: Session, one: Notice) -> list[Form]:
