@@ -203,6 +203,7 @@ def _dispatch(database: Database, outlets: dict[str, Connector], claimed: Claime
         subject=prepared.subject,
         body=prepared.body,
         written_at=prepared.created_at,
+        asked_at=attempt.asked_at,
         pdf=pdf,
         file_name=prepared.kind,
         language=prepared.language,

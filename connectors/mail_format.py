@@ -60,7 +60,9 @@ def as_bytes(letter: OutgoingLetter, sender: Mailbox, to: str) -> bytes:
     message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
     message["To"] = to
     message["Subject"] = one_line(letter.subject)
-    message["Date"] = letter.written_at
+    # When it was ready to go (RFC 5322, 3.6.1), and the same on a repeat: a letter may be written
+    # before midnight and sent after.
+    message["Date"] = letter.asked_at
     message["Message-ID"] = message_id(letter, sender.domain)
     # RFC 3834: so that no absence notice answers us and no two machines write to each other.
     message["Auto-Submitted"] = "auto-generated"

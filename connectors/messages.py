@@ -24,7 +24,8 @@ class OutgoingLetter:
     """A finished letter, the same for every way out; what is about people never shows in logs.
 
     key: the job's idempotency key. channel_address: what the channel sends to, for example an
-    e-mail address or a function address. written_at: aware. file_name: what the reader sees the
+    e-mail address or a function address. written_at: aware. asked_at: when this attempt to send it
+    began, aware and the same on a repeat; it may be long after the letter was written. file_name: what the reader sees the
     PDF called, never a place and never about a person. legal_hold: a mark that goes along to the
     digital mailbox. conversation: the key of the letter that began the exchange, if not this one.
     """
@@ -34,6 +35,7 @@ class OutgoingLetter:
     subject: str = field(repr=False)
     body: str = field(repr=False)
     written_at: datetime
+    asked_at: datetime
     pdf: bytes | None = field(default=None, repr=False)
     file_name: str = field(default="", repr=False)
     language: str = "sv"

@@ -13,6 +13,7 @@ from connectors.messages import Connector, OutgoingLetter
 from engine.job_values import Retry
 
 WRITTEN = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
+ASKED = datetime(2026, 3, 3, 9, 15, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 3, 9, 16, tzinfo=UTC)
 PDF = b"%PDF-1.7\n" + bytes(range(256))
 PERSON = "198505152382"
@@ -34,6 +35,7 @@ def written(**changes: Any) -> OutgoingLetter:
         "subject": "Bekräftelse <b>& kvitto</b>",
         "body": "Hej Åsa!\n\n]]> &amp; <script>\n",
         "written_at": WRITTEN,
+        "asked_at": ASKED,
         "pdf": PDF,
         "recipient_name": "Åsa Prov",
         "personal_number": PERSON,

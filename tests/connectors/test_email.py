@@ -21,7 +21,8 @@ from connectors.mail_sink import LOOPBACK, LoopbackController, MailSink
 from connectors.messages import OutgoingLetter
 from engine.jobs import GiveUp, Retry
 
-WRITTEN = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
+WRITTEN = datetime(2026, 3, 2, 22, 51, tzinfo=UTC)
+ASKED = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
 NOW = datetime(2026, 3, 3, 9, 16, tzinfo=UTC)
 BODY = "Hej!\n\nVi har tagit emot er underrättelse.\n.\nEn rad som börjar med punkt.\n"
 
@@ -90,6 +91,7 @@ def written(**changes: Any) -> OutgoingLetter:
         "body": BODY,
         "key": "letter:17",
         "written_at": WRITTEN,
+        "asked_at": ASKED,
     }
     return OutgoingLetter(**(given | changes))
 
@@ -112,7 +114,7 @@ def test_the_mail_arrives_as_it_was_written(server: Server) -> None:
     assert mail.get_content().replace("\r\n", "\n") == BODY
     assert mail["Subject"] == "Vi har tagit emot er underrättelse"
     assert mail["From"].addresses[0].display_name == "Göteborgs stad, bostad"
-    assert mail["Date"].datetime == WRITTEN
+    assert mail["Date"].datetime == ASKED
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content_charset() == "utf-8"

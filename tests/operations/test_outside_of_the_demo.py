@@ -37,6 +37,7 @@ def test_in_the_demo_a_letter_to_a_mailbox_is_answered(tmp_path: Path) -> None:
         subject="Prov",
         body="",
         written_at=utc_now(),
+        asked_at=utc_now(),
         pdf=b"%PDF-1.7",
         personal_number="198505152382",
     )

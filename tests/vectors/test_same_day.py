@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 from datetime import date
 
@@ -404,3 +406,11 @@ def test_a_match_that_is_undone_leaves_the_duty_running_and_sends_nothing_twice(
     assert limit(product, key).state == "met"
     assert [one.kind for one in rows(product, letters)].count("L02") == 1
     assert ledger(product).is_whole
+
+
+def test_a_mail_that_is_sent_after_midnight_is_dated_when_it_was_sent(product: Product) -> None:
+    arrive(product, CHRISTMAS_EVE)
+    product.at("2026-12-25 00:07")
+    send(product)
+    mail = email.message_from_string(product.mails()[-1], policy=email.policy.default)
+    assert mail["Date"].datetime == product.clock().replace(microsecond=0)
