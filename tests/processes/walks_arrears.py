@@ -31,6 +31,7 @@ SHIPPED = {
     "contact_ladder",
     "request_complement",
     "send_case_letter",
+    "send_landlord_letter",
 }
 COMPLEMENT, LAST_DAY = "Bevaka kompletteringen", "Sista dag för åtagande: besluta"
 REVIEW = "Granska att hushållet tackar nej"

@@ -15,7 +15,20 @@ from cases.office_models import warnings
 from cases.track_models import commitments, flags, ladders, measures, payments
 from engine.models import incidents
 from tests.product import Product, take_task
-from tests.steps import OUTCOME, act, assess, day, do, ledger, match, receive, rows, suggested
+from tests.steps import (
+    OUTCOME,
+    POSTING,
+    act,
+    assess,
+    day,
+    do,
+    ledger,
+    match,
+    posting,
+    receive,
+    rows,
+    suggested,
+)
 from tests.vectors.arrears import (
     DECIDE,
     FIRST_RENT,
@@ -328,6 +341,18 @@ def test_a_refused_commitment_tells_the_landlord_without_reasons(product: Produc
     assert "Barnfamilj" not in told[0].facts
     assert [(c.state, c.result) for c in rows(product, commitments)] == [("refused", "AVSLAG")]
     assert MEASURE in titles(product, "demo-hanna")
+
+
+def test_the_next_measure_does_not_wait_for_the_posting_of_a_refusal(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03", sender_email=None)
+    do(product, "demo-rut", POSTING, posting(product))
+    propose(product)
+    decide(product, decision="refuse")
+    assert [one.state for one in rows(product, letters) if one.kind == "L10"] == ["handed_over"]
+    do(product, "demo-hanna", MEASURE, {"measure": "stopped"})
+    assert MEASURE not in titles(product, "demo-hanna")
+    do(product, "demo-hanna", POSTING, posting(product))
+    assert [one.state for one in rows(product, letters) if one.kind == "L10"] == ["sent"]
 
 
 def test_a_commitment_without_an_amount_is_asked_to_be_complemented(product: Product) -> None:
