@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.session import Session
 from engine import jobs
+from engine.decisions import DecisionTable, decide
 from engine.values import Scalar, checked
 from ledger.events import Actor
 
@@ -22,7 +23,8 @@ class ServiceTaskContext:
 
     business_key: the public id of what the process instance is about. actor: who caused the step;
     for the completion of a user task, the person. instance_id, element: where the step stands, for
-    what is put into the outbox. variables: the routing values at the step.
+    what is put into the outbox. variables: the routing values at the step. tables: the decision
+    tables of the process, as its running version has them.
     """
 
     session: Session
@@ -34,6 +36,7 @@ class ServiceTaskContext:
     element: str
     variables: Mapping[str, Scalar]
     runtime: Runtime
+    tables: Mapping[str, DecisionTable]
 
     def new_id(self) -> str:
         """A new public id."""
@@ -42,6 +45,10 @@ class ServiceTaskContext:
     def constant(self, name: str) -> str:
         """What is the same in the whole installation, given from above. Raises KeyError."""
         return self.runtime.engine.constants[name]
+
+    def foresee(self, table: str, values: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
+        """What a table of this process will answer when it is asked. Raises DecisionFailed."""
+        return decide(self.tables[table], values).outputs
 
     def record(self, kind: str, payload: Mapping[str, Any], *, subject: str | None = None) -> None:
         """Write a fact's change, a letter or a proof into the ledger of this stream."""

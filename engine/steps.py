@@ -57,6 +57,7 @@ def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTask
         element=position.element,
         variables=position.variables,
         runtime=runtime,
+        tables=definitions.part(moving.definition, position.process).decisions,
     )
 
 

@@ -15,6 +15,7 @@ from cases import (
     notice_limits,
     referral,
     referral_choice,
+    referral_grounds,
     referral_terms,
     warning,
 )
@@ -24,6 +25,8 @@ from cases.deadlines import Kind, fixed
 from cases.law import POLICY
 from cases.referral import Recipient, Referral
 from engine.context import ServiceTaskContext
+from engine.decisions import DecisionFailed
+from engine.errors import Refused
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -33,6 +36,13 @@ Values = dict[str, Scalar]
 DELIVERED = "Lämnad i Bokvar"
 """The proof of a referral: it lies as a task with the receiving unit."""
 
+GROUND_TABLE = "legal_ground"
+"""Table D8."""
+
+NOT_ALLOWED = Text(
+    "Remissen får inte skickas på den grunden. Välj en annan.",
+    "The referral may not be sent on that ground. Choose another.",
+)
 LATE = Text(
     "Svaret på en remiss har inte kommit i tid.", "The answer to a referral has not come in time."
 )
@@ -43,12 +53,20 @@ VERY_LATE = Text(
 
 
 def choose_ground(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """To whom and on what ground; the table decides whether it is allowed."""
+    """To whom and on what ground. Raises Refused for what table D8 does not allow: whoever chose
+    it hears why at once, and the table is asked once more as a step of its own."""
     asked = referral.get(ctx.session, ctx.business_key)
     recipient, ground = answers["recipient"], answers["ground"]
     chosen = _consent(ctx, answers.get("consent"))
     to = _recipient(ctx, asked, recipient)
     reason = str(answers.get("reason") or "").strip()
+    tried: Values = {
+        "is_inside": to is not None,
+        "ground": ground,
+        "consent_covers": chosen is not None and chosen.covers(recipient, local_day(ctx.now)),
+        "has_reason": bool(reason),
+    }
+    _require_allowed(ctx, tried)
     referral.change(
         ctx.session,
         asked,
@@ -59,13 +77,7 @@ def choose_ground(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
         consent_id=chosen.id if chosen else None,
     )
     ctx.record("referral.ground_chosen", {"recipient": recipient, "ground": ground})
-    today = local_day(ctx.now)
-    return {
-        "is_inside": to is not None,
-        "ground": ground,
-        "consent_covers": chosen is not None and chosen.covers(recipient, today),
-        "has_reason": bool(reason),
-    }
+    return tried
 
 
 def choose_facts(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
@@ -147,6 +159,16 @@ def close_outside(ctx: ServiceTaskContext) -> Values:
     referral.change(ctx.session, asked, state="withdrawn")
     ctx.record("referral.outside", {})
     return {}
+
+
+def _require_allowed(ctx: ServiceTaskContext, tried: Values) -> None:
+    """A table edited here that cannot answer is an incident of the step that asks it."""
+    try:
+        answer = ctx.foresee(GROUND_TABLE, tried)
+    except DecisionFailed:
+        return
+    if answer["verdict"] == "no":
+        raise Refused(referral_grounds.REFUSED.get(str(answer["why"]), NOT_ALLOWED))
 
 
 def _send(ctx: ServiceTaskContext, asked: Referral, answers: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ from tests.browser.conftest import check_page
 from tests.browser.people import Visit, case_about, fill, match_as_new, press, send_notice, take
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-GROUND, FACTS = "Välj mottagare och grund", "Välj uppgifter"
-ANSWER, READ = "Svara på remissen", "Läs svaret"
+GROUND, FACTS = "Remiss: välj mottagare och grund", "Remiss: välj uppgifter"
+ANSWER, READ = "Svara på remissen", "Läs svaret på remissen"
 DONE = "Slutför uppgiften"
 
 

@@ -23,7 +23,7 @@ LOOPS: Mapping[str, set[str]] = {
     "main_case": {"is_ready_to_close_to_work_on", "is_closed_to_work_on"},
     "receive_notice": {"is_settled_to_starts_duty"},
     "ask_eviction_result": {"is_known_to_wait_again"},
-    "refer_case": {"is_allowed_to_begin", "what_next_to_begin"},
+    "refer_case": {"what_next_to_begin"},
     "choose_measures": {"go_on_to_next_measure", "is_agreed_to_go_on"},
     "contact_ladder": {"next_step_to_next_round"},
 }

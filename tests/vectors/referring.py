@@ -11,8 +11,8 @@ from cases.sharing_models import consents, referrals
 from tests.product import Browser, Product, take_task
 from tests.steps import match, receive, rows
 
-GROUND, FACTS = "Välj mottagare och grund", "Välj uppgifter"
-ANSWER, READ = "Svara på remissen", "Läs svaret"
+GROUND, FACTS = "Remiss: välj mottagare och grund", "Remiss: välj uppgifter"
+ANSWER, READ = "Svara på remissen", "Läs svaret på remissen"
 
 
 @dataclass(frozen=True)
