@@ -12,10 +12,6 @@ from db.session import Session
 from engine.texts import Text
 
 LATE = "KOMPLETTERING_DROJER"
-ANSWER_IS_LATE = Text(
-    "Svaret på begäran om komplettering dröjer. Påminn eller ring avsändaren.",
-    "The answer to the request to complete is late. Remind or call the sender.",
-)
 ESSENTIAL = frozenset({"service_date", "amount", "arrears_months", "tenure"})
 """What the period and a commitment depend on (D12); without these the sender is asked at once."""
 
@@ -27,6 +23,14 @@ def missing(of: Notice, today: date) -> list[QualityFinding]:
     asked = [one for one in found if one.severity is Severity.COMPLETE]
     is_worth_asking = legal or any(one.field in ESSENTIAL for one in asked)
     return [*legal, *asked] if is_worth_asking else []
+
+
+def answer_is_late(of: Notice) -> Text:
+    """What the registrars are warned of when the day for the answer has passed."""
+    return Text(
+        f"Svaret på begäran om komplettering av {of.receipt} dröjer. Påminn eller ring avsändaren.",
+        f"The answer to the request to complete {of.receipt} is late. Remind or call the sender.",
+    )
 
 
 def end(session: Session, key: str, state: str, now: datetime) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cases import inbox_days
 from cases.models import cases, notices
 from cases.policy import StaffMember, visible_tasks
 from cases.pressing import is_pressing
@@ -27,6 +28,7 @@ LOWEST = 4
 _OWN = cases.alias("own_case")
 _OF_NOTICE = cases.alias("case_of_notice")
 _OF_REFERRAL = cases.alias("case_of_referral")
+_CASE_ROW = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
 _CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id, _OF_REFERRAL.c.public_id)
 _CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number, _OF_REFERRAL.c.number)
 # What is not yet matched has no case to take a priority from, and the time of an eviction does not
@@ -87,9 +89,9 @@ class Draft:
 
 
 def rows(session: Session, actor: StaffMember, view: str, page: int, today: date) -> list[InboxRow]:
-    """One page of open tasks, the most urgent case first and there the oldest."""
-    case_id = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
-    priority = case((is_pressing(session, case_id, today), 1), else_=_PRIORITY)
+    """One page of open tasks: before those of others her own, there the most urgent case first, the
+    soonest day and the oldest."""
+    priority = case((is_pressing(session, _CASE_ROW, today), 1), else_=_PRIORITY)
     has_draft = (
         select(task_drafts.c.task_id)
         .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
@@ -113,7 +115,13 @@ def rows(session: Session, actor: StaffMember, view: str, page: int, today: date
             )
         )
         .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
-        .order_by(func.coalesce(priority, LOWEST), user_tasks.c.created_at, user_tasks.c.id)
+        .order_by(
+            ~_is_hers(actor),
+            func.coalesce(priority, LOWEST),
+            inbox_days.soonest_of_task(_OWN.c.id),
+            user_tasks.c.created_at,
+            user_tasks.c.id,
+        )
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
@@ -159,8 +167,9 @@ def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | Non
 
 
 def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> str | None:
-    """What the actor may go on with when a task of a case is done: what the same instance asks for
-    next, else the oldest; last of all the same task again, when it came back at once."""
+    """What the actor should go on with when a task of a case is done, of what is hers to do: what
+    the same instance asks for next, else the oldest; last of all the same task again, when it came
+    back at once."""
     is_same = and_(
         user_tasks.c.instance_id == done.instance_id, user_tasks.c.element == done.element
     )
@@ -170,6 +179,7 @@ def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> s
         visible_tasks(actor),
         _CASE_ID.is_not_distinct_from(done.case),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
+        _is_hers(actor),
     )
     return session.execute(of_case.order_by(order, user_tasks.c.id).limit(1)).scalar_one_or_none()
 
@@ -209,6 +219,12 @@ def _about(statement: Select[Any]) -> Select[Any]:
         .outerjoin(referrals, referrals.c.public_id == user_tasks.c.business_key)
         .outerjoin(_OF_REFERRAL, and_(_OF_REFERRAL.c.id == referrals.c.case_id, is_sent_from))
     )
+
+
+def _is_hers(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether a task is hers by role or taken by her, and not one of those whom she leads."""
+    is_theirs = user_tasks.c.candidate_group.in_(sorted(actor.led_groups))
+    return or_(user_tasks.c.assignee.is_not_distinct_from(actor.id), ~is_theirs)
 
 
 def _in_view(actor: StaffMember, view: str) -> Any:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from cases.deadlines import Kind
 from cases.limit_models import time_limits
 from cases.limits import OPEN
 from cases.models import cases, notices
+from cases.office_models import confirmations
 from db.session import Session
+from engine.models import user_tasks
 
 OTHERS = frozenset({Kind.COMPLEMENT})
 """Days on which somebody else is to answer us. They count for nobody's work but that of the task
 that waits for the answer; before the law's last day they would hide it."""
+
+AWAITS_AN_ANSWER = "request_complement"
+"""The process whose task is to wait for somebody else's day."""
+
+NEVER = "9999-12-31"
+"""Sorts what has no day after what has one."""
+
+_OWN_DAY = func.coalesce(time_limits.c.internal_day, time_limits.c.legal_day)
+_IS_OTHERS = time_limits.c.kind.in_(OTHERS)
 
 
 def next_days(session: Session, keys: Sequence[str]) -> dict[str, date]:
@@ -31,17 +43,33 @@ def answer_days(session: Session, keys: Sequence[str]) -> dict[str, date]:
     return _soonest(session, {key: {key} for key in keys}, awaits_others=True)
 
 
+def soonest_of_task(case_row: ColumnElement[Any]) -> ColumnElement[str]:
+    """The same days as what a list of tasks is sorted by; case_row: the case that a task is keyed
+    by, if it is."""
+    awaits = user_tasks.c.process == AWAITS_AN_ANSWER
+    counts = case((awaits, _IS_OTHERS), else_=~_IS_OTHERS)
+    days = select(func.min(_OWN_DAY)).where(_stands(), counts)
+    of_case = notices.alias("notice_with_a_day")
+    of_its_notices = days.join(of_case, of_case.c.public_id == time_limits.c.about).where(
+        of_case.c.case_id == case_row
+    )
+    own = days.where(time_limits.c.about == user_tasks.c.business_key)
+    first, second = (
+        func.coalesce(found.correlate_except(time_limits, of_case).scalar_subquery(), NEVER)
+        for found in (own, of_its_notices)
+    )
+    return case((first < second, first), else_=second)
+
+
 def _soonest(
     session: Session, about: dict[str, set[str]], *, awaits_others: bool
 ) -> dict[str, date]:
-    own_day = func.coalesce(time_limits.c.internal_day, time_limits.c.legal_day)
-    is_others = time_limits.c.kind.in_(OTHERS)
     rows = session.execute(
-        select(time_limits.c.about, func.min(own_day).label("day"))
+        select(time_limits.c.about, func.min(_OWN_DAY).label("day"))
         .where(
             time_limits.c.about.in_(about),
-            time_limits.c.state.in_(OPEN),
-            is_others if awaits_others else ~is_others,
+            _stands(),
+            _IS_OTHERS if awaits_others else ~_IS_OTHERS,
         )
         .group_by(time_limits.c.about)
     )
@@ -51,6 +79,27 @@ def _soonest(
         for key in about[row.about]:
             soonest[key] = min(day, soonest.get(key, day))
     return soonest
+
+
+def _stands() -> ColumnElement[bool]:
+    """A day that counts still: what shall be confirmed the same day shall be so afterwards too."""
+    undone = (
+        select(confirmations.c.notice_id)
+        .join(late := notices.alias("late_notice"), late.c.id == confirmations.c.notice_id)
+        .where(
+            late.c.public_id == time_limits.c.about,
+            or_(
+                confirmations.c.confirmed_at.is_(None),
+                and_(confirmations.c.needs_copy == "yes", confirmations.c.copied_at.is_(None)),
+            ),
+        )
+        .correlate(time_limits)
+        .exists()
+    )
+    is_missed = and_(
+        time_limits.c.kind == Kind.SAME_DAY_CONFIRMATION, time_limits.c.state == "missed"
+    )
+    return or_(time_limits.c.state.in_(OPEN), and_(is_missed, undone))
 
 
 def _with_notices(session: Session, keys: Sequence[str]) -> dict[str, set[str]]:

@@ -72,9 +72,14 @@ class StaffMember(Actor):
     def groups(self) -> frozenset[str]:
         """The candidate groups whose tasks she may take. A manager may do what her unit does."""
         own = {f"{m.role}:{m.unit_key}" for m in self.memberships}
-        led = {f"caseworker:{m.unit_key}" for m in self.memberships if m.role == "manager"}
         duty = {f"duty_officer:{key}" for key in self.receptions if self.roles & ON_DUTY}
-        return frozenset(own | led | duty)
+        return frozenset(own | duty) | self.led_groups
+
+    @property
+    def led_groups(self) -> frozenset[str]:
+        """The groups that she leads and is not one of: she may do their work, but it is theirs."""
+        led = {f"caseworker:{m.unit_key}" for m in self.memberships if m.role == "manager"}
+        return frozenset(led - {f"{m.role}:{m.unit_key}" for m in self.memberships})
 
     def units(self, roles: Iterable[str]) -> list[int]:
         return sorted({m.unit_id for m in self.memberships if m.role in set(roles)})

@@ -61,7 +61,7 @@ def remind_complement(ctx: ServiceTaskContext) -> Values:
         ctx.business_key,
         complement.LATE,
         "registrar",
-        complement.ANSWER_IS_LATE,
+        complement.answer_is_late(notice.get(ctx.session, ctx.business_key)),
         public_id=ctx.new_id(),
         now=ctx.now,
     )

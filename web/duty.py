@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases import case as case_rows
-from cases import notice, overview, roster, same_day_list, warning
+from cases import notice, notice_view, overview, roster, same_day_list, warning
 from cases.calendar import local_day
 from cases.case import Case
 from cases.notice import receiving_authority
@@ -76,9 +76,16 @@ def _warning(session: Session, actor: StaffMember, row: Any) -> dict[str, str]:
     if row.code in WARNINGS:
         return {"text": text, "href": "/samma-dag", "link": _("Visa alla")}
     case = _case_of(session, actor, row.about)
-    if case is None:
-        return {"text": text, "href": "", "link": ""}
-    return {"text": text, "href": f"/arenden/{case.public_id}", "link": case.number}
+    if case is not None:
+        return {"text": text, "href": f"/arenden/{case.public_id}", "link": case.number}
+    received = notice_view.find(session, actor, row.about)
+    if received is not None:
+        return {
+            "text": text,
+            "href": f"/anmalningar/{received.public_id}",
+            "link": received.receipt,
+        }
+    return {"text": text, "href": "", "link": ""}
 
 
 def _case_of(session: Session, actor: StaffMember, about: str) -> Case | None:

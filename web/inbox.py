@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from cases import inbox, inbox_letters, people
 from cases.days_left import days_left
 from cases.inbox import PAGE, InboxRow
-from cases.inbox_days import answer_days, next_days
+from cases.inbox_days import AWAITS_AN_ANSWER, answer_days, next_days
 from cases.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
@@ -26,8 +26,6 @@ from web.news import news
 
 bp = Blueprint("inbox", __name__)
 VIEWS = ("all", "mine", "unclaimed")
-AWAITS_AN_ANSWER = "request_complement"
-"""The process whose task is to wait for somebody else's day."""
 
 
 @bp.get("/inkorg")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.product import Browser, Product
-from tests.steps import match, receive
+import re
+
+from tests.product import Browser, Product, take_task
+from tests.steps import match, receive, settle
+from tests.vectors import arrears
 from tests.vectors.same_day import SEND, arrive
 
 MATCH = "Bekräfta hushåll och bostad"
@@ -81,3 +84,46 @@ def test_with_children_it_becomes_urgent_before_that(product: Product) -> None:
     assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 2" in inbox(product, "demo-hanna").text()
     product.at("2026-03-15 09:00")
     assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1" in inbox(product, "demo-hanna").text()
+
+
+def test_at_the_same_priority_the_sooner_day_stands_first_though_it_came_later(
+    product: Product,
+) -> None:
+    arrears.arrive(product, "2026-03-02 10:15", service_date="2026-03-02")
+    settle(product)
+    bo = {"tenant_name": "Bo Prov", "tenant_personal_number": None}
+    arrears.arrive(product, "2026-03-04 10:15", service_date="2026-03-04", **bo)
+    text = inbox(product, "demo-hanna").text()
+    assert text.index("Bedöm ärendet BKV-2026-000002") < text.index("Bedöm ärendet BKV-2026-000001")
+
+
+def test_what_shall_be_confirmed_the_same_day_keeps_its_day_when_it_was_missed(
+    product: Product,
+) -> None:
+    arrive(product, "2026-12-18 18:40")
+    match(product)
+    product.at("2026-12-19 00:07")
+    assert "fredag 18 december 2026, i går" in inbox(product, "demo-jamila").text()
+
+
+def test_a_section_heads_own_decision_stands_first_and_leads_to_no_task_of_others(
+    product: Product,
+) -> None:
+    arrears.arrive(product, "2026-03-02 09:00", service_date="2026-03-02")
+    arrears.propose(product)
+    malin = inbox(product, "demo-malin")
+    titles = re.findall(r'href="/uppgifter/[^"]+">([^<]+)', malin.page)
+    assert titles[0].strip() == arrears.DECIDE
+    address = take_task(malin, arrears.DECIDE)
+    answer = malin.post(address, {"decision": "refuse", "reason": "Nej."})
+    assert answer.headers["Location"] == "/inkorg"
+
+
+def test_a_late_answer_to_a_complement_says_which_notice_and_leads_to_it(product: Product) -> None:
+    product.clock.set("2026-03-03 10:15")
+    key = receive(product)
+    match(product)
+    product.at("2026-03-09 09:00")
+    rut = inbox(product, "demo-rut")
+    assert "Svaret på begäran om komplettering av" in rut.text()
+    assert f'href="/anmalningar/{key}"' in rut.page
