@@ -25,6 +25,7 @@ from engine.texts import Text
 from web import about, act_forms, act_once, form_input, letter_previews, prefilled, sealed
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import current_language
+from web.language import is_changed
 from web.news import tell
 from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
 
@@ -163,6 +164,8 @@ def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
     actor, typed = current_actor(), sent.without(OWN_FIELDS)
     try:
         check_csrf()
+        if is_changed(sent):
+            return _in_other_language(opened, typed)
         deed = _deed(actor, opened, sent)
         answer = _bind(opened, typed)
         earlier = _earlier(deed.token)
@@ -183,6 +186,11 @@ def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
         return _refused(opened, typed, act_once.SENT_BEFORE)
     tell(opened.act.done.in_language(current_language()))
     return redirect(earlier.leads_to if earlier else opened.back, 303)
+
+
+def _in_other_language(opened: Opened, typed: Mapping[str, list[str]]) -> ResponseReturnValue:
+    with database().reading() as session:
+        return _draw(session, opened, _blank(session, opened, typed))
 
 
 def _standing(session: Session, opened: Opened, choices: Choices) -> prefilled.Typed:

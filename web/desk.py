@@ -13,6 +13,7 @@ from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.language import FIELD, is_changed
 from web.security import (
     CSRF_FIELD,
     SEND_FIELD,
@@ -64,6 +65,9 @@ def write(kind: str) -> ResponseReturnValue:
 def keep(kind: str) -> ResponseReturnValue:
     """Keep the notice, once however often the form is sent, and show its receipt."""
     form, sent = _form(kind), form_input.read(request)
+    if is_changed(sent):
+        typed = blank(form, sent.without({CSRF_FIELD, SEND_FIELD, FIELD}))
+        return _draw(kind, form, typed, new_send_token(CHANNEL))
     today = engine().local_day(now())
     answer = bind(form, sent.without({CSRF_FIELD, SEND_FIELD}), today=today)
     token = sent.field(SEND_FIELD)

@@ -12,10 +12,11 @@ from engine import definitions
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import form_input, letter_previews
-from web.access import database, now, public, site
+from web.access import database, now, public
 from web.assets import DIST
 from web.formats import STOCKHOLM, datetime_full
-from web.i18n import COOKIE, LANGUAGES
+from web.i18n import LANGUAGES
+from web.language import A_YEAR_SECONDS, is_changed, remember
 from web.security import (
     SEND_FIELD,
     TokenRefused,
@@ -31,7 +32,6 @@ CHANNEL = "ETJANST"
 """The code of this door in the register (domain 2.2)."""
 
 FORM = "notice_u10"
-A_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @common.get("/static/dist/<path:name>")
@@ -49,14 +49,7 @@ def choose_language(code: str) -> ResponseReturnValue:
     """Remember the reader's language and go back to where she was."""
     response = redirect(safe_path(_came_from(), "/"), 303)
     if code in LANGUAGES:
-        response.set_cookie(
-            COOKIE,
-            code,
-            max_age=A_YEAR_SECONDS,
-            samesite="Lax",
-            httponly=True,
-            secure=not site().is_demo,
-        )
+        remember(response, code)
     return response
 
 
@@ -79,6 +72,8 @@ def send_notice() -> ResponseReturnValue:
     """Keep the notice and go to the receipt; or show everything again with what is wrong."""
     form = _form()
     sent = form_input.read(request)
+    if is_changed(sent):
+        return _in_other_language(form, sent)
     answer = bind(form, sent.fields, today=now().astimezone(STOCKHOLM).date(), ignored={SEND_FIELD})
     try:
         word = read_send_token(FORM, sent.field(SEND_FIELD))
@@ -159,6 +154,18 @@ def _draw(form: Form, answer: Answer, token: str, status: int = 200) -> Response
         has_errors=bool(answer.errors),
     )
     return page, status
+
+
+def _in_other_language(form: Form, sent: form_input.Sent) -> ResponseReturnValue:
+    """What was typed, unjudged; files must be chosen again."""
+    try:
+        read_send_token(FORM, token := sent.field(SEND_FIELD))
+    except TokenRefused:
+        token = new_send_token(FORM)
+    typed = blank(form, sent.fields)
+    if sent.files:
+        return _again(form, typed, token, had_files=True)
+    return _draw(form, typed, token)
 
 
 def _again(

@@ -22,6 +22,7 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.duty import named_by_rule, roster_gaps
 from web.formats import date_full
 from web.i18n import gettext as _
+from web.language import FIELD, is_changed
 from web.news import news, tell
 from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
 
@@ -51,11 +52,15 @@ def show() -> ResponseReturnValue:
 @checks_csrf
 def set_officer() -> ResponseReturnValue:
     """Name somebody for a day or more."""
-    typed = form_input.read(request).without(frozenset({CSRF_FIELD}))
+    sent = form_input.read(request)
+    typed = sent.without(frozenset({CSRF_FIELD, FIELD}))
     with database().reading() as session:
         choices = _choices(session)
     try:
         check_csrf()
+        if is_changed(sent):
+            with database().reading() as session:
+                return _draw(session, blank(_form(), typed, choices=choices))
         answer = bind(_form(), typed, today=engine().local_day(now()), choices=choices)
         if answer.errors:
             return _again(answer)

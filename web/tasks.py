@@ -32,6 +32,7 @@ from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
 
@@ -141,6 +142,8 @@ def complete(public_id: str) -> ResponseReturnValue:
         _ask_for_reason(actor, public_id)
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
     opened = _keep_typed(actor, public_id, sent)
+    if is_changed(sent):
+        return redirect(f"/uppgifter/{public_id}", 303)
     _ask_for_reason(actor, public_id)
     typed = _typed(opened.form, sent)
     if _is_free(opened.view):

@@ -24,3 +24,15 @@ def test_a_page_in_english_is_accessible_strict_and_narrow(
     page.goto(path)
     assert page.locator("html").get_attribute("lang") == "en"
     assert_page_ok(page)
+
+
+def test_a_change_of_language_keeps_what_was_typed_and_enter_sends_the_form(page: Page) -> None:
+    page.goto("/anmalan")
+    page.fill("#sender_name", "Provbostäder AB")
+    page.click("button[name=show_in]")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.input_value("#sender_name") == "Provbostäder AB"
+    page.press("#sender_name", "Enter")
+    page.locator(".govuk-error-summary").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.input_value("#sender_name") == "Provbostäder AB"
