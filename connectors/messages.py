@@ -25,9 +25,10 @@ class OutgoingLetter:
 
     key: the job's idempotency key. channel_address: what the channel sends to, for example an
     e-mail address or a function address. written_at: aware. asked_at: when this attempt to send it
-    began, aware and the same on a repeat; it may be long after the letter was written. file_name: what the reader sees the
-    PDF called, never a place and never about a person. legal_hold: a mark that goes along to the
-    digital mailbox. conversation: the key of the letter that began the exchange, if not this one.
+    began, aware and the same on a repeat; it may be long after the letter was written. file_name:
+    what the reader sees the PDF called, never a place and never about a person. legal_hold: a mark
+    that goes along to the digital mailbox. conversation: the key of the letter that began the
+    exchange, if not this one.
     """
 
     key: str

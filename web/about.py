@@ -19,6 +19,7 @@ from web import (
     about_referral,
     case_limits,
     case_sections,
+    cautions,
     notice_brief,
     notice_words,
 )
@@ -134,7 +135,12 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         *about_eviction.sections(session, view),
         *case_limits.commitment_section(session, about, view.process, now()),
     ]
-    return {**found, "identity": identity, "sections": [*first, *found["sections"]]}
+    return {
+        **found,
+        "identity": identity,
+        "sections": [*first, *found["sections"]],
+        "cautions": cautions.of(view, about),
+    }
 
 
 def _booked(session: Session, found: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -32,12 +34,25 @@ CHANNEL = "desk"
 
 FORMS = {"kronofogden": "notice_kfm", "annan": "notice_desk"}
 
+TIMES = frozenset({"time", "changed_time"})
+ASKED_FIELD = "asked_about"
+"""The day that was asked about once; sent again with it, the notice is kept as it is."""
+
 _OLD_PAGE = FieldError(
     None,
     "old_form",
     Text(
         "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och spara igen.",
         "The page was too old. Nothing has been saved. Check what you wrote and save again.",
+    ),
+)
+
+_HAS_PASSED = FieldError(
+    "eviction_on",
+    "has_passed",
+    Text(
+        "Dagen har redan passerat. Rätta den, eller spara igen om det står så i underrättelsen.",
+        "The day has already passed. Correct it, or save again if the notice says so.",
     ),
 )
 
@@ -69,7 +84,7 @@ def keep(kind: str) -> ResponseReturnValue:
         typed = blank(form, sent.without({CSRF_FIELD, SEND_FIELD, FIELD}))
         return _draw(kind, form, typed, new_send_token(CHANNEL))
     today = engine().local_day(now())
-    answer = bind(form, sent.without({CSRF_FIELD, SEND_FIELD}), today=today)
+    answer = bind(form, sent.without({CSRF_FIELD, SEND_FIELD, ASKED_FIELD}), today=today)
     token = sent.field(SEND_FIELD)
     try:
         check_csrf()
@@ -78,6 +93,9 @@ def keep(kind: str) -> ResponseReturnValue:
         return _again(kind, form, answer, new_send_token(CHANNEL), _OLD_PAGE)
     if answer.errors:
         return _again(kind, form, answer, token)
+    passed = _passed_day(answer, today)
+    if passed and sent.field(ASKED_FIELD) != passed:
+        return _again(kind, form, answer, token, _HAS_PASSED, asked=passed)
     try:
         _keep(kind, answer, word, current_actor())
     except ContentDiffers as earlier:
@@ -127,14 +145,14 @@ def _keep(kind: str, answer: Answer, word: str, actor: StaffMember) -> None:
 
 
 def _again(
-    kind: str, form: Form, answer: Answer, token: str, *more: FieldError
+    kind: str, form: Form, answer: Answer, token: str, *more: FieldError, asked: str = ""
 ) -> ResponseReturnValue:
     errors = (*more, *answer.errors)
     shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
-    return _draw(kind, form, shown, token), 422
+    return _draw(kind, form, shown, token, asked), 422
 
 
-def _draw(kind: str, form: Form, answer: Answer, token: str) -> str:
+def _draw(kind: str, form: Form, answer: Answer, token: str, asked: str = "") -> str:
     return render_template(
         "desk.html",
         form=form,
@@ -142,8 +160,18 @@ def _draw(kind: str, form: Form, answer: Answer, token: str) -> str:
         action=f"/anmalningar/ny/{kind}",
         token_field=SEND_FIELD,
         token=token,
+        asked_field=ASKED_FIELD,
+        asked=asked,
         has_errors=bool(answer.errors),
     )
+
+
+def _passed_day(answer: Answer, today: date) -> str:
+    """The day of an eviction that is told of as still to come, if it has passed: asked about once,
+    for it is most often a slip; never refused."""
+    day = str(answer.data.get("eviction_on") or "")
+    is_passed = answer.data.get("kfm_document") in TIMES and bool(day) and day < today.isoformat()
+    return day if is_passed else ""
 
 
 def _sent_before(number: str) -> FieldError:

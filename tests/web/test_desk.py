@@ -9,8 +9,9 @@ import pytest
 
 from cases.deadlines import Kind
 from cases.models import notices
-from tests.product import Browser, Product
+from tests.product import Browser, Product, take_task
 from tests.steps import match, rows
+from tests.vectors import same_day
 from tests.vectors.intake import day, limit, read
 
 KFM = {
@@ -167,3 +168,42 @@ def test_a_receipt_of_a_word_that_was_never_given_is_not_found(product: Product)
     browser = product.browser("demo-rut")
     assert browser.get("/anmalningar/ny/kvitto/x").status_code == 404
     assert browser.get("/anmalningar/ny/okand").status_code == 404
+
+
+def test_a_time_of_eviction_that_has_passed_is_asked_about_once_and_then_taken(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-18 10:30")
+    fields = {**KFM, **day("eviction_on", "2025-01-12")}
+    browser = product.browser("demo-jamila")
+    browser.get("/anmalningar/ny/kronofogden")
+    asked = browser.post("/anmalningar/ny/kronofogden", fields)
+    assert asked.status_code == 422
+    assert "Dagen har redan passerat." in browser.text()
+    assert "U-123-26" in browser.page
+    product.work()
+    assert rows(product, notices) == []
+
+    slip = browser.post("/anmalningar/ny/kronofogden", {**fields, "eviction_on-year": "2024"})
+    assert slip.status_code == 422
+    taken = browser.post("/anmalningar/ny/kronofogden", {**fields, "eviction_on-year": "2024"})
+    assert taken.status_code == 303
+    assert read(product, newest(product).public_id).facts["eviction_at"] == "2024-01-12T09:00"
+
+
+def test_whoever_sends_the_confirmation_is_warned_of_a_day_that_has_passed(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-18 10:30")
+    same_day.arrive(product, "2026-12-18 10:30", eviction_at="2025-01-12T09:00")
+    jamila = product.browser("demo-jamila")
+    address = take_task(jamila, same_day.SEND)
+    assert "Dagen för avhysningen har redan passerat: söndag 12 januari 2025." in jamila.text()
+    assert jamila.post(address, same_day.BOTH).status_code == 303
+
+
+def test_nobody_is_warned_of_a_day_that_is_to_come(product: Product) -> None:
+    same_day.arrive(product, "2026-12-18 10:30")
+    jamila = product.browser("demo-jamila")
+    take_task(jamila, same_day.SEND)
+    assert "har redan passerat" not in jamila.text()

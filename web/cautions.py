@@ -1,0 +1,31 @@
+"""What a person must see before a task is done: something looks wrong, and only she can tell."""
+
+from __future__ import annotations
+
+from cases import notice_facts
+from cases.inbox import TaskView
+from cases.notice import Notice
+from web.access import engine, now
+from web.formats import date_full
+from web.i18n import gettext as _
+
+SENDING = "send_confirmation"
+"""The process that confirms a time of eviction to Kronofogden."""
+
+
+def of(view: TaskView, about: Notice) -> list[str]:
+    """Sentences to stand above the form; none when nothing looks wrong."""
+    return _passed_day(about) if view.process == SENDING else []
+
+
+def _passed_day(about: Notice) -> list[str]:
+    day = notice_facts.eviction_day(about.facts)
+    if day is None or day >= engine().local_day(now()):
+        return []
+    return [
+        _(
+            "Dagen för avhysningen har redan passerat: %(day)s. Kontrollera den mot Kronofogdens "
+            "underrättelse, och rätta den innan breven skickas om den är fel.",
+            day=date_full(day),
+        )
+    ]
