@@ -153,6 +153,21 @@ def count_visible(session: Session, actor: StaffMember) -> int:
     return _count(session, visible_cases(actor))
 
 
+def types_of(session: Session, case_ids: list[int]) -> dict[int, list[str]]:
+    """The types of the notices of each case, in the order in which they came, each once."""
+    rows = session.execute(
+        select(notices.c.case_id, notices.c.type_code)
+        .where(notices.c.case_id.in_(case_ids), notices.c.type_code.is_not(None))
+        .order_by(notices.c.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        types = found.setdefault(row.case_id, [])
+        if row.type_code not in types:
+            types.append(row.type_code)
+    return found
+
+
 def _instances(session: Session, keys: list[str]) -> Result[Any]:
     return session.execute(
         select(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import overview, people
+from cases import case_search, overview, people
 from cases.calendar import local_day
 from cases.case import Case
+from cases.inbox_days import next_days
 from cases.overview import InstanceRow, Overview
 from cases.policy import StaffMember
 from db.session import Session
@@ -22,6 +23,7 @@ from web import (
     case_limits,
     case_sections,
     case_work,
+    form_input,
     journal,
     letters,
     loaded,
@@ -32,7 +34,7 @@ from web import (
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
-from web.formats import datetime_full
+from web.formats import date_full, datetime_full
 from web.i18n import gettext as _
 from web.inbox import page_number, pages, task_title
 from web.news import news
@@ -47,20 +49,30 @@ into."""
 @bp.get("/arenden")
 @requires("caseworker", "manager")
 def list_cases() -> ResponseReturnValue:
-    """The cases of the person's units: numbers and states, no names (domain 4.3)."""
+    """The cases of the person's units: numbers, types and states, no names (domain 4.3)."""
     actor, page = current_actor(), page_number()
     log_read(actor, "case_list", page=page)
     with database().reading() as session:
         total = overview.count_visible(session, actor)
         found = overview.case_list(session, actor, page)
-        units = people.unit_names_by_id(session)
-        outcomes = journal.outcomes(session)
-        rows = [_row(case, units, outcomes) for case in found]
-    return render_template(
-        "cases.html",
-        cases=rows,
-        pages=pages(page, ceil(total / overview.PAGE), "/arenden"),
-    )
+        rows = _rows(session, found)
+    return _list(rows, pages=pages(page, ceil(total / overview.PAGE), "/arenden"))
+
+
+@bp.post("/arenden")
+@requires("caseworker", "manager")
+def search() -> ResponseReturnValue:
+    """The cases that what was typed fits. Posted, so that no name stands in an address; what was
+    found is logged before it is shown."""
+    actor, said = current_actor(), form_input.read(request).field("q").strip()
+    if not case_search.SHORTEST <= len(said) <= case_search.LONGEST or not said.isprintable():
+        return _list([], q=said, is_wrong=True, has_errors=True), 422
+    with database().reading() as session:
+        found = case_search.find(session, actor, said, local_day(now()))
+    log_read(actor, "case_search", found=[case.public_id for case in found])
+    with database().reading() as session:
+        rows = _rows(session, found)
+    return _list(rows, q=said, is_cut=len(rows) == case_search.MOST)
 
 
 @bp.get("/arenden/<public_id>")
@@ -155,6 +167,25 @@ def _timeline(whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
             "detail": wording.detail(entry),
         }
         for entry in wording.timeline(whole.events)
+    ]
+
+
+def _list(rows: list[dict[str, Any]], **more: Any) -> str:
+    nothing = {"pages": None, "q": "", "is_cut": False, "is_wrong": False}
+    return render_template("cases.html", cases=rows, **{**nothing, **more})
+
+
+def _rows(session: Session, found: list[Case]) -> list[dict[str, Any]]:
+    units, outcomes = people.unit_names_by_id(session), journal.outcomes(session)
+    types = overview.types_of(session, [case.id for case in found])
+    days = next_days(session, [case.public_id for case in found])
+    return [
+        {
+            **_row(case, units, outcomes),
+            "types": [notice_type(code) for code in types.get(case.id, [])],
+            "day": date_full(days[case.public_id]) if case.public_id in days else "",
+        }
+        for case in found
     ]
 
 

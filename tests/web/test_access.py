@@ -109,6 +109,12 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/anmalningar/ny/annan",
         dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
     ),
+    "cases.search": (
+        "/arenden",
+        dict.fromkeys(
+            ("demo-hanna", "demo-sara", "demo-malin", "demo-vera"), "north south care unmatched"
+        ),
+    ),
     "settings.change": (
         "/installningar/sla.referral",
         {"demo-axel": "north south care unmatched"},

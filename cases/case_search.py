@@ -1,0 +1,57 @@
+"""Finding a case by what somebody says on the telephone: a name, a number or an address.
+
+Only among what the policy lets the person see, and never a sealed case: that one is found by those
+who know of it (domain 4.3).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from cases import identity_number
+from cases.case import Case
+from cases.dwelling import street_key
+from cases.models import cases, dwellings, household_members, households, persons
+from cases.party import name_key
+from cases.policy import StaffMember, visible_cases
+from db.session import Session
+
+MOST = 50
+SHORTEST, LONGEST = 2, 200
+"""Signs: one letter finds everybody, and nothing that is looked for is longer."""
+
+
+def find(session: Session, actor: StaffMember, said: str, today: date) -> list[Case]:
+    """The cases that what was said fits, the newest first, and no more than ``MOST``."""
+    fits = _fits(" ".join(said.split()), today)
+    statement = select(cases).where(visible_cases(actor), ~cases.c.sealed, fits)
+    rows = session.execute(statement.order_by(cases.c.id.desc()).limit(MOST))
+    return [Case(**row._mapping) for row in rows]
+
+
+def _fits(said: str, today: date) -> ColumnElement[bool]:
+    of_household = (
+        select(households.c.id)
+        .join(dwellings, dwellings.c.id == households.c.dwelling_id)
+        .join(household_members, household_members.c.household_id == households.c.id)
+        .join(persons, persons.c.id == household_members.c.person_id)
+        .where(or_(*_of_person(said, today), *_of_address(said)))
+    )
+    return or_(cases.c.number == said.upper(), cases.c.household_id.in_(of_household))
+
+
+def _of_person(said: str, today: date) -> list[ColumnElement[bool]]:
+    """Her number, or each part of a name somewhere in hers."""
+    number = identity_number.stated_number(said, today=today)
+    by_number = [persons.c.personal_number == number.value] if number else []
+    parts = name_key(said).split()
+    by_name = and_(*(persons.c.name_key.contains(part, autoescape=True) for part in parts))
+    return [*by_number, by_name] if parts else by_number
+
+
+def _of_address(said: str) -> list[ColumnElement[bool]]:
+    """The street from its beginning; what follows a comma is the town."""
+    street = street_key(said.partition(",")[0])
+    return [dwellings.c.street_key.startswith(street, autoescape=True)] if street else []
