@@ -95,6 +95,12 @@ PROVED_AFTERWARDS = Text(
     "That the commitment was given in time was stated after the last day only. Keep what proves "
     "it.",
 )
+BELOW_DEBT = Text(
+    "Det föreslagna åtagandet är lägre än skulden enligt underrättelsen. Kontrollera att allt som "
+    "ska betalas för att bostaden ska behållas är med.",
+    "The proposed commitment is less than the debt of the notice. Check that it covers all that is "
+    "to be paid for the home to be kept.",
+)
 ON_MOVED_DAY = Text(
     "Rättsläget oklart: åtagandet skickas på en dag som räknas bara för att den uträknade dagen "
     "inte är en vardag.",

@@ -98,10 +98,11 @@ def _proposed(answered: Answered) -> list[Written]:
         return []
     worked = track.of_notice(answered.session, answered.key)
     commitment_terms.require_possible(answered.session, worked, answered.now)
-    terms = commitment_terms.proposed(answered.answers)
+    today = local_day(answered.now)
+    terms = commitment_terms.proposed(answered.answers, today)
     if terms.amount is None:
         raise Refused(commitment_authority.AMOUNT_UNKNOWN)
-    by = commitment_letters.undecided(local_day(answered.now))
+    by = commitment_letters.undecided(today)
     return [_approved(answered, worked, terms, by)]
 
 
@@ -117,8 +118,10 @@ def _decided(answered: Answered) -> list[Written]:
         return [refusal]
     commitment_terms.require_possible(answered.session, worked, answered.now)
     level = str(answered.variables["level"])
-    terms = commitment_terms.decided(answered.session, worked, deciding, answered.answers, level)
     today = local_day(answered.now)
+    terms = commitment_terms.decided(
+        answered.session, worked, deciding, answered.answers, level, today
+    )
     by = commitment_letters.delegate(answered.session, answered.actor, today)
     return [_approved(answered, worked, terms, by)]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases import correcting, journal, notice, notice_facts, payment, recovery
+from cases import correcting, flag, journal, notice, notice_facts, payment, recovery
 from cases.act import Act
 from cases.arrears_words import (
     PAID_IN_PART,
@@ -27,6 +27,15 @@ from engine.runtime import Runtime
 from engine.texts import Text
 
 SETTLED = "arrears_settled"
+OF_A_REPORT = (
+    "BETALNING_I_FRAMTIDEN",
+    "BETALT_EFTER_FRISTEN",
+    "DELBETALNING",
+    "PLAN_UTAN_AVSTAENDE",
+)
+"""Flags of what one report says, which a later one can put right."""
+
+REPORTED_ANEW = "En senare uppgift om betalning löste skulden."
 
 
 @dataclass(frozen=True)
@@ -83,8 +92,11 @@ def _confirm(runtime: Runtime, command: ConfirmPayment) -> None:
     settles = payment.settles(report, in_time)
     outcome = payment.outcome_of(report.kind, in_time) if settles else None
     _record(runtime, about, command, in_time, outcome)
-    for code, text in _oddities(runtime, about, report, in_time, earlier):
+    found = dict(_oddities(runtime, about, report, in_time, earlier))
+    for code, text in found.items():
         raise_flag(runtime, about, code, text, str(len(earlier) + 1))
+    if settles:
+        _settle_flags(runtime, about, found)
     correcting.reopen_if_closed(runtime, about)
     if settles:
         _settle(runtime, about, command, period, outcome)
@@ -147,6 +159,16 @@ def _oddities(
         yield "DELBETALNING", PAID_IN_PART
     if report.kind == "plan_accepted" and not report.waived:
         yield "PLAN_UTAN_AVSTAENDE", PLAN_WITHOUT_WAIVER
+
+
+def _settle_flags(runtime: Runtime, about: Notice, standing: Mapping[str, Text]) -> None:
+    """What was odd in an earlier report, and is not in the one that settles the debt, is looked
+    at; that the two differ stays until somebody has said which one holds."""
+    for one in flag.about(runtime.session, [about.public_id], open_only=True):
+        if one.code in OF_A_REPORT and one.code not in standing:
+            flag.settle(runtime.session, one, runtime.actor.id, REPORTED_ANEW, runtime.now)
+            facts = {"flag": one.code, "place": one.place, "note": REPORTED_ANEW}
+            runtime.record("flag.settled", facts, subject=about.public_id)
 
 
 def _differs(report: Report, one: Payment) -> bool:

@@ -168,7 +168,9 @@ def _with_terms(
 ) -> Commitment:
     """The proposal, or what the delegate wrote in its place; never more than she may decide."""
     level = str(ctx.variables["level"])
-    terms = commitment_terms.decided(ctx.session, worked, deciding, answers, level)
+    terms = commitment_terms.decided(
+        ctx.session, worked, deciding, answers, level, local_day(ctx.now)
+    )
     if terms == commitment_terms.of(deciding):
         return deciding
     return pledge.change_terms(ctx.session, deciding, terms)

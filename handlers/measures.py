@@ -7,6 +7,7 @@ from typing import Any
 from cases import (
     case_marks,
     commitment_terms,
+    flag,
     journal,
     measure,
     pledge,
@@ -14,6 +15,7 @@ from cases import (
     track,
     warning,
 )
+from cases.arrears_words import BELOW_DEBT
 from cases.calendar import local_day
 from cases.pledge import Terms
 from cases.track import Track
@@ -90,7 +92,7 @@ def _may_have_children(ctx: ServiceTaskContext, worked: Track, answers: dict[str
 
 
 def _propose(ctx: ServiceTaskContext, worked: Track, answers: dict[str, Any]) -> str:
-    terms = commitment_terms.proposed(answers)
+    terms = commitment_terms.proposed(answers, local_day(ctx.now))
     proposed = pledge.propose(
         ctx.session,
         public_id=ctx.new_id(),
@@ -101,7 +103,24 @@ def _propose(ctx: ServiceTaskContext, worked: Track, answers: dict[str, Any]) ->
         now=ctx.now,
     )
     ctx.record("commitment.proposed", {"commitment": proposed.public_id, "terms": terms_of(terms)})
+    if commitment_terms.is_below_debt(worked, terms):
+        _flag_below_debt(ctx, proposed.public_id)
     return proposed.public_id
+
+
+def _flag_below_debt(ctx: ServiceTaskContext, commitment: str) -> None:
+    code = "ATAGANDE_UNDER_SKULDEN"
+    is_new = flag.raise_flag(
+        ctx.session,
+        ctx.business_key,
+        code,
+        BELOW_DEBT,
+        public_id=ctx.new_id(),
+        now=ctx.now,
+        place=commitment,
+    )
+    if is_new:
+        ctx.record("flag.raised", {"code": code})
 
 
 def terms_of(terms: Terms) -> dict[str, Any]:

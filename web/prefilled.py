@@ -53,12 +53,20 @@ def answers(form: Form, choices: Choices, actor: StaffMember, today: date) -> Ty
     return filled
 
 
-def of_values(form: Form, values: Mapping[str, Any], choices: Choices, today: date) -> Typed:
+def of_values(
+    form: Form,
+    values: Mapping[str, Any],
+    choices: Choices,
+    today: date,
+    when: Mapping[str, str] | None = None,
+) -> Typed:
     """The answers as they stand, as somebody would type them. What would not be read back as the
-    same is left empty: a fact from another door may be in no shape that the form takes."""
+    same is left empty: a fact from another door may be in no shape that the form takes. when: the
+    answers by which the questions are asked, themselves left as they are."""
     stands = [field for field in form.fields if values.get(field.name) is not None]
     typed = {field.name: _as_typed(field, values[field.name]) for field in stands}
     sent = {name: text for controls in typed.values() for name, text in controls.items()}
+    sent |= {name: [answer] for name, answer in (when or {}).items()}
     read = bind(form, sent, today=today, choices=choices).data
     same = [field.name for field in stands if read.get(field.name) == values[field.name]]
     return {name: text for kept in same for name, text in typed[kept].items()}

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import inbox, notice, people
+from cases import commitment_terms, inbox, notice, people
 from cases.inbox import TaskView
 from cases.policy import TASK_ROLES, StaffMember
 from cases.task_story import last_deed
@@ -40,6 +40,12 @@ bp = Blueprint("tasks", __name__)
 
 WORKERS = TASK_ROLES
 OWN_FIELDS = frozenset({CSRF_FIELD, "version"})
+
+_TOLD = {"choose_measure": commitment_terms.told}
+"""Form -> what is known already, for its questions to begin with."""
+
+_TOLD_WHEN = {"measure": "commitment"}
+"""The answer that asks those questions; it is nobody's until she gives it."""
 
 _OLD_PAGE = Text(
     "Sidan var för gammal. Inget har skickats. Det du skrev finns kvar: kontrollera det och "
@@ -304,6 +310,9 @@ def _fresh(session: Session, actor: StaffMember, opened: OpenedTask) -> Answer:
     empty = _blank(session, opened, {})
     today = engine().local_day(now())
     filled = prefilled.answers(opened.form, empty.choices, actor, today)
+    if (told := _TOLD.get(opened.form.id)) is not None:
+        known = told(session, opened.view.business_key)
+        filled |= prefilled.of_values(opened.form, known, empty.choices, today, _TOLD_WHEN)
     return blank(opened.form, filled, choices=empty.choices)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from cases import limits
@@ -50,7 +51,7 @@ def propose(product: Product, amount: str = "18 400") -> None:
             "commitment_amount": amount,
             "commitment_months": "2026-11, 2026-12",
             "economy": "yes",
-            **day("commitment_payment_day", "2027-01-04"),
+            **day("commitment_payment_day", f"{product.clock() + timedelta(days=30):%Y-%m-%d}"),
         },
     )
 

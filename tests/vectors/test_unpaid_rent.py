@@ -416,6 +416,62 @@ def test_a_second_report_that_contradicts_the_first_is_flagged(product: Product)
     assert [p.paid_day for p in rows(product, payments)] == ["2026-12-22", "2026-12-21"]
 
 
+def test_a_commitment_begins_with_what_the_notice_says_and_is_paid_on_a_day_to_come(
+    product: Product,
+) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    hanna = product.browser("demo-hanna")
+    address = take_task(hanna, MEASURE)
+    assert 'value="18400"' in hanna.page
+    assert 'value="2026-02, 2026-03"' in hanna.page
+    terms = {
+        "measure": "commitment",
+        "commitment_amount": "9 000",
+        "commitment_months": "2026-02",
+        "economy": "yes",
+    }
+    passed = {**terms, **day("commitment_payment_day", "2020-12-01")}
+    assert hanna.post(address, passed).status_code == 422
+    assert "Betalningsdagen har redan passerat" in hanna.text()
+    assert (rows(product, commitments), 'value="9 000"' in hanna.page) == ([], True)
+    to_come = terms | day("commitment_payment_day", "2026-12-03")
+    assert hanna.post(address, to_come).status_code == 303
+    product.work()
+    assert "ATAGANDE_UNDER_SKULDEN" in codes(product)
+    malin = product.browser("demo-malin")
+    address = take_task(malin, DECIDE)
+    wrong = {"decision": "approve", "reason": "Barn.", **day("payment_day", "2020-12-01")}
+    assert malin.post(address, wrong).status_code == 422
+    assert [c.state for c in rows(product, commitments)] == ["proposed"]
+
+
+def test_what_the_notice_says_of_the_debt_hinders_no_other_measure(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    unseen = {"commitment_amount": "18400", "commitment_months": "2026-02, 2026-03"}
+    do(product, "demo-hanna", MEASURE, {"measure": "other", **unseen})
+    assert "commitment_amount" not in rows(product, measures)[-1].facts
+
+
+def test_a_payment_to_come_is_asked_again_and_a_right_report_settles_the_flags(
+    product: Product,
+) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.at("2026-12-30 09:00")
+    paid = {"kind": "paid", "is_whole": "yes", "told_by": "Uthyraren", "amount": "18 400"}
+    browser = product.browser("demo-hanna")
+    address = f"/anmalningar/{key}/gor/betalning"
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, paid | day("paid_on", "2030-01-01")).status_code == 422
+    assert rows(product, payments) == []
+    part = {**paid, "amount": "5 000", "is_whole": "no"}
+    act(product, key, "betalning", **part, **day("paid_on", "2026-12-29"))
+    late = {"BETALT_EFTER_FRISTEN", "DELBETALNING"}
+    assert late <= codes(product)
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-22"))
+    assert codes(product) & (late | {"MOTSTRIDIG_BETALNING"}) == {"MOTSTRIDIG_BETALNING"}
+    assert ledger(product).is_whole
+
+
 def test_a_plan_settles_nothing_without_a_written_waiver(product: Product) -> None:
     key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
     plan = {"measure": "plan", "plan": "1 000 kr i månaden", "plan_waiver": "asked"}
