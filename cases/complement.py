@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases import limits, quality, warning
+from cases import asked_facts, limits, warning
 from cases.deadlines import Kind
 from cases.notice import Notice
 from cases.quality import QualityFinding, Severity
@@ -18,11 +18,11 @@ ESSENTIAL = frozenset({"service_date", "amount", "arrears_months", "tenure"})
 
 def missing(of: Notice, today: date) -> list[QualityFinding]:
     """What the sender is asked for (D12): nothing while all that matters is there."""
-    found = quality.findings(of.type_code or "", of.facts, today=today)
-    legal = [one for one in found if one.severity is Severity.LEGAL_FLAG]
-    asked = [one for one in found if one.severity is Severity.COMPLETE]
-    is_worth_asking = legal or any(one.field in ESSENTIAL for one in asked)
-    return [*legal, *asked] if is_worth_asking else []
+    found = asked_facts.findings(of, today)
+    is_worth_asking = any(
+        one.severity is Severity.LEGAL_FLAG or one.field in ESSENTIAL for one in found
+    )
+    return found if is_worth_asking else []
 
 
 def answer_is_late(of: Notice) -> Text:

@@ -9,20 +9,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from cases import addressing, letter, notice_facts
+from cases import addressing, asked_facts, letter, notice_facts
+from cases.calendar import local_day
 from cases.letter_writing import Written
 from cases.letterhead import letterhead
 from cases.notice import STOCKHOLM, Notice
 from db.session import Session
-
-MISSING_FACTS = {
-    "tenant_personal_number": "hyresgästens person- eller samordningsnummer",
-    "apartment_number": "lägenhetsnumret",
-    "arrears_months": "vilka månader skulden gäller",
-    "service_date": "vilken dag hyresgästen delgavs",
-    "termination_date": "vilken dag avtalet sades upp",
-}
-"""Facts that domain 2.4 marks A: asked for when missing; the notice is never refused for them."""
 
 _REASONS = {
     "other_municipality": "Bostaden ligger inte i vår kommun.",
@@ -42,6 +34,7 @@ def to_sender(
     """The confirmation to the sender, for e-mail when the sender gave an address."""
     address = notice_facts.text(notice.facts, "sender_email")
     to = addressing.sender(notice)
+    missing = asked_facts.in_words(asked_facts.findings(notice, local_day(now)))
     head = letterhead(
         session,
         municipality=municipality,
@@ -56,14 +49,14 @@ def to_sender(
         about=notice.public_id,
         recipient=address or to.name,
         subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
-        body=_body(notice, decision),
-        facts={**head, **_facts(notice, decision)},
+        body=_body(notice, decision, missing),
+        facts={**head, **_facts(notice, decision, missing)},
         address=address,
         notice_id=notice.id,
     )
 
 
-def _facts(notice: Notice, decision: str) -> dict[str, Any]:
+def _facts(notice: Notice, decision: str, missing: list[str]) -> dict[str, Any]:
     arrived = notice.arrived_at.astimezone(STOCKHOLM)
     is_ours = decision != "misdirected"
     reason = notice.closed_reason if notice.closed_reason in _REASONS else "other"
@@ -71,13 +64,9 @@ def _facts(notice: Notice, decision: str) -> dict[str, Any]:
         "received_on": arrived.date().isoformat(),
         "received_at": f"{arrived:%H:%M}",
         "receipt_number": notice.receipt,
-        "missing_fields": _missing(notice) if is_ours else [],
+        "missing_fields": missing if is_ours else [],
         "misdirected_because": None if is_ours else reason,
     }
-
-
-def _missing(notice: Notice) -> list[str]:
-    return [text for name, text in MISSING_FACTS.items() if not notice.facts.get(name)]
 
 
 def deadline(written_at: datetime) -> datetime:
@@ -93,7 +82,7 @@ def stated_proof(answers: dict[str, Any], actor: str) -> str:
     return f"{answers['way']} {answers['sent_on']} ({actor})"
 
 
-def _body(notice: Notice, decision: str) -> str:
+def _body(notice: Notice, decision: str, missing: list[str]) -> str:
     arrived = notice.arrived_at.astimezone(STOCKHOLM)
     lines = [
         "Hej!",
@@ -101,7 +90,7 @@ def _body(notice: Notice, decision: str) -> str:
         f"Vi tog emot din underrättelse {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
         f"Kvittonummer: {notice.receipt}",
         "",
-        *_what_happens(notice, decision),
+        *_what_happens(notice, decision, missing),
         "",
         "Det här är en bekräftelse på att underrättelsen har kommit in. "
         "Av sekretesskäl kan vi inte berätta om vi har kontakt med någon person.",
@@ -111,13 +100,12 @@ def _body(notice: Notice, decision: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _what_happens(notice: Notice, decision: str) -> list[str]:
+def _what_happens(notice: Notice, decision: str, missing: list[str]) -> list[str]:
     if decision == "misdirected":
         reason = _REASONS.get(notice.closed_reason or "", "Underrättelsen hör inte till oss.")
         return [reason, "Vi gör därför inget mer med underrättelsen."]
-    missing = _missing(notice)
     if not missing:
-        return ["Underrättelsen innehåller de uppgifter vi frågar efter."]
+        return ["Vi hör av oss om vi behöver fler uppgifter."]
     return [
         "Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:",
         *(f"- {text}" for text in missing),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases import (
+    asked_facts,
     complement,
     deadlines_policy,
     letters_landlord,
@@ -29,7 +30,7 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
     drafted = letters_landlord.complement_request(
         ctx.session,
         about,
-        missing=[found.sentence.sv for found in complement.missing(about, today)],
+        missing=asked_facts.in_words(complement.missing(about, today)),
         answer_by=limit.legal_end,
         municipality=ctx.constant("municipality"),
         now=ctx.now,
