@@ -93,11 +93,18 @@ def deploy(folder: Path) -> None:
 
 
 @click.command()
+@click.argument("named", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), default=PROCESSES)
 @with_appcontext
-def lint(folder: Path) -> None:
-    """Check the processes in a folder without deploying them; every reason at once."""
-    findings = lint_confined(_folders(folder), _lint_context())
+def lint(named: Path | None, folder: Path) -> None:
+    """Check the processes in a folder without deploying them; every reason at once.
+
+    NAMED is the folder, as --folder; without either it is the one that is shipped.
+    """
+    folders = _folders(named or folder)
+    if not folders:
+        raise click.ClickException(f"{named or folder} holds no process (no */process.bpmn).")
+    findings = lint_confined(folders, _lint_context())
     _print_findings(findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(1)

@@ -19,6 +19,9 @@ from db.session import Session
 
 WATCHED_DAYS = 7
 
+MAY_ANSWER = ("duty_officer", "caseworker", "manager", "registrar")
+"""The roles of whom a confirmation may name as responsible officer: who works with the cases."""
+
 
 @dataclass(frozen=True)
 class Officer:
@@ -88,8 +91,10 @@ def gaps(session: Session, authority_id: int, today: date) -> list[date]:
 
 
 def candidates(session: Session, authority_id: int) -> list[Any]:
-    """Who may be put on the roster: everyone active in the authority, by name."""
-    return list(session.execute(_people(authority_id).order_by(staff.c.name, staff.c.id)))
+    """Who may be put on the roster: the active ones of the authority whose role lets them answer
+    for a case, by name."""
+    may_answer = _people(authority_id).where(memberships.c.role.in_(MAY_ANSWER))
+    return list(session.execute(may_answer.order_by(staff.c.name, staff.c.id)))
 
 
 def _named(session: Session, authority_id: int, day: date) -> Officer | None:

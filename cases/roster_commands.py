@@ -106,5 +106,8 @@ def _staff_id(session: Session, authority: int, officer: str | None) -> int | No
         if person.public_id == officer:
             return int(person.id)
     raise Refused(
-        Text("Välj en person som arbetar här.", "Choose a person who works here."),
+        Text(
+            "Välj en person som arbetar med ärendena här.",
+            "Choose a person who works with the cases here.",
+        ),
     )

@@ -106,3 +106,13 @@ def test_a_diagram_that_cannot_run_is_refused_with_every_reason_in_both_language
         code, said = run(app, command, "--folder", str(folder.parent))
         assert code == 1
         assert said.count("  sv: ") == said.count("  en: ") >= 3
+
+
+def test_lint_takes_the_folder_as_it_is_and_passes_no_empty_one(app: Flask, tmp_path: Path) -> None:
+    code, said = run(app, "lint", str(cli.PROCESSES))
+    assert (code, said.splitlines()[-1]) == (0, "Every process can run.")
+    for way in ((str(tmp_path),), ("--folder", str(tmp_path))):
+        code, said = run(app, "lint", *way)
+        assert code == 1
+        assert "holds no process" in said
+        assert "can run" not in said

@@ -325,3 +325,17 @@ def test_each_door_works_alone(product: Product, tmp_path: Path, door: str) -> N
         expected = {"/": 200, "/anmalan": 404, "/logga-in": 200, "/inkorg": 303}
     assert {path: client.get(path).status_code for path in expected} == expected
     alone.extensions["bokvar"].database.dispose()
+
+
+def test_somebody_whose_role_has_no_pages_is_told_so_and_not_taken_for_a_landlord(
+    product: Product,
+) -> None:
+    pia = product.browser("demo-pia")
+    pia.get("/")
+    assert "Rollen processägare har inga uppgifter" in pia.text()
+    assert "Logga in som personal" not in pia.text()
+    assert 'href="/anmalan"' not in pia.page.split("<footer")[0]
+    hanna = product.browser("demo-hanna")
+    hanna.get("/")
+    assert "Logga in som personal" not in hanna.text()
+    assert "Använd tjänsten när du" in hanna.text()

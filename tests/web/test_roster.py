@@ -11,7 +11,7 @@ from cases import roster
 from cases.models import staff
 from cases.notice import receiving_authority
 from cases.roster_commands import SetDutyOfficer
-from engine.errors import NotPermitted
+from engine.errors import NotPermitted, Refused
 from tests.product import Browser, Product
 from tests.steps import ledger, person
 
@@ -109,3 +109,17 @@ def test_whoever_is_put_on_a_day_and_leaves_is_replaced_by_rule(product: Product
             update(staff).where(staff.c.public_id == "demo-hanna").values(is_active=False)
         )
     assert officer(product, "2026-12-04") == ("demo-jamila", "duty_officer")
+
+
+@pytest.mark.parametrize("who", ["demo-gosta", "demo-axel", "demo-niklas", "demo-pia"])
+def test_whose_role_does_no_casework_is_neither_offered_nor_taken(
+    product: Product, who: str
+) -> None:
+    browser = product.browser("demo-malin")
+    browser.get("/jour")
+    assert f'value="{who}"' not in browser.page
+    set_officer(product, officer=who)
+    assert officer(product, "2026-12-04")[1] != "roster"
+    command = SetDutyOfficer(date(2026, 12, 3), date(2026, 12, 3), who)
+    with product.database.transaction() as session, pytest.raises(Refused):
+        product.engine.execute(session, command, person(product, "demo-malin"))
