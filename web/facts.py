@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.forms import Field, Form
-from web.formats import date_full, money
+from web.formats import date_full, money, months_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -69,6 +69,8 @@ def _as_asked(field: Field, value: Any) -> str:
         return f"{personal_number(str(value.get('value', '')))}{note}"
     if field.widget == "personal_number":
         return personal_number(str(value))
+    if field.widget == "months":
+        return months_full(_as_list(value))
     return ", ".join(str(one) for one in _as_list(value))
 
 

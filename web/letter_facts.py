@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from web.facts import Row
-from web.formats import date_full, money
+from web.formats import date_full, money, months_full
 from web.i18n import gettext as _
 
 _LABELS: Mapping[str, Callable[[], str]] = {
@@ -102,6 +102,8 @@ def _shown(name: str, value: Any) -> str:
         return _("Ja") if value else _("Nej")
     if isinstance(value, int):
         return money(value)
+    if name == "months":
+        return months_full(value)
     if name in _CHOSEN and value in _WORDS:
         return _WORDS[value]()
     if name.endswith("_on") or name in _DAYS:

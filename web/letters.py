@@ -133,7 +133,19 @@ def _queued(one: Attempt) -> str:
 def _cause(one: Attempt) -> str:
     if one.dispatch.state == "queued" and one.job is not None and one.job.cause is not None:
         return one.job.cause.in_language(current_language())
-    return one.dispatch.cause or one.dispatch.proof or ""
+    return one.dispatch.cause or proof_words(one.dispatch.proof or "")
+
+
+_LAID_DOWN = re.compile(r"överlämnad för utskrift som (?P<file>\S+)")
+"""What connectors/print_folder.py keeps for proof."""
+
+
+def proof_words(proof: str) -> str:
+    """What is kept for proof, in the reader's language where it is our own sentence."""
+    laid_down = _LAID_DOWN.fullmatch(proof)
+    if laid_down is None:
+        return proof
+    return _("överlämnad för utskrift som %(file)s", file=laid_down["file"])
 
 
 def _how_far(story: Sequence[Attempt]) -> str:

@@ -18,7 +18,7 @@ from cases.settings_known import KNOWN
 from cases.settings_text import as_text
 from db.session import Session
 from web.formats import money
-from web.i18n import current_language
+from web.i18n import current_language, ngettext
 from web.i18n import gettext as _
 from web.ladder_words import group_name, step_name
 
@@ -63,7 +63,7 @@ def shown(session: Session, name: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(str(line) for line in value.values())
     if name.startswith("sla."):
-        return _("%(count)s arbetsdagar", count=value)
+        return ngettext("%(num)s arbetsdag", "%(num)s arbetsdagar", int(value)) % {"num": value}
     return str(as_text(value).in_language(current_language()))
 
 

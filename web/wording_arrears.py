@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from cases.arrears_words import WARNINGS
 from web import limit_words
 from web.formats import date_full
+from web.i18n import current_language
 from web.i18n import gettext as _
 from web.ladder_words import step_name
 
@@ -45,6 +47,8 @@ def detail(kind: str, payload: Mapping[str, Any]) -> str:
         return f"{limit_words.name(payload['limit'], payload.get('basis', ''))}: {day}"
     if kind == "limit.missed":
         return limit_words.name(payload["limit"])
+    if kind == "arrears.warned" and payload.get("code") in WARNINGS:
+        return WARNINGS[payload["code"]].in_language(current_language())
     if kind == "contact.attempted":
         return step_name(payload["step"])
     return ""

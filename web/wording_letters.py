@@ -32,4 +32,4 @@ def detail(kind: str, payload: Mapping[str, Any]) -> str:
     if kind in ("dispatch.asked", "dispatch.refused", "dispatch.way_chosen"):
         name = NAMES.get(str(payload["channel"]))
         return name.in_language(current_language()) if name else ""
-    return str(payload.get("proof", ""))
+    return letters.proof_words(str(payload.get("proof", "")))

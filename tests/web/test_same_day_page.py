@@ -57,7 +57,7 @@ def test_a_missed_duty_stands_with_its_reason(product: Product) -> None:
     send(product)
     post(product, "2026-12-25 00:10")
     text = page(product, "demo-malin").text()
-    assert "(C1_MISSAD). Orsak: Jouren nåddes inte." in text
+    assert "allt skickades inte samma dag. Orsak: Jouren nåddes inte." in text
     assert "Bekräftad till Kronofogden samma dag 0 av 1 (0 %) 0 av 1 (0 %)" in text
 
 
