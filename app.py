@@ -60,6 +60,7 @@ from engine.jobs import ClaimedJob, GiveUp, Outcome, Retry
 from engine.texts import Text
 from engine.timers import TimerSource
 from engine.worker import Source
+from ledger.anchoring import AnchorSource
 from settings import Settings
 
 LOG = logging.getLogger("bokvar")
@@ -153,7 +154,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         constants={"municipality": settings.municipality, "outlets": " ".join(sorted(outlets))},
         checks_state=settings.checks_state,
     )
-    return Parts(settings, database, engine, lambda: _sources(database, engine, outlets, clock))
+    return Parts(
+        settings,
+        database,
+        engine,
+        lambda: _sources(settings, database, engine, outlets, clock),
+    )
 
 
 def report(error: BaseException, subject: str, element: str) -> None:
@@ -171,7 +177,11 @@ def report(error: BaseException, subject: str, element: str) -> None:
 
 
 def _sources(
-    database: Database, engine: Engine, outlets: dict[str, Connector], clock: Clock
+    settings: Settings,
+    database: Database,
+    engine: Engine,
+    outlets: dict[str, Connector],
+    clock: Clock,
 ) -> list[Source]:
     deliveries = {
         dispatch.JOB_KIND: lambda claimed: _dispatch(database, outlets, claimed),
@@ -185,6 +195,12 @@ def _sources(
             deliveries,
             lambda session, claimed, outcome, _now: _record(session, engine, claimed, outcome),
             clock=clock,
+        ),
+        AnchorSource(
+            database,
+            key_file=settings.anchor_key_file,
+            folder=settings.anchor_folder,
+            events=settings.anchor_events,
         ),
     ]
 

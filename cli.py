@@ -15,6 +15,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+import anchor_cli
 import handlers
 import serving
 from cases import deadlines_json
@@ -38,6 +39,7 @@ from engine.texts import Text
 from engine.wakeup import Stop
 from engine.worker import Worker
 from ledger.verify import verify as verify_ledger
+from ledger.verify_anchors import verify_anchors
 
 if TYPE_CHECKING:
     from app import Parts
@@ -53,6 +55,7 @@ def init_app(app: Flask) -> None:
         worker,
         demo,
         verify,
+        *anchor_cli.COMMANDS,
         catalogue,
         lint,
         migrate_command,
@@ -138,18 +141,28 @@ def demo() -> None:
 @click.command()
 @with_appcontext
 def verify() -> None:
-    """Check every chain of the ledger and say where one is broken; exit code 1 if one is."""
+    """Check every chain of the ledger and its anchors; exit code 1 if one is broken.
+
+    Says where, and up to which event the last anchor holds the ledger fast.
+    """
+    settings = _parts().settings
     with _parts().database.reading() as session:
         report = verify_ledger(session)
-    for fault in report.faults:
+        held = verify_anchors(
+            session,
+            public_key=anchor_cli.trusted_key(settings),
+            folder=settings.anchor_folder,
+        )
+    faults = (*report.faults, *held.faults)
+    for fault in faults:
         click.echo(f"BROKEN {fault.stream} event {fault.seq}: {fault.reason}.")
     click.echo(
         f"{report.streams} streams, {report.events} events, {report.erased} erased, "
-        f"{len(report.faults)} faults."
+        f"{held.anchors} anchors, {held.files} written out, {len(faults)} faults."
     )
-    if not report.is_whole:
+    if faults:
         sys.exit(1)
-    click.echo("The ledger is whole. Only an anchor kept outside could show a tail cut off.")
+    click.echo(anchor_cli.what_is_held(report, held))
 
 
 @click.command()
@@ -205,6 +218,7 @@ def serve(context: click.Context) -> None:
     context.invoke(deploy)
     if _parts().settings.demo:
         context.invoke(demo)
+        anchor_cli.prepare_demo(_parts().settings)
     _parts().database.dispose()
     sys.exit(serving.serve(_parts().settings))
 

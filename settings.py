@@ -20,7 +20,9 @@ class Settings:
     the truth is. demo: demo persons may log in, on loopback only. checks_state: compare the stored
     state with the whole after each step. doors: which blueprints are registered, ``public``,
     ``staff`` or both. mail: how e-mail is sent (SMTP_HOST, ...). outlets: the other ways out
-    (PRINT_FOLDER, ...), which in the demo are folders in var.
+    (PRINT_FOLDER, ...), which in the demo are folders in var. anchor_folder: where anchors are
+    written out; none: they are kept in the database alone. anchor_events: after how many events an
+    anchor is made before the day is over.
     """
 
     var: Path
@@ -34,6 +36,14 @@ class Settings:
     max_request_bytes: int = 120 * MEGABYTE
     mail: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
+    anchor_key_path: Path | None = None
+    anchor_folder: Path | None = None
+    anchor_events: int = 1000
+
+    @property
+    def anchor_key_file(self) -> Path:
+        """The private key that signs anchors; there are none while the file does not exist."""
+        return self.anchor_key_path or self.var / "anchor_key.pem"
 
     @property
     def demo_outlets(self) -> dict[str, str]:
@@ -63,6 +73,10 @@ class Settings:
             doors=tuple((given.get("BOKVAR_DOORS") or "public,staff").split(",")),
             mail=_mail(given),
             outlets=_outlets(given, _demo_outlets(var) if demo else {}),
+            anchor_key_path=_path(given.get("BOKVAR_ANCHOR_KEY")),
+            anchor_folder=_path(given.get("BOKVAR_ANCHOR_FOLDER"))
+            or (var / "anchors" if demo else None),
+            anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
         )
 
 
@@ -96,6 +110,17 @@ def _demo_outlets(var: Path) -> dict[str, str]:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise ValueError("BOKVAR_PORT must be a number between 1 and 65535.")
+    return int(text)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
+def _positive(name: str, given: Mapping[str, str], otherwise: int) -> int:
+    text = given.get(name) or str(otherwise)
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError(f"{name} must be a whole number above 0.")
     return int(text)
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODULES = (
     "ledger.models",
+    "ledger.anchor_models",
     "engine.definition_store",
     "engine.models",
     "engine.job_rows",

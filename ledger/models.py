@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 
 from db.base import metadata
+from db.insert_only import insert_only, unchangeable
 from db.types import BigId, UtcDateTime
 
 STREAM_KINDS = ("case", "message", "security", "access", "system")
@@ -70,5 +71,9 @@ erasures = Table(
     Column("reason", Text, nullable=False),
     PrimaryKeyConstraint("stream_id", "seq"),
 )
+
+# The payloads alone can be erased: a header that is gone would break its chain.
+insert_only(history)
+unchangeable(history_payloads)
 
 FORMAT_VERSION = 1

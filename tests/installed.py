@@ -15,6 +15,7 @@ from sqlalchemy import Table, delete, func, insert, select, text
 
 from db.base import metadata
 from db.session import Database, Session
+from tests.ledger.tampering import without_triggers
 
 Made = TypeVar("Made")
 
@@ -51,16 +52,16 @@ def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 def _copy_into(session: Session, rows: dict[str, list[dict[str, Any]]], *, is_sqlite: bool) -> None:
     # A row may name a later one of its own table.
-    deferred = "PRAGMA defer_foreign_keys = ON"
-    unchecked = "SET LOCAL session_replication_role = replica"
-    session.execute(text(deferred if is_sqlite else unchecked))
-    for table in reversed(metadata.sorted_tables):
-        session.execute(delete(table))
-    for table in metadata.sorted_tables:
-        if table.name in rows:
-            session.execute(insert(table), rows[table.name])
-            if not is_sqlite:
-                _go_on_counting(session, table)
+    if is_sqlite:
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    with without_triggers(session):
+        for table in reversed(metadata.sorted_tables):
+            session.execute(delete(table))
+        for table in metadata.sorted_tables:
+            if table.name in rows:
+                session.execute(insert(table), rows[table.name])
+                if not is_sqlite:
+                    _go_on_counting(session, table)
 
 
 def _go_on_counting(session: Session, table: Table) -> None:

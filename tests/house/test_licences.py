@@ -15,12 +15,14 @@ ACCEPTABLE = {
     "BSD-3-Clause",
     "LGPL-3.0-only",
     "MIT",
+    "MIT-0",
     "OFL-1.1",
     "PSF-2.0",
 }
 
-# How packages that do not yet use licence expressions say it.
+# How packages say it that do not yet use licence expressions, or that let one choose.
 SPOKEN = {
+    "Apache-2.0 OR BSD-3-Clause": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
     "MIT License": "MIT",

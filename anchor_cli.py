@@ -1,0 +1,92 @@
+"""The commands that make the key of anchors, and an anchor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from ledger import anchor_key
+from ledger.anchor_key import KeyUnusable
+from ledger.anchoring import anchor_now
+from ledger.verify import Report
+from ledger.verify_anchors import AnchorReport
+from settings import Settings
+
+if TYPE_CHECKING:
+    from app import Parts
+
+
+@click.command("anchor-key")
+@with_appcontext
+def make_key() -> None:
+    """Make the key that signs anchors, unless there is one, and print its public half.
+
+    The private half is a file that only its owner may read, outside the database. Keep the public
+    half where nobody who can write in the database can write: with it, anchors are checked.
+    """
+    settings = _parts().settings
+    found = _loaded(settings)
+    click.echo((found or anchor_key.make(settings.anchor_key_file)).public)
+
+
+@click.command("anchor")
+@with_appcontext
+def make_anchor() -> None:
+    """Sign a root over everything that has happened since the last anchor, and write it out.
+
+    The worker does it by itself each day and after many events. Needs a key: flask anchor-key.
+    """
+    settings = _parts().settings
+    if _loaded(settings) is None:
+        raise click.ClickException("There is no key to sign with: run flask anchor-key.")
+    if settings.anchor_folder and not settings.anchor_folder.is_dir():
+        raise click.ClickException("BOKVAR_ANCHOR_FOLDER names a folder that does not exist.")
+    now = _parts().engine.clock()
+    made = anchor_now(_parts().database, settings.anchor_key_file, settings.anchor_folder, now=now)
+    if made is None:
+        click.echo("Nothing has happened since the last anchor.")
+        return
+    click.echo(f"Anchor {made.number} holds the ledger up to {made.events} events.")
+    click.echo(made.statement)
+
+
+COMMANDS = (make_key, make_anchor)
+
+
+def trusted_key(settings: Settings) -> str | None:
+    """The public key of this installation, from its file and not from the database."""
+    found = _loaded(settings)
+    return found.public if found else None
+
+
+def what_is_held(report: Report, held: AnchorReport) -> str:
+    """What may be believed of a ledger that has no fault."""
+    if not held.anchors:
+        return "The ledger is whole. No anchor is made yet, so a tail cut off could not be seen."
+    after = report.events - held.reaches
+    return (
+        f"The ledger is whole. Anchor {held.anchors} holds its first {held.reaches} events fast; "
+        f"a tail cut off among the {after} after them could not be seen."
+    )
+
+
+def prepare_demo(settings: Settings) -> None:
+    """A key and a folder for the demo, so that it has anchors to show."""
+    if settings.anchor_folder:
+        settings.anchor_folder.mkdir(parents=True, exist_ok=True)
+    if _loaded(settings) is None:
+        anchor_key.make(settings.anchor_key_file)
+
+
+def _loaded(settings: Settings) -> anchor_key.AnchorKey | None:
+    try:
+        return anchor_key.load(settings.anchor_key_file)
+    except KeyUnusable as unusable:
+        raise click.ClickException(str(unusable)) from unusable
+
+
+def _parts() -> Parts:
+    return cast("Parts", current_app.extensions["bokvar"])
