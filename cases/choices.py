@@ -59,8 +59,12 @@ def _that_exist(options: list[Option], outlets: Collection[str]) -> list[Option]
     return [
         option
         for option in options
-        if option.value not in channels.NAMES or channels.exists(option.value, outlets)
+        if (way := _CARRIED_BY.get(option.value, option.value)) not in channels.NAMES
+        or channels.exists(way, outlets)
     ]
+
+
+_CARRIED_BY = {choices_same_day.EMAIL_TO: "email"}
 
 
 _SOURCES: Mapping[str, Source] = {
@@ -87,6 +91,7 @@ _SOURCES: Mapping[str, Source] = {
 
 _OF_LETTER: Mapping[str, Source] = {
     "letter_channels": choices_letters.ways,
+    "posting_ways": choices_letters.postings,
 }
 """The same for questions about the letter of the task; they are given its id."""
 

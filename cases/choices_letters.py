@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases import channels, letter, same_day_letters
+from cases.dispatch_stating import BY_PHONE, IN_WRITING
 from db.session import Session
 from engine.forms import Option
 from engine.texts import Text
@@ -17,6 +18,10 @@ HINTS = {
     ),
 }
 
+_POSTED = Text("Med brev på posten", "By post")
+_HANDED_OVER = Option("handed_over", Text("Överlämnat personligen", "Handed over in person"))
+_READ_OUT = Option("phone", Text("Uppläst på telefon", "Read out by phone"))
+
 
 def ways(session: Session, letter_id: str) -> list[Option]:
     """Every way that is allowed for the letter and has an address; none without a letter."""
@@ -28,3 +33,12 @@ def ways(session: Session, letter_id: str) -> list[Option]:
         Option(channel, channels.NAMES[channel], HINTS.get(channel))
         for channel in channels.ways(session, holds)
     ]
+
+
+def postings(session: Session, letter_id: str) -> list[Option]:
+    """How a letter may have been given by hand; a call only where the law does not want writing."""
+    about = letter.find_by_id(session, letter_id)
+    in_writing = about is not None and about.kind in IN_WRITING
+    if in_writing:
+        return [Option("letter", _POSTED, BY_PHONE), _HANDED_OVER]
+    return [Option("letter", _POSTED), _HANDED_OVER, _READ_OUT]

@@ -9,20 +9,29 @@ from db.session import Session
 from engine.forms import Option
 from engine.texts import Text
 
+EMAIL_TO = "email_to"
+"""By e-mail to an address that is stated as the letter is sent."""
+
 NOT_NEEDED, WAIT = "not_needed", "wait"
 COPY_CHANNELS = ("digital_mail", "print", "by_hand")
 """The ways to a person; which of them is allowed depends on what is found of her protection."""
 
+_TO_STATED = Option(
+    EMAIL_TO, Text("E-post till en adress som du anger", "E-mail to an address that you state")
+)
+
 
 def confirmation_channels(session: Session, business_key: str) -> list[Option]:
-    """The ways to Kronofogden, the usual one first, with the address that would be used."""
+    """The ways to Kronofogden, the usual one first, with the address that would be used. Where no
+    e-mail address is known it can be stated."""
     written = letter.find(session, business_key, CONFIRMATION)
     if written is None:
         return []
-    return [
-        Option(way, _named(way, address), HINTS.get(way))
-        for way, address in channels.ways(session, written).items()
-    ]
+    found = channels.ways(session, written)
+    known = [Option(way, _named(way, address), HINTS.get(way)) for way, address in found.items()]
+    if "email" in found:
+        return known
+    return [_TO_STATED, *known] if set(found) == {channels.BY_HAND} else [*known, _TO_STATED]
 
 
 def copy_choices(session: Session, business_key: str) -> list[Option]:

@@ -8,7 +8,7 @@ from typing import Any
 from cases import channel_approval, channels, flag, letter, notice, same_day, sealing
 from cases import same_day_protection as protection
 from cases.calendar import local_day
-from cases.choices_same_day import NOT_NEEDED, WAIT
+from cases.choices_same_day import EMAIL_TO, NOT_NEEDED, WAIT
 from cases.letter import Letter
 from cases.notice import Notice
 from cases.same_day_letters import evictee_of, last_copy
@@ -55,15 +55,10 @@ PROVED_AFTERWARDS = Text(
 def approve_sending(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """One act sends both letters; the copy waits when it must. Raises Refused with the reason."""
     received = notice.get(ctx.session, ctx.business_key)
-    confirmation = letter.get(ctx.session, str(ctx.variables["confirmation_id"]))
-    if answers["confirmation_channel"] not in channels.ways(ctx.session, confirmation):
-        raise Refused(NOT_TO_KRONOFOGDEN)
-    ctx.record(
-        "same_day.approved",
-        {"channel": answers["confirmation_channel"], "copy": answers["copy"]},
-    )
+    way = _way_of_confirmation(ctx, answers)
+    ctx.record("same_day.approved", {"channel": way, "copy": answers["copy"]})
     return {
-        "confirmation_channel": answers["confirmation_channel"],
+        "confirmation_channel": way,
         **_decide_copy(ctx, received, answers),
     }
 
@@ -104,6 +99,18 @@ def record_confirmed(ctx: ServiceTaskContext, letter_id: str) -> Values:
 def record_copied(ctx: ServiceTaskContext, letter_id: str) -> Values:
     """The copy is proved to be sent."""
     return _prove(ctx, letter_id, is_copy=True)
+
+
+def _way_of_confirmation(ctx: ServiceTaskContext, answers: dict[str, Any]) -> str:
+    """The channel that was chosen, with the address that was stated for it. Raises Refused."""
+    confirmation = letter.get(ctx.session, str(ctx.variables["confirmation_id"]))
+    way = str(answers["confirmation_channel"])
+    if way == EMAIL_TO:
+        letter.change(ctx.session, confirmation, address=answers["kfm_address"])
+        confirmation, way = letter.get(ctx.session, confirmation.public_id), "email"
+    if way not in channels.ways(ctx.session, confirmation):
+        raise Refused(NOT_TO_KRONOFOGDEN)
+    return way
 
 
 def _decide_copy(ctx: ServiceTaskContext, received: Notice, answers: dict[str, Any]) -> Values:

@@ -139,7 +139,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         **found,
         "identity": identity,
         "sections": [*first, *found["sections"]],
-        "cautions": cautions.of(view, about),
+        "cautions": cautions.of(session, view, about),
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cases import notice_facts
+from cases import channels, notice_facts
 from cases.inbox import TaskView
 from cases.notice import Notice
+from db.session import Session
 from web.access import engine, now
 from web.formats import date_full
 from web.i18n import gettext as _
@@ -13,9 +14,11 @@ SENDING = "send_confirmation"
 """The process that confirms a time of eviction to Kronofogden."""
 
 
-def of(view: TaskView, about: Notice) -> list[str]:
+def of(session: Session, view: TaskView, about: Notice) -> list[str]:
     """Sentences to stand above the form; none when nothing looks wrong."""
-    return _passed_day(about) if view.process == SENDING else []
+    if view.process != SENDING:
+        return []
+    return [*_passed_day(about), *_no_address(session, view, about)]
 
 
 def _passed_day(about: Notice) -> list[str]:
@@ -27,5 +30,16 @@ def _passed_day(about: Notice) -> list[str]:
             "Dagen för avhysningen har redan passerat: %(day)s. Kontrollera den mot Kronofogdens "
             "underrättelse, och rätta den innan breven skickas om den är fel.",
             day=date_full(day),
+        )
+    ]
+
+
+def _no_address(session: Session, view: TaskView, about: Notice) -> list[str]:
+    if view.element != "approve_sending" or channels.kronofogden(session, about):
+        return []
+    return [
+        _(
+            "Underrättelsen anger ingen adress för bekräftelsen, och ingen är inställd. Skriv "
+            "adressen här nedanför, eller lämna brevet för hand."
         )
     ]

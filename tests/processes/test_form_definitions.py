@@ -166,7 +166,10 @@ def test_a_posting_is_stated_with_way_day_time_and_person() -> None:
     assert _missing(stated) == {"way", "sent_on", "sent_at", "sent_by"}
     assert _missing(_answer("state_posting")) == {"way", "sent_on", "sent_at", "sent_by"}
     posted = {"way": "letter", "sent_on": "2026-03-03", "sent_at": "09.05", "sent_by": "Rut"}
-    assert _answer("state_posting", **posted).data == {**posted, "sent_at": "09:05"}
+    ways = {"way": [Option("letter", Text("Med brev", "By letter"))]}
+    typed = {name: [text] for name, text in posted.items()}
+    stated = bind(_form("state_posting"), typed, today=TODAY, choices=ways)
+    assert stated.data == {**posted, "sent_at": "09:05"}
 
 
 def test_a_joined_notice_is_confirmed_as_read() -> None:
