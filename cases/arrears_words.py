@@ -19,8 +19,8 @@ WARNINGS: Mapping[str, Text] = {
         "Fourteen days of the period have passed and the debt is not settled.",
     ),
     "SISTA_DAG": Text(
-        "I dag är kommunens sista dag för ett åtagande.",
-        "Today is the municipality's last day for a commitment.",
+        "Kommunens sista dag för ett åtagande har kommit. Besluta hur skulden ska lösas.",
+        "The municipality's last day for a commitment has come. Decide how to settle the debt.",
     ),
     "FRIST_SLUT": Text(
         "Fristen har gått ut utan betalning eller åtagande. " + OTHER_TOOLS.sv,

@@ -55,9 +55,9 @@ def copy_choices(session: Session, business_key: str) -> list[Option]:
             Text("Vänta med kopian", "Let the copy wait"),
             Text(
                 "När skyddet inte är kontrollerat, eller personen har skyddade uppgifter. Kopian "
-                "blir en egen uppgift och ska också vara skickad före midnatt.",
+                "blir en egen uppgift och ska också vara skickad samma dag.",
                 "When the protection has not been checked, or the person is protected. The copy "
-                "becomes a task of its own, and it too must be sent before midnight.",
+                "becomes a task of its own, and it too must be sent the same day.",
             ),
         ),
     ]

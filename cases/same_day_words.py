@@ -11,16 +11,24 @@ from cases.same_day import Confirmation
 from engine.texts import Text
 
 
-def warning(notice: Notice, duty: Confirmation, officer: Officer, code: str) -> Text:
-    """The sentence of a warning: what is missing, of which notice, until when, and whose it is."""
+def warning(
+    notice: Notice, duty: Confirmation, officer: Officer, code: str, *, has_reason: bool = False
+) -> Text:
+    """The sentence of a warning: what is missing, of which notice, until when, and whose it is.
+
+    has_reason: somebody has said already why the day was missed.
+    """
     missing, day = _missing(duty), weekday_words(date.fromisoformat(notice.physical_day))
     whose = Text(f"Ansvarig: {officer.name}.", f"Responsible: {officer.name}.")
     if code == "SAMMA_DAG_SLUT":
+        reason = (
+            Text("", "") if has_reason else Text(", och ange orsaken", ", and state the reason")
+        )
         return Text(
             f"{missing.sv} för underrättelse {notice.receipt} var inte skickad när {day.sv} tog "
-            f"slut. Skicka ändå, och ange orsaken. {whose.sv}",
+            f"slut. Skicka ändå{reason.sv}. {whose.sv}",
             f"{missing.en} of notice {notice.receipt} had not been sent when {day.en} ended. Send "
-            f"it all the same, and state the reason. {whose.en}",
+            f"it all the same{reason.en}. {whose.en}",
         )
     haste = Text("Mindre än en timme kvar. ", "Less than an hour left. ")
     first = haste if code == "SAMMA_DAG_SISTA" else Text("", "")

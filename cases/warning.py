@@ -52,6 +52,15 @@ def end_all(session: Session, about: str, codes: Sequence[str], now: datetime) -
     )
 
 
+def retell(session: Session, about: str, code: str, text: Text) -> None:
+    """A warning that stands says what is true now."""
+    session.execute(
+        update(warnings)
+        .where(warnings.c.about == about, warnings.c.code == code, warnings.c.ended_at.is_(None))
+        .values(text_sv=text.sv, text_en=text.en)
+    )
+
+
 def open_for(session: Session, audiences: Sequence[str]) -> list[Any]:
     """The open warnings of these audiences, oldest first."""
     return list(

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases import (
     case_marks,
+    commitment_terms,
     complement,
     deadlines_policy,
     flag,
@@ -14,6 +15,7 @@ from cases import (
     ladder,
     limits,
     notice_limits,
+    pledge,
     priority,
     recount_warning,
     recovery,
@@ -23,7 +25,8 @@ from cases import (
 from cases.arrears_words import LATE_RENT, REPEATED, WARNINGS, WARNS
 from cases.calendar import local_day
 from cases.deadlines import Kind
-from cases.measure import DECLINED
+from cases.measure import COMMITMENT, DECLINED
+from cases.track import Track
 from engine import messages
 from engine.context import ServiceTaskContext
 from engine.texts import Text
@@ -85,6 +88,7 @@ def record_period_ended(ctx: ServiceTaskContext) -> Values:
     """The last day in law has passed. A preliminary one is not missed: it can only become later
     when the day of service is told."""
     found = recovery.of_notice(ctx.session, ctx.business_key, ctx.now)
+    warning.end_all(ctx.session, ctx.business_key, ["SISTA_DAG"], ctx.now)
     if found is not None and found.limit.state == "fixed":
         limits.end(
             ctx.session,
@@ -101,7 +105,11 @@ def record_period_ended(ctx: ServiceTaskContext) -> Values:
 
 
 def record_last_day(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
-    """What was decided on our own last day for a commitment."""
+    """What was decided on our own last day for a commitment. Raises Refused for a commitment that
+    nobody can make any longer."""
+    worked = track.of_notice(ctx.session, ctx.business_key)
+    if answers["decision"] == COMMITMENT and not _is_approved(ctx, worked):
+        commitment_terms.require_possible(ctx.session, worked, ctx.now)
     _write(ctx, "measure", answers, "work_on_arrears/decide_last_day")
     warning.end_all(ctx.session, ctx.business_key, ["SISTA_DAG"], ctx.now)
     return {}
@@ -155,6 +163,12 @@ def record_rent_check(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     if answers["paid"] == "no":
         _flag(ctx, "HYRA_OBETALD_IGEN", LATE_RENT, kind)
     return {}
+
+
+def _is_approved(ctx: ServiceTaskContext, worked: Track) -> bool:
+    """Whether a commitment is decided on already and may have gone in time."""
+    made = pledge.of_notices(ctx.session, [worked.about.id])
+    return any(one.state == "approved" for one in made)
 
 
 def _flag(ctx: ServiceTaskContext, code: str, text: Text, place: str = "") -> None:

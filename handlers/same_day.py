@@ -103,6 +103,7 @@ def give_deviation_reason(ctx: ServiceTaskContext, answers: dict[str, Any]) -> V
         ctx.session, ctx.business_key, same_day.MISSED, reason, ctx.actor.id, ctx.now
     )
     ctx.record("deviation.reasoned", {"code": same_day.MISSED, "reason": reason})
+    retell_warnings(ctx, notice.get(ctx.session, ctx.business_key))
     return {}
 
 
@@ -136,6 +137,19 @@ def open_missed(ctx: ServiceTaskContext, received: Notice) -> None:
     )
     if is_new:
         ctx.record("deviation.opened", {"code": same_day.MISSED})
+
+
+def retell_warnings(ctx: ServiceTaskContext, received: Notice) -> None:
+    """What warns says only what is still missing: one letter may be sent, or the reason given."""
+    duty = same_day.get(ctx.session, received)
+    officer = same_day.officer_of(ctx.session, duty)
+    has_reason = any(
+        one.code == same_day.MISSED and one.reason is not None
+        for one in deviation.about(ctx.session, [received.public_id])
+    )
+    for code in same_day.WARNINGS:
+        text = same_day_words.warning(received, duty, officer, code, has_reason=has_reason)
+        warning.retell(ctx.session, received.public_id, code, text)
 
 
 def rewrite_copy(ctx: ServiceTaskContext, received: Notice, duty: same_day.Confirmation) -> Letter:

@@ -171,6 +171,7 @@ def _prove(ctx: ServiceTaskContext, letter_id: str, *, is_copy: bool) -> Values:
     _flag_if_proved_afterwards(ctx, received, letter_id, sent)
     if not same_day.get(ctx.session, received).is_in_time_so_far:
         duties.open_missed(ctx, received)
+    duties.retell_warnings(ctx, received)
     return {}
 
 

@@ -1,24 +1,31 @@
-"""The letters that a task is about or will send, as links to their previews."""
+"""The letter that a task is about, or those that it will send, as links to their previews."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases import letter, letter_view, same_day_letters
+from cases import inbox_letters, letter, letter_view, same_day_letters
+from cases.inbox import TaskView
+from cases.letter import Letter
 from cases.policy import StaffMember
+from cases.same_day_letters import CONFIRMATION, COPY
 from db.session import Session
 from engine.values import Scalar
 from web import letter_pages, letters
 
+_SENDS: Mapping[str, tuple[str, ...]] = {
+    "approve_sending": (CONFIRMATION, COPY),
+    "take_over_confirmation": (CONFIRMATION, COPY),
+    "approve_copy": (COPY,),
+}
+"""Task -> the kinds of those letters that are written already when it comes."""
+
 
 def links(
-    session: Session, actor: StaffMember, key: str, variables: Mapping[str, Scalar]
+    session: Session, actor: StaffMember, view: TaskView, variables: Mapping[str, Scalar]
 ) -> list[dict[str, str]]:
-    """The letter that the task is about, else every unsent one about its notice or case."""
-    given = letter.find_by_id(session, str(variables.get("letter_id") or ""))
-    holds = same_day_letters.standing(session, given).public_id if given else ""
-    own = letter_view.find(session, actor, holds)
-    found = [own] if own is not None else letter_view.waiting_about(session, actor, key)
+    """The letter that the task is about, or those that it will send; for other tasks none."""
+    found = _letters(session, actor, view, variables)
     titles = [letters.title(one.kind) for one in found]
     return [
         {
@@ -28,3 +35,17 @@ def links(
         }
         for one, title in zip(found, titles, strict=True)
     ]
+
+
+def _letters(
+    session: Session, actor: StaffMember, view: TaskView, variables: Mapping[str, Scalar]
+) -> list[Letter]:
+    """A process that has sent a letter still knows its id: it is asked of one that sends only."""
+    if view.process == inbox_letters.PROCESS:
+        given = letter.find_by_id(session, str(variables.get("letter_id") or ""))
+        holds = same_day_letters.standing(session, given).public_id if given else ""
+        own = letter_view.find(session, actor, holds)
+        return [own] if own is not None else []
+    kinds = _SENDS.get(view.element, ())
+    waiting = letter_view.waiting_about(session, actor, view.business_key) if kinds else []
+    return [one for one in waiting if one.kind in kinds]

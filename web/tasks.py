@@ -364,7 +364,7 @@ def _draw(
             "draft_href": f"/uppgifter/{view.public_id}/utkast",
         },
         **about.of_task(session, view),
-        letters=task_letters.links(session, actor, view.business_key, _variables(session, view)),
+        letters=task_letters.links(session, actor, view, _variables(session, view)),
         case_href=f"/arenden/{view.case}" if of_case else "",
         notice_href=f"/anmalningar/{of_notice}" if of_notice else "",
         form=opened.form,

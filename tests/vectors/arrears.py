@@ -17,6 +17,7 @@ MEASURE, FIRST_RENT, SECOND_RENT = "Välj åtgärd", "Kontrollera hyran", "Kontr
 DECIDE, POSTING = "Besluta om åtagande", "Ange när brevet lämnades"
 ATTEMPT, LETTER = "Försök nå hushållet", "Skicka brev till hushållet"
 NO_CONTACT = "Besluta när kontakt saknas"
+LAST_DAY = "Sista dag för åtagande: besluta"
 WHOLE: dict[str, Any] = {
     "amount": 1_840_000,
     "arrears_months": ["2026-02", "2026-03"],

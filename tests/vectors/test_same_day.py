@@ -255,6 +255,26 @@ def test_a_warning_stands_in_the_inbox_and_names_nobody_but_the_officer(product:
     assert "före midnatt" not in hanna.text()
 
 
+def test_what_warns_after_midnight_says_only_what_is_still_missing(product: Product) -> None:
+    arrive(product, "2026-12-24 22:00")
+    product.at("2026-12-25 00:07")
+    jamila = product.browser("demo-jamila")
+    take_task(jamila, SEND)
+    assert "ska få bekräftelsen i dag" not in jamila.text()
+    assert "Skicka ändå, och ange orsaken." in open_text(product)
+    send(product)
+    assert "Kopian till den som ska avhysas" in open_text(product)
+    do(product, "demo-jamila", REASON, {"reason": "Underrättelsen kom sent."})
+    assert "Skicka ändå. Ansvarig:" in open_text(product)
+    post(product, "2026-12-25 00:07")
+    assert open_warnings(product) == []
+
+
+def open_text(product: Product) -> str:
+    """What the open warnings say."""
+    return " ".join(one.text_sv for one in rows(product, warnings) if one.ended_at is None)
+
+
 def test_the_task_to_take_over_goes_away_when_the_letters_are_proved(product: Product) -> None:
     key = arrive(product, "2026-12-24 22:00")
     product.at("2026-12-24 23:00")

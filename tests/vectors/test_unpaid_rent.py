@@ -32,6 +32,7 @@ from tests.steps import (
 from tests.vectors.arrears import (
     DECIDE,
     FIRST_RENT,
+    LAST_DAY,
     LETTER,
     MEASURE,
     SECOND_RENT,
@@ -353,6 +354,38 @@ def test_the_next_measure_does_not_wait_for_the_posting_of_a_refusal(product: Pr
     assert MEASURE not in titles(product, "demo-hanna")
     do(product, "demo-hanna", POSTING, posting(product))
     assert [one.state for one in rows(product, letters) if one.kind == "L10"] == ["sent"]
+
+
+def test_a_task_links_no_letter_of_another_task(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03", sender_email=None)
+    do(product, "demo-rut", POSTING, posting(product))
+    propose(product)
+    decide(product, decision="refuse")
+    hanna = product.browser("demo-hanna")
+    take_task(hanna, LETTER)
+    assert "Se brevet" not in hanna.text()
+    take_task(hanna, POSTING)
+    assert "Se brevet: Besked: inget åtagande" in hanna.text()
+
+
+def test_what_is_said_of_our_last_day_stays_true_when_it_has_passed(product: Product) -> None:
+    arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.at("2026-12-22 09:00")
+    assert "SISTA_DAG" in standing(product)
+    product.at("2026-12-29 09:00")
+    assert "SISTA_DAG" not in standing(product)
+    hanna = product.browser("demo-hanna")
+    address = take_task(hanna, LAST_DAY)
+    assert "I dag är kommunens sista dag" not in hanna.text()
+    fields = {"decision": "commitment", "reason": "Nämnden betalar."}
+    assert hanna.post(address, fields).status_code == 422
+    assert ("För sent" in hanna.text(), "Nämnden betalar." in hanna.page) == (True, True)
+    assert hanna.post(address, {**fields, "decision": "none"}).status_code == 303
+
+
+def standing(product: Product) -> set[str]:
+    """The codes of the warnings that stand."""
+    return {one.code for one in rows(product, warnings) if one.ended_at is None}
 
 
 def test_a_commitment_without_an_amount_is_asked_to_be_complemented(product: Product) -> None:
