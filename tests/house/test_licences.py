@@ -13,11 +13,13 @@ ACCEPTABLE = {
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "ISC",
     "LGPL-3.0-only",
     "MIT",
     "MIT-0",
     "OFL-1.1",
     "PSF-2.0",
+    "bpmn.io",
 }
 
 # How packages say it that do not yet use licence expressions, or that let one choose.

@@ -42,6 +42,12 @@ def test_the_theme_fetches_only_files_that_lie_beside_it() -> None:
     assert (len(addresses), outside) == (2, [])
 
 
+def test_the_editor_fetches_only_its_icons_and_has_no_picture_in_its_styles() -> None:
+    styles = (assets.DIST / assets.asset_file("studio.css")).read_text("utf-8")
+    addresses = re.findall(r"""url\(["']?([^"')]+)""", styles)
+    assert addresses == [f"./{assets.asset_file('bpmn.woff2')}"]
+
+
 def test_the_lock_file_names_no_registry() -> None:
     lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text("utf-8"))
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

@@ -1,0 +1,101 @@
+// What the linter found, in words in a list and as a mark on the element; each leads to the other.
+
+import { made } from "./elements.js";
+import { say } from "./language.js";
+
+const OVERLAY = "bkv-finding";
+
+export class Findings {
+  constructor(place, modeler) {
+    this.place = place;
+    this.modeler = modeler;
+    this.marked = [];
+  }
+
+  show(findings) {
+    this.#unmark();
+    this.items = new Map();
+    const list = made("ol", "bkv-findings");
+    findings.forEach((finding) => list.append(this.#item(finding)));
+    this.place.replaceChildren(heading(findings), findings.length ? list : nothing());
+    for (const [element, about] of this.#byElement(findings)) this.#mark(element, about);
+  }
+
+  #item(finding) {
+    const item = made("li", `bkv-findings__item bkv-findings__item--${finding.severity}`, "", { tabindex: "-1" });
+    const element = this.#element(finding);
+    item.append(made("strong", "govuk-tag", word(finding)), made("span", "bkv-findings__text", sentence(finding)));
+    if (element) item.append(this.#jump(element));
+    if (element && !this.items.has(element)) this.items.set(element, item);
+    return item;
+  }
+
+  #jump(element) {
+    const name = element.businessObject.name || element.businessObject.id;
+    const button = made("button", "bkv-findings__jump", say("Visa {name}", { name }), { type: "button" });
+    button.addEventListener("click", () => this.#choose(element));
+    return button;
+  }
+
+  // A shape that has been replaced since keeps its id.
+  #choose(element) {
+    const current = this.modeler.get("elementRegistry").get(element.id);
+    if (!current) return;
+    this.modeler.get("canvas").scrollToElement(current, 80);
+    this.modeler.get("selection").select(current);
+    this.place.closest("[data-studio]").querySelector(".bkv-studio__canvas").scrollIntoView({ block: "nearest" });
+  }
+
+  #element(finding) {
+    const registry = this.modeler.get("elementRegistry");
+    const process = (shape) => shape.businessObject.processRef?.id === finding.element;
+    return finding.element ? (registry.get(finding.element) ?? registry.find(process)) : undefined;
+  }
+
+  #byElement(findings) {
+    const found = new Map();
+    for (const finding of findings) {
+      const element = this.#element(finding);
+      if (element) found.set(element, [...(found.get(element) ?? []), finding]);
+    }
+    return found;
+  }
+
+  #mark(element, about) {
+    const severity = about.some((finding) => finding.severity === "error") ? "error" : "warning";
+    const said = about.map((finding) => sentence(finding)).join(" ");
+    const badge = made("button", `bkv-badge bkv-badge--${severity}`, String(about.length), { type: "button", title: said, "aria-label": said });
+    badge.addEventListener("click", () => this.items.get(element)?.focus());
+    this.modeler.get("canvas").addMarker(element, `bkv-${severity}`);
+    this.modeler.get("overlays").add(element, OVERLAY, { position: { top: -12, left: -12 }, html: badge });
+    this.marked.push([element, `bkv-${severity}`]);
+  }
+
+  #unmark() {
+    this.modeler.get("overlays").remove({ type: OVERLAY });
+    const registry = this.modeler.get("elementRegistry");
+    for (const [element, marker] of this.marked)
+      if (registry.get(element.id) === element) this.modeler.get("canvas").removeMarker(element, marker);
+    this.marked = [];
+  }
+}
+
+function heading(findings) {
+  const errors = findings.filter((finding) => finding.severity === "error").length;
+  const counted = say("{errors} fel, {warnings} varningar", { errors, warnings: findings.length - errors });
+  const title = made("h2", "govuk-heading-s", findings.length ? `${say("Kontroll av utkastet")}: ${counted}` : say("Kontroll av utkastet"));
+  title.id = "studio-findings-heading";
+  return title;
+}
+
+function nothing() {
+  return made("p", "govuk-body", say("Inga anmärkningar: processen kan köras."));
+}
+
+function word(finding) {
+  return finding.severity === "error" ? say("Fel") : say("Varning");
+}
+
+function sentence({ text, fix }) {
+  return fix ? `${text} ${fix}` : text;
+}

@@ -1,0 +1,71 @@
+// A lane is a group: its id is the role that does what stands in it. To change the group of a step is to
+// move its shape into the lane of that role; bpmn-js then writes it into the lane.
+
+const STEP = 20;
+const GAP = 10;
+
+export function laneOf(modeler, element) {
+  return lanes(modeler).find(({ businessObject }) =>
+    businessObject.flowNodeRef?.includes(element.businessObject),
+  );
+}
+
+export function moveToRole(modeler, element, role) {
+  const lane = lanes(modeler).find(({ businessObject }) => businessObject.id === role.name) ?? addLane(modeler, role);
+  if (!lane || lane === laneOf(modeler, element)) return;
+  const place = freePlace(element, lane);
+  const distance = { x: place.x - element.x, y: place.y - element.y };
+  modeler.get("modeling").moveElements([element], distance, element.parent);
+}
+
+// A lane takes the role's id and name; two lanes of one role would be the same group twice.
+export function giveRole(modeler, lane, role) {
+  modeler.get("modeling").updateProperties(lane, { id: role.name, name: role.title });
+}
+
+export function isTaken(modeler, lane, role) {
+  return lanes(modeler).some((other) => other !== lane && other.businessObject.id === role.name);
+}
+
+function lanes(modeler) {
+  return modeler.get("elementRegistry").filter((shape) => shape.type === "bpmn:Lane");
+}
+
+function addLane(modeler, role) {
+  const lowest = lanes(modeler).sort((a, b) => b.y - a.y)[0];
+  const pool = modeler.get("elementRegistry").find((shape) => shape.type === "bpmn:Participant");
+  if (!lowest && !pool) return undefined;
+  const lane = modeler.get("modeling").addLane(lowest ?? pool, "bottom");
+  giveRole(modeler, lane, role);
+  return lane;
+}
+
+// Straight up or down where there is room, else as near as can be; at worst on top of something.
+function freePlace(element, lane) {
+  const others = element.parent.children.filter((other) => isInTheWay(other, element));
+  const middle = lane.y + (lane.height - element.height) / 2;
+  for (let aside = 0; aside < lane.width; aside += STEP) {
+    for (const x of [element.x + aside, element.x - aside]) {
+      for (const y of [middle, lane.y + GAP, lane.y + lane.height - element.height - GAP]) {
+        const place = { x, y, width: element.width, height: element.height };
+        if (isInside(place, lane) && !others.some((other) => overlaps(place, other))) return place;
+      }
+    }
+  }
+  return { x: element.x, y: middle };
+}
+
+function isInTheWay(other, element) {
+  const isLane = other.type === "bpmn:Lane";
+  return other !== element && !isLane && !other.waypoints && other.host !== element && other.labelTarget !== element;
+}
+
+function isInside(place, lane) {
+  return place.x >= lane.x + 30 + GAP && place.x + place.width <= lane.x + lane.width - GAP;
+}
+
+function overlaps(place, other) {
+  const isBeside = place.x + place.width + GAP <= other.x || other.x + other.width + GAP <= place.x;
+  const isAbove = place.y + place.height + GAP <= other.y || other.y + other.height + GAP <= place.y;
+  return !isBeside && !isAbove;
+}

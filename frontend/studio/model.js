@@ -1,0 +1,159 @@
+// Reads and writes what the engine reads of an element: engine/elements.py in the other direction.
+// Every write is a command of the modeler, so that it can be undone.
+
+const PREFIX = "spiffworkflow:";
+
+export class Model {
+  constructor(modeler) {
+    this.modeling = modeler.get("modeling");
+    this.moddle = modeler.get("moddle");
+    this.factory = modeler.get("bpmnFactory");
+    this.registry = modeler.get("elementRegistry");
+    this.root = () => modeler.getDefinitions();
+  }
+
+  set(element, values) {
+    this.modeling.updateProperties(element, values);
+  }
+
+  documentation(owner) {
+    return owner.documentation?.[0]?.text ?? "";
+  }
+
+  setDocumentation(element, owner, text) {
+    const documentation = text ? [this.factory.create("bpmn:Documentation", { text })] : [];
+    this.modeling.updateModdleProperties(element, owner, { documentation });
+  }
+
+  property(element, name) {
+    return entriesOf(element, "Properties").find((entry) => entry.name === name)?.value ?? "";
+  }
+
+  setProperty(element, name, value) {
+    const kept = entriesOf(element, "Properties").filter((entry) => entry.name !== name);
+    const added = value ? [this.made("Property", { name, value })] : [];
+    const entries = [...kept, ...added];
+    this.#extend(element, "Properties", entries.length ? this.made("Properties", { entries }) : null);
+  }
+
+  operation(element) {
+    return extension(element.businessObject, "ServiceTaskOperator")?.id ?? "";
+  }
+
+  parameter(element, name) {
+    return this.parameters(element).find((entry) => entry.id === name)?.value ?? "";
+  }
+
+  parameters(element) {
+    return extension(element.businessObject, "ServiceTaskOperator")?.parameterList?.entries ?? [];
+  }
+
+  // The operation with the parameters it knows; values that have been written are kept.
+  setOperation(element, id, names) {
+    const entries = this.parameters(element).filter((entry) => names.includes(entry.id));
+    this.#setOperator(element, id, entries);
+  }
+
+  setParameter(element, name, value) {
+    const others = this.parameters(element).filter((entry) => entry.id !== name);
+    const added = value ? [this.made("Parameter", { id: name, type: "any", value })] : [];
+    this.#setOperator(element, this.operation(element), [...others, ...added]);
+  }
+
+  #setOperator(element, id, entries) {
+    const parameterList = this.made("Parameters", { entries });
+    const operator = id ? this.made("ServiceTaskOperator", { id, parameterList }) : null;
+    this.#extend(element, "ServiceTaskOperator", operator);
+  }
+
+  decision(element) {
+    return extension(element.businessObject, "CalledDecisionId")?.text ?? "";
+  }
+
+  setDecision(element, text) {
+    this.#extend(element, "CalledDecisionId", text ? this.made("CalledDecisionId", { text }) : null);
+  }
+
+  payload(element) {
+    return extension(definitionOf(element, "Message"), "MessagePayload")?.text ?? "";
+  }
+
+  setPayload(element, text) {
+    const definition = definitionOf(element, "Message");
+    this.#extend(element, "MessagePayload", text ? this.made("MessagePayload", { text }) : null, definition);
+  }
+
+  message(element) {
+    return definitionOf(element, "Message")?.messageRef?.name ?? "";
+  }
+
+  messageNames() {
+    return this.#messages().map((message) => message.name);
+  }
+
+  setMessage(element, name) {
+    const messageRef = name ? this.#declared(name) : undefined;
+    this.modeling.updateModdleProperties(element, definitionOf(element, "Message"), { messageRef });
+  }
+
+  #declared(name) {
+    const known = this.#messages().find((message) => message.name === name);
+    if (known) return known;
+    const made = this.factory.create("bpmn:Message", { id: `message_${name}`, name });
+    made.$parent = this.root();
+    this.root().get("rootElements").push(made);
+    return made;
+  }
+
+  #messages() {
+    return this.root().get("rootElements").filter((entry) => entry.$type === "bpmn:Message");
+  }
+
+  due(element) {
+    return definitionOf(element, "Timer")?.timeDate?.body ?? "";
+  }
+
+  setDue(element, body) {
+    const definition = definitionOf(element, "Timer");
+    const timeDate = body ? this.factory.create("bpmn:FormalExpression", { body }) : undefined;
+    if (timeDate) timeDate.$parent = definition;
+    this.modeling.updateModdleProperties(element, definition, { timeDate });
+  }
+
+  condition(element) {
+    return element.businessObject.conditionExpression?.body ?? "";
+  }
+
+  setCondition(element, body) {
+    const written = body && this.factory.create("bpmn:FormalExpression", { body });
+    this.set(element, { conditionExpression: written || undefined });
+  }
+
+  made(type, values) {
+    const made = this.moddle.create(PREFIX + type, values);
+    for (const child of [values.parameterList, ...(values.entries ?? [])]) if (child) child.$parent = made;
+    return made;
+  }
+
+  #extend(element, type, made, owner = element.businessObject) {
+    const others = (owner.extensionElements?.values ?? []).filter((value) => value.$type !== PREFIX + type);
+    const values = made ? [...others, made] : others;
+    const extensionElements = values.length ? this.moddle.create("bpmn:ExtensionElements", { values }) : undefined;
+    if (extensionElements) extensionElements.$parent = owner;
+    for (const value of values) value.$parent = extensionElements;
+    this.modeling.updateModdleProperties(element, owner, { extensionElements });
+  }
+}
+
+export function definitionOf(element, kind) {
+  const wanted = `bpmn:${kind}EventDefinition`;
+  return element.businessObject.eventDefinitions?.find((definition) => definition.$type === wanted);
+}
+
+function extension(owner, type) {
+  return owner?.extensionElements?.values?.find((value) => value.$type === PREFIX + type);
+}
+
+function entriesOf(element, type) {
+  return extension(element.businessObject, type)?.entries ?? [];
+}

@@ -1,0 +1,39 @@
+// The modeler of bpmn-js with our own extensions, menus, ids and language.
+
+import Modeler from "bpmn-js/lib/Modeler";
+
+import spiffworkflow from "./extension.json";
+import { idsModule } from "./ids.js";
+import { languageModule } from "./language.js";
+import { offeredModule } from "./offered.js";
+
+const FAMILY = '"Source Sans 3", arial, sans-serif';
+const PALETTE_PX = 130;
+const MARGIN_PX = 20;
+
+export function newModeler(container) {
+  return new Modeler({
+    container,
+    moddleExtensions: { spiffworkflow },
+    additionalModules: [languageModule, idsModule, offeredModule],
+    textRenderer: {
+      defaultStyle: { fontFamily: FAMILY, fontSize: 12 },
+      externalStyle: { fontFamily: FAMILY, fontSize: 11 },
+    },
+  });
+}
+
+// The whole diagram beside the palette, never larger than life.
+export function showWhole(modeler) {
+  const canvas = modeler.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width || !outer.width) return;
+  const [width, height] = [outer.width - PALETTE_PX - MARGIN_PX, outer.height - 2 * MARGIN_PX];
+  const scale = Math.min(1, width / inner.width, height / inner.height);
+  canvas.viewbox({
+    x: inner.x - PALETTE_PX / scale,
+    y: inner.y - (outer.height / scale - inner.height) / 2,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}

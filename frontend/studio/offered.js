@@ -1,0 +1,98 @@
+// What may be drawn: only what the engine runs (engine/lint/allowed_elements.py). The menus of bpmn-js
+// offer all of BPMN; a provider that comes after theirs takes away what would be refused.
+
+import { say } from "./language.js";
+
+const AFTER_THEIRS = 500;
+
+const TOOLS = ["hand-tool", "lasso-tool", "space-tool", "global-connect-tool", "tool-separator"];
+
+const ACTS = [
+  "connect", "delete", "replace", "append.text-annotation", "append.end-event",
+  "lane-insert-above", "lane-insert-below",
+];
+
+const REPLACEMENTS = [
+  "user-task", "service-task", "rule-task", "call-activity", "exclusive-gateway", "parallel-gateway",
+  "none-start", "message-start", "none-end", "message-intermediate-catch", "message-intermediate-throw",
+  "timer-intermediate-catch", "message-boundary", "timer-boundary", "non-interrupting-message-boundary",
+  "non-interrupting-timer-boundary", "default-flow", "sequence-flow",
+].map((name) => `replace-with-${name}`);
+
+const MESSAGE = { eventDefinitionType: "bpmn:MessageEventDefinition" };
+const TIMER = { eventDefinitionType: "bpmn:TimerEventDefinition" };
+
+// name, title, icon, type, options: what can be put into the diagram, and after a step.
+const NODES = [
+  ["user-task", "Användaruppgift", "user", "bpmn:UserTask"],
+  ["service-task", "Automatiskt steg", "service", "bpmn:ServiceTask"],
+  ["rule-task", "Beslutssteg", "business-rule", "bpmn:BusinessRuleTask"],
+  ["call", "Anrop av en process", "call-activity", "bpmn:CallActivity"],
+  ["choice", "Vägval", "gateway-xor", "bpmn:ExclusiveGateway"],
+  ["parallel", "Parallella vägar", "gateway-parallel", "bpmn:ParallelGateway"],
+  ["await-message", "Vänta på meddelande", "intermediate-event-catch-message", "bpmn:IntermediateCatchEvent", MESSAGE],
+  ["await-time", "Vänta till en tid", "intermediate-event-catch-timer", "bpmn:IntermediateCatchEvent", TIMER],
+  ["send-message", "Sänd meddelande", "intermediate-event-throw-message", "bpmn:IntermediateThrowEvent", MESSAGE],
+];
+
+class Offered {
+  constructor(palette, contextPad, popupMenu, create, elementFactory, autoPlace) {
+    Object.assign(this, { create, elementFactory, autoPlace });
+    palette.registerProvider(AFTER_THEIRS, this);
+    contextPad.registerProvider(AFTER_THEIRS, this);
+    popupMenu.registerProvider("bpmn-replace", AFTER_THEIRS, this);
+  }
+
+  getPaletteEntries() {
+    const added = NODES.map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
+    const end = ["create.end", this.palettePiece(["end", "Slut", "end-event-none", "bpmn:EndEvent"])];
+    return (theirs) => ({ ...only(theirs, TOOLS), ...Object.fromEntries([...added, end]) });
+  }
+
+  getContextPadEntries(element) {
+    const followed = canBeFollowed(element) ? NODES : [];
+    const added = followed.map((node) => [`append.${node[0]}`, this.nextPiece(node)]);
+    return (theirs) => ({ ...Object.fromEntries(added), ...only(theirs, ACTS) });
+  }
+
+  getPopupMenuEntries() {
+    return (theirs) => only(theirs, REPLACEMENTS);
+  }
+
+  // Loops, multiple instances and the like, none of which is run.
+  getPopupMenuHeaderEntries() {
+    return () => ({});
+  }
+
+  palettePiece([, title, icon, type, options]) {
+    const start = (event) => this.create.start(event, this.shape(type, options));
+    return piece("activity", title, icon, { dragstart: start, click: start });
+  }
+
+  nextPiece([, title, icon, type, options]) {
+    const drag = (event, source) => this.create.start(event, this.shape(type, options), { source });
+    const click = (event, source) => this.autoPlace.append(source, this.shape(type, options));
+    return piece("model", title, icon, { dragstart: drag, click });
+  }
+
+  shape(type, options) {
+    return this.elementFactory.createShape({ type, ...options });
+  }
+}
+
+Offered.$inject = ["palette", "contextPad", "popupMenu", "create", "elementFactory", "autoPlace"];
+
+function piece(group, title, icon, action) {
+  return { group, className: `bpmn-icon-${icon}`, title: say(title), action };
+}
+
+function only(entries, names) {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => names.includes(name)));
+}
+
+function canBeFollowed(element) {
+  const node = element.businessObject;
+  return element.type !== "label" && node.$instanceOf("bpmn:FlowNode") && !node.$instanceOf("bpmn:EndEvent");
+}
+
+export const offeredModule = { __init__: ["offered"], offered: ["type", Offered] };

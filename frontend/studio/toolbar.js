@@ -1,0 +1,82 @@
+// Save, undo and the like above the diagram, and what became of the last saving.
+
+import { made } from "./elements.js";
+import { say } from "./language.js";
+import { showWhole } from "./modeler.js";
+
+export class Toolbar {
+  constructor(place, { modeler, draft, maySave, process, onSaved }) {
+    Object.assign(this, { modeler, draft, process, onSaved, maySave });
+    this.save = button("govuk-button", say("Spara utkastet"), () => this.saveNow());
+    this.undo = secondary(say("Ångra"), () => modeler.get("commandStack").undo());
+    this.redo = secondary(say("Gör om"), () => modeler.get("commandStack").redo());
+    const whole = secondary(say("Visa hela diagrammet"), () => showWhole(modeler));
+    this.keep = secondary(say("Ladda ner det du ritat"), () => this.download());
+    this.keep.hidden = true;
+    this.status = made("p", "bkv-draft", maySave ? "" : say("Utkastet väntar på godkännande och kan inte ändras nu."), { role: "status" });
+    place.append(this.save, this.undo, this.redo, whole, this.keep, this.status);
+    modeler.on("commandStack.changed", () => this.changed());
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    this.follow();
+  }
+
+  changed() {
+    this.tell("unsaved", say("Ändringarna är inte sparade."));
+    this.follow();
+  }
+
+  follow() {
+    disable(this.save, !this.maySave);
+    disable(this.undo, !this.modeler.get("commandStack").canUndo());
+    disable(this.redo, !this.modeler.get("commandStack").canRedo());
+  }
+
+  pressed(event) {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    // What stands in a field is written when the field is left.
+    document.activeElement?.blur?.();
+    this.saveNow();
+  }
+
+  async saveNow() {
+    if (!this.maySave || this.draft.isSending) return;
+    this.modeler.get("directEditing").complete();
+    this.tell("saving", say("Sparar…"));
+    const answer = await this.draft.save();
+    if (answer.state === "conflict") this.maySave = false;
+    this.keep.hidden = answer.state === "saved";
+    // What was drawn while it was being sent is not saved yet.
+    if (answer.state === "saved" && this.draft.isChanged) this.changed();
+    else this.tell(answer.state, answer.message);
+    if (answer.findings) this.onSaved(answer.findings);
+    this.follow();
+  }
+
+  async download() {
+    const address = URL.createObjectURL(new Blob([await this.draft.xml()], { type: "application/xml" }));
+    const link = made("a", "", "", { href: address, download: `${this.process}.bpmn` });
+    link.click();
+    URL.revokeObjectURL(address);
+  }
+
+  tell(state, message) {
+    this.status.dataset.state = state;
+    this.status.textContent = message;
+  }
+}
+
+function button(className, text, act) {
+  const node = made("button", `${className} bkv-button--small`, text, { type: "button" });
+  node.addEventListener("click", () => node.getAttribute("aria-disabled") === "true" || act());
+  return node;
+}
+
+function secondary(text, act) {
+  return button("govuk-button govuk-button--secondary", text, act);
+}
+
+function disable(node, isDisabled) {
+  if (isDisabled) node.setAttribute("aria-disabled", "true");
+  else node.removeAttribute("aria-disabled");
+}
