@@ -12,6 +12,7 @@ from cases import case_search, overview, people
 from cases.calendar import local_day
 from cases.case import Case
 from cases.inbox_days import next_days
+from cases.inbox_letters import PROCESS
 from cases.overview import InstanceRow, Overview
 from cases.policy import StaffMember
 from db.session import Session
@@ -36,7 +37,7 @@ from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
 from web.formats import date_full, datetime_full
 from web.i18n import gettext as _
-from web.inbox import page_number, pages, task_title
+from web.inbox import letter_words, page_number, pages, task_title
 from web.news import news
 from web.states import case_state, instance_state, notice_type
 
@@ -245,9 +246,12 @@ def _tasks(
     session: Session, actor: StaffMember, whole: Overview, names: dict[str, str]
 ) -> list[dict[str, Any]]:
     units = people.unit_names(session)
+    sending = [task.public_id for task in whole.tasks if task.process == PROCESS]
+    written = letter_words(session, sending)
     return [
         {
             "title": task_title(session, task.definition_id, task.process, task.element),
+            "letter": written.get(task.public_id, ""),
             "waiting_since": task.created_at,
             "unit": units.get(task.candidate_group.partition(":")[2], ""),
             "claimed_by": names.get(task.assignee or "", ""),

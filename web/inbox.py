@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 from urllib.parse import urlencode
@@ -77,6 +78,12 @@ def task_title(session: Session, definition_id: int, process: str, element: str)
     return about.task_title(part, element)
 
 
+def letter_words(session: Session, tasks: Sequence[str]) -> dict[str, str]:
+    """Task that sends a letter -> which letter and to whom, in words that name nobody."""
+    written = inbox_letters.of_tasks(session, tasks, lambda task: _letter_of(session, task))
+    return {task: _letter(one) for task, one in written.items()}
+
+
 def _tasks(
     session: Session, actor: StaffMember, rows: list[InboxRow], today: date
 ) -> list[dict[str, object]]:
@@ -86,11 +93,11 @@ def _tasks(
     awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
     days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
-    written = inbox_letters.of_tasks(session, sending, lambda task: _letter_of(session, task))
+    written = letter_words(session, sending)
     return [
         {
             "title": task_title(session, row.definition_id, row.process, row.element),
-            "letter": _letter(written.get(row.public_id)),
+            "letter": written.get(row.public_id, ""),
             "number": row.number or _("Remiss"),
             "type": row.type_code or "",
             "is_urgent": row.priority == 1,
@@ -111,10 +118,8 @@ def _letter_of(session: Session, task: str) -> str:
     return str(task_variables.of_task(engine(), session, task).get("letter_id") or "")
 
 
-def _letter(written: Addressed | None) -> str:
+def _letter(written: Addressed) -> str:
     """What the letter is and to whom, without a name: a list may be read over a shoulder."""
-    if written is None:
-        return ""
     title = letters.title(written.kind)
     if written.to == "household" and written.number:
         return _("%(letter)s, till person %(number)s", letter=title, number=written.number)

@@ -21,11 +21,13 @@ from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full, datetime_full
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.inbox import letter_words
 from web.states import letter_state, notice_type
 
 bp = Blueprint("same_day", __name__)
 
 SHOWN_DAYS = 30
+_SENDING = ("state_posting", "send_otherwise")
 _TASKS = {
     "approve_sending": lambda: _("Skicka bekräftelsen"),
     "approve_copy": lambda: _("Godkänn kanalen för kopian"),
@@ -55,7 +57,7 @@ def show() -> ResponseReturnValue:
                 if not one.confirmation.is_done
             ],
             done=[
-                {**row(session, actor, one), "tasks": _links(one)}
+                {**row(session, actor, one), "tasks": _links(session, one)}
                 for one in found
                 if one.confirmation.is_done
             ],
@@ -91,13 +93,19 @@ def _open(session: Session, actor: StaffMember, one: Duty) -> dict[str, Any]:
         "left": left,
         "is_over": end < now(),
         "end": _("Ska vara gjort före midnatt %(day)s.", day=date_full(end)),
-        "tasks": _links(one),
+        "tasks": _links(session, one),
     }
 
 
-def _links(one: Duty) -> list[dict[str, str]]:
+def _links(session: Session, one: Duty) -> list[dict[str, str]]:
+    """A letter's task says which letter: both have one of the same name."""
+    sending = [task.public_id for task in one.tasks if task.element in _SENDING]
+    written = letter_words(session, sending)
     return [
-        {"text": _TASKS[task.element](), "href": f"/uppgifter/{task.public_id}"}
+        {
+            "text": ": ".join(filter(None, (_TASKS[task.element](), written.get(task.public_id)))),
+            "href": f"/uppgifter/{task.public_id}",
+        }
         for task in one.tasks
     ]
 

@@ -108,3 +108,12 @@ def test_a_sealed_case_is_not_on_the_page_of_those_outside_its_group(product: Pr
         session.execute(delete(case_access))
     assert "U31" not in page(product).text()
     assert "1 av" not in page(product).text()
+
+
+def test_the_two_letters_tasks_say_which_letter(product: Product) -> None:
+    arrive(product, "2026-12-18 18:40", kfm_address=None)
+    send(product, confirmation_channel="by_hand")
+    jamila = product.browser("demo-jamila")
+    jamila.get("/samma-dag")
+    assert "brevet lämnades: Kopia av bekräftelsen" in jamila.text()
+    assert "brevet lämnades: Bekräftelse" in jamila.text()
