@@ -15,31 +15,25 @@ import cli
 import connectors
 import handlers
 import web
-from cases import (
-    access_commands,
-    case_letter_commands,
-    channels,
-    choices,
-    commands,
-    contact_commands,
-    correction_commands,
-    dispatch,
-    dispatch_commands,
-    eviction_commands,
-    flag_commands,
-    household_commands,
-    letter,
-    limits,
-    notice,
-    office_commands,
-    payment_commands,
-    protection_commands,
-    roster_commands,
-    routing,
-    service_commands,
-    sharing_commands,
-)
-from cases.command_rules import RULES
+from cases import limits, notice, routing
+from cases.choices import options as choices
+from cases.commands import access as access_commands
+from cases.commands import basic as commands
+from cases.commands import case_letter as case_letter_commands
+from cases.commands import contact as contact_commands
+from cases.commands import correction as correction_commands
+from cases.commands import dispatch as dispatch_commands
+from cases.commands import eviction as eviction_commands
+from cases.commands import flag as flag_commands
+from cases.commands import household as household_commands
+from cases.commands import office as office_commands
+from cases.commands import payment as payment_commands
+from cases.commands import protection as protection_commands
+from cases.commands import roster as roster_commands
+from cases.commands import service as service_commands
+from cases.commands import sharing as sharing_commands
+from cases.commands.rules import RULES
+from cases.letters import channels, dispatch, letter
 from cases.policy import WORKER, Policy
 from connectors.delivery import deliver_letter
 from connectors.messages import Connector, OutgoingLetter

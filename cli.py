@@ -20,10 +20,10 @@ import handlers
 import serving
 from cases import deadlines_json
 from cases import demo as demo_people
-from cases.calendar import STOCKHOLM, local_day
-from cases.models import ROLES
+from cases.law.calendar import STOCKHOLM, local_day
 from cases.policy import DEPLOYER
 from cases.routing import SENDER
+from cases.tables.models import ROLES
 from db import migrate
 from documents import letter_templates
 from documents.errors import TemplateInvalid

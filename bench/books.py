@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from cases.letter_models import dispatches, letters
-from cases.limit_models import limit_calculations, time_limits
-from cases.models import cases, journal, notices
-from cases.office_models import confirmations, deviations, warnings
-from cases.track_models import contact_attempts, evictions, measures, payments
+from cases.tables.letter_models import dispatches, letters
+from cases.tables.limit_models import limit_calculations, time_limits
+from cases.tables.models import cases, journal, notices
+from cases.tables.office_models import confirmations, deviations, warnings
+from cases.tables.track_models import contact_attempts, evictions, measures, payments
 from db.session import Session
 from engine.job_rows import jobs
 from engine.models import incidents, messages, process_instances, timers, user_tasks

@@ -25,8 +25,8 @@ from bench import databases, kill_points, losses, processes
 from bench.installation import installed
 from bench.processes import Processes, SlowMail
 from bench.walk import PATIENCE_SECONDS, PAUSE_SECONDS, Employee, Landlord, Stuck, Told
-from cases.calendar import STOCKHOLM
-from cases.models import cases
+from cases.law.calendar import STOCKHOLM
+from cases.tables.models import cases
 from db.session import Database
 from engine.clock import FileClock
 from engine.delivery import LEASE

@@ -14,8 +14,8 @@ import app
 import cli
 from app import Parts
 from cases import demo, intake
-from cases.models import ROLES
 from cases.policy import StaffMember, staff_member
+from cases.tables.models import ROLES
 from db import migrate
 from db.session import Database, Session
 from db.types import public_id

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench.walk import Told
-from cases.letter_models import letters
-from cases.models import cases, journal, notices
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, journal, notices
 from db.session import Database, Session
 from engine.definition_store import process_definitions
 from engine.job_rows import jobs

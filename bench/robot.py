@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 from engine.job_rows import jobs
 from engine.models import messages, timers, user_tasks
 from ledger.models import history

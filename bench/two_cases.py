@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from bench.robot import Duty, Event
 from cases import intake
-from cases.calendar import STOCKHOLM
-from cases.models import notices
-from cases.payment_commands import ConfirmPayment
+from cases.commands.payment import ConfirmPayment
+from cases.law.calendar import STOCKHOLM
 from cases.policy import staff_member
-from cases.track_models import contact_attempts, payments
+from cases.tables.models import notices
+from cases.tables.track_models import contact_attempts, payments
 from db.session import Session
 from engine.models import messages
 from tests.product import ASSESSMENT, Product

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from cases.day_words import weekday_words
+from cases.law.day_words import weekday_words
 from cases.recovery import OTHER_TOOLS
 from engine.texts import Text
 

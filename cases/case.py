@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.models import case_numbers, cases
 from cases.notice import STOCKHOLM
+from cases.tables.models import case_numbers, cases
 from db.session import Session
 from ledger import events
 

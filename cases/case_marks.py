@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.track_models import case_marks
+from cases.tables.track_models import case_marks
 from db.session import Session
 
 

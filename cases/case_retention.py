@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases import identity_number, journal, party, retention
-from cases.calendar import local_day
+from cases import journal, party
 from cases.case import Case
-from cases.retention import Retention
+from cases.law import identity_number, retention
+from cases.law.calendar import local_day
+from cases.law.retention import Retention
 from db.session import Session
 
 

@@ -10,12 +10,12 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from cases import identity_number
 from cases.case import Case
 from cases.dwelling import street_key
-from cases.models import cases, dwellings, household_members, households, persons
+from cases.law import identity_number
 from cases.party import name_key
 from cases.policy import StaffMember, visible_cases
+from cases.tables.models import cases, dwellings, household_members, households, persons
 from db.session import Session
 
 MOST = 50

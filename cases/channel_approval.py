@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from cases import sealing
-from cases.sharing_models import channel_approvals
+from cases.tables.sharing_models import channel_approvals
 from db.session import Session
 
 

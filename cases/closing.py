@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from cases import eviction, journal, same_day
 from cases.case import Case
-from cases.letter_models import letters
-from cases.models import notices
 from cases.notice import of_case as notices_of
-from cases.sharing_models import referrals
+from cases.tables.letter_models import letters
+from cases.tables.models import notices
+from cases.tables.sharing_models import referrals
 from db.session import Session
 from engine.definition_store import process_definitions
 from engine.models import process_instances, user_tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases import configuration, pledge, recovery, track
-from cases.calendar import add_months, local_day, local_time
+from cases.law.calendar import add_months, local_day, local_time
 from cases.notice import Notice
 from cases.pledge import Commitment
 from cases.track import Track

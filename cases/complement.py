@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cases import asked_facts, limits, warning
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
 from cases.notice import Notice
 from cases.quality import QualityFinding, Severity
 from db.session import Session

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from cases.notice import Notice
-from cases.office_models import configuration
 from cases.settings_known import KNOWN, Setting
+from cases.tables.office_models import configuration
 from db.session import Session
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases.sharing_models import consents
+from cases.tables.sharing_models import consents
 from db.session import Session
 
 
@@ -94,11 +94,6 @@ def by_id(session: Session, consent_id: int) -> Consent:
 def of_case(session: Session, case_id: int) -> list[Consent]:
     """Every consent of a case, oldest first."""
     return _list(session, consents.c.case_id == case_id)
-
-
-def valid(session: Session, case_id: int, day: date) -> list[Consent]:
-    """The consents of a case that cover a day."""
-    return [one for one in of_case(session, case_id) if one.is_valid(day)]
 
 
 def _list(session: Session, condition: Any) -> list[Consent]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from cases.track_models import contact_attempts
+from cases.tables.track_models import contact_attempts
 from db.session import Session
 
 RESULTS = (

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from cases import notice, tenants
 from cases.dwelling import apartment_key, postal_key, street_key
-from cases.models import notices
 from cases.notice import Notice
+from cases.tables.models import notices
 from db.session import Session
 
 WITHIN = timedelta(days=10)

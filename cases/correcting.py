@@ -21,9 +21,9 @@ from cases import (
     reopening,
     same_day_again,
 )
-from cases.calendar import local_day
 from cases.case import Case
-from cases.deadlines import Kind
+from cases.law.calendar import local_day
+from cases.law.deadlines import Kind
 from cases.notice import Notice
 from engine import messages
 from engine.errors import Refused

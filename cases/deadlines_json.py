@@ -12,13 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import notice_facts, notice_types
-from cases.arrival import CHANNELS, Arrival, arrival_day
-from cases.calendar import local_time
-from cases.deadlines import RecoveryEnd, ServedTenant, Switches, TimeLimit
-from cases.deadlines_policy import forwarding
-from cases.law import POLICY, printable
-from cases.limit_sentences import explain
-from cases.limit_wording import OPEN_POINTS
+from cases.law.arrival import CHANNELS, Arrival, arrival_day
+from cases.law.calendar import local_time
+from cases.law.deadlines import RecoveryEnd, ServedTenant, Switches, TimeLimit
+from cases.law.deadlines_policy import forwarding
+from cases.law.limit_sentences import explain
+from cases.law.limit_wording import OPEN_POINTS
+from cases.law.references import POLICY, printable
 from cases.limits_of_notice import limits_of, limits_of_reception
 from cases.notice_facts import Facts
 from cases.quality_dates import PAST_DAYS, UNREADABLE

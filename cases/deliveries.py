@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from cases import notice as notice_rows
-from cases.models import notices
 from cases.notice import Notice
-from cases.track_models import deliveries
+from cases.tables.models import notices
+from cases.tables.track_models import deliveries
 from db.session import Session
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Table, insert, select
 
 from cases import roster
-from cases.models import authorities, memberships, staff, unit_areas, units
+from cases.tables.models import authorities, memberships, staff, unit_areas, units
 from db.session import Session
 
 DEMO = "system:demo"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.office_models import deviations
+from cases.tables.office_models import deviations
 from db.session import Session
 from engine.errors import Refused
 from engine.texts import Text

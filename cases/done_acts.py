@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.act_models import done_acts
+from cases.tables.act_models import done_acts
 from db.session import Session
 
 

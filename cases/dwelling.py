@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from cases.models import dwellings, unit_areas, units
+from cases.tables.models import dwellings, unit_areas, units
 from db.session import Session
 
 POSTAL_DIGITS, APARTMENT_DIGITS = 5, 4

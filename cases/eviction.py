@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from cases import notice_facts
 from cases.notice import Notice
-from cases.track_models import evictions
+from cases.tables.track_models import evictions
 from db.session import Session
 
 CHANGED = "eviction_changed"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.track_models import flags
+from cases.tables.track_models import flags
 from db.session import Session
 from engine.texts import Text
 

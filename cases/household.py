@@ -9,8 +9,8 @@ from sqlalchemy import insert, select, update
 
 from cases import tenants
 from cases.dwelling import add_dwelling, address_of
-from cases.models import dwellings, household_members, households
 from cases.party import add_person, members
+from cases.tables.models import dwellings, household_members, households
 from cases.tenants import Tenant
 from db.session import Session
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from cases.models import journal
+from cases.tables.models import journal
 from db.session import Session
 
 

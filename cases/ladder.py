@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from cases import configuration, notice
-from cases.calendar import add_weekdays, local_day, local_time
-from cases.identity_number import COORDINATION
 from cases.ladder_steps import LadderStep, steps_of
+from cases.law.calendar import add_weekdays, local_day, local_time
+from cases.law.identity_number import COORDINATION
 from cases.limit_moments import MORNING
 from cases.notice import Notice
 from cases.notice_facts import Facts
 from cases.recovery import Recovery
-from cases.track_models import ladders
+from cases.tables.track_models import ladders
 from db.session import Session
 
 ELDERLY, ADULT, YOUNG_UNTIL = 65, 18, 24

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from cases.calendar import add_weekdays, local_time
-from cases.deadlines import Kind, TimeLimit
+from cases.law.calendar import add_weekdays, local_time
+from cases.law.deadlines import Kind, TimeLimit
 
 MORNING = 8
 

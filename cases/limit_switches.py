@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases import configuration
-from cases.deadlines import RecoveryEnd, ServedTenant, Switches
+from cases.law.deadlines import RecoveryEnd, ServedTenant, Switches
 from db.session import Session
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases.deadlines import Kind, TimeLimit
-from cases.limit_models import limit_calculations, time_limits
+from cases.law.deadlines import Kind, TimeLimit
+from cases.law.limit_sentences import explain
 from cases.limit_moments import NAMES, moments_of
-from cases.limit_sentences import explain
-from cases.models import notices
-from cases.track_models import ladders
+from cases.tables.limit_models import limit_calculations, time_limits
+from cases.tables.models import notices
+from cases.tables.track_models import ladders
 from db.session import Session
 from engine.texts import Text
 

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cases import (
+from cases import notice_facts
+from cases.law import (
     deadlines,
     deadlines_eviction,
     deadlines_kfm,
     deadlines_policy,
     deadlines_social,
-    notice_facts,
 )
-from cases.arrival import POSTING_UNKNOWN, Arrival, given_by_registered_letter
-from cases.deadlines import DEFAULT_SWITCHES, Kind, Switches, TimeLimit
+from cases.law.arrival import POSTING_UNKNOWN, Arrival, given_by_registered_letter
+from cases.law.deadlines import DEFAULT_SWITCHES, Kind, Switches, TimeLimit
 from cases.notice_facts import Facts
 from engine.texts import Text
 

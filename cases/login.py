@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 
 from cases import on_duty
-from cases.models import login_sessions, staff
 from cases.policy import StaffMember, staff_member
+from cases.tables.models import login_sessions, staff
 from db.session import Session
 from db.types import public_id
 

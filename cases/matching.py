@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from cases import tenants
 from cases.dwelling import apartment_key, postal_key, street_key
-from cases.models import (
+from cases.notice import Notice
+from cases.tables.models import (
     cases,
     dwellings,
     household_members,
@@ -20,7 +21,6 @@ from cases.models import (
     notice_suggestions,
     persons,
 )
-from cases.notice import Notice
 from cases.tenants import Tenant
 from db.session import Session
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from cases.track_models import measures
+from cases.tables.track_models import measures
 from db.session import Session
 
 COMMITMENT, DECLINED, STOPPED = "commitment", "declined", "stopped"

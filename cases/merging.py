@@ -20,12 +20,12 @@ from cases import (
     tenants,
 )
 from cases.case import Case
-from cases.letter_models import letters
-from cases.models import household_members
 from cases.notice import Notice
 from cases.party import members
-from cases.sharing_models import consents, referrals
-from cases.track_models import commitments, contact_attempts, evictions, measures
+from cases.tables.letter_models import letters
+from cases.tables.models import household_members
+from cases.tables.sharing_models import consents, referrals
+from cases.tables.track_models import commitments, contact_attempts, evictions, measures
 from engine import instances
 from engine.models import user_tasks
 from engine.runtime import Runtime

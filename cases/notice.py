@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases import calendar, notice_facts
-from cases.arrival import CHANNELS, Arrival, arrival_day
-from cases.models import authorities, notices
+from cases import notice_facts
+from cases.law import calendar
+from cases.law.arrival import CHANNELS, Arrival, arrival_day
+from cases.tables.models import authorities, notices
 from db.session import Session
 
 STOCKHOLM = calendar.STOCKHOLM

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cases.calendar import STOCKHOLM, local_day
+from cases.law.calendar import STOCKHOLM, local_day
 from engine.form_dates import EARLIEST_YEAR, LATEST_YEAR, iso_day
 from engine.form_texts import Unreadable
 

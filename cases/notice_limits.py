@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import deliveries, limit_switches, limits, notice
-from cases.arrival import Arrival
-from cases.calendar import local_day
-from cases.deadlines import Kind, TimeLimit
+from cases.law.arrival import Arrival
+from cases.law.calendar import local_day
+from cases.law.deadlines import Kind, TimeLimit
 from cases.limits import Change
 from cases.limits_of_notice import FROM_FACTS, limits_of
 from cases.notice import Notice

@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy import select
 
 from cases import roster
-from cases.models import units
 from cases.policy import ON_DUTY, Membership, StaffMember
+from cases.tables.models import units
 from db.session import Session
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from cases import eviction, notice, payment
 from cases.case import Case
-from cases.models import notices
 from cases.payment import Payment
-from cases.track_models import case_marks, commitments, ladders, measures
+from cases.tables.models import notices
+from cases.tables.track_models import case_marks, commitments, ladders, measures
 from db.session import Session
 from engine.texts import Text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases.models import household_members, persons
+from cases.tables.models import household_members, persons
 from db.session import Session
 
 
@@ -19,11 +19,6 @@ def name_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(sorted(letters.split()))
-
-
-def is_shown_outside(protection: str) -> bool:
-    """Whether name and address may stand in lists: only when protection is known to be none."""
-    return protection == "none"
 
 
 def add_person(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 
 from cases.recovery import Recovery
-from cases.track_models import payments
+from cases.tables.track_models import payments
 from db.session import Session
 
 KINDS = ("paid", "aid_paid", "plan_accepted", "withdrawn")

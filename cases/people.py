@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.models import memberships, staff, units
+from cases.tables.models import memberships, staff, units
 from db.session import Session
 
 PREFIX = "staff:"

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from cases.models import cases
-from cases.track_models import commitments
+from cases.tables.models import cases
+from cases.tables.track_models import commitments
 from db.session import Session
 
 IN_TIME, TOO_LATE, REFUSED = "ATAGANDE_SKICKAT_I_TID", "FOR_SENT", "AVSLAG"

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from cases.commands import RecordDispatch
-from cases.letter_models import letters
-from cases.models import cases, memberships, notices, staff, units
-from cases.sharing_models import case_access, referrals
-from cases.track_models import deliveries
+from cases.commands.basic import RecordDispatch
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, memberships, notices, staff, units
+from cases.tables.sharing_models import case_access, referrals
+from cases.tables.track_models import deliveries
 from db.session import Session
 from engine.commands import CorrelateMessage, DeliverMessage, FireTimer, RetrySteps
 from engine.models import user_tasks
@@ -300,15 +300,6 @@ def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     about = or_(letters.c.notice_id.in_(of_notice), letters.c.case_id.in_(of_case))
     is_open = ~in_closed_case(letters.c.case_id, actor)
     return _exists(letters, letters.c.public_id == command.letter, about, is_open)
-
-
-def as_role(*roles: str) -> Rule:
-    """She has one of the roles, wherever."""
-
-    def rule(actor: StaffMember, _command: Any) -> ColumnElement[bool]:
-        return true() if actor.roles & set(roles) else false()
-
-    return rule
 
 
 def _exists(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

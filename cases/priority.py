@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from cases import case_marks, identity_number, notice_facts, notice_limits, party
+from cases import case_marks, notice_facts, notice_limits, party
 from cases.case import Case
-from cases.deadlines import Kind
 from cases.intake import NOTICE_RECEIVED
+from cases.law import identity_number
+from cases.law.deadlines import Kind
 from cases.limits_of_notice import limits_of
-from cases.models import notices
 from cases.notice import Notice
+from cases.tables.models import notices
 from db.session import Session
 from engine import decisions, definitions
 from engine.decisions import DecisionFailed, DecisionTable

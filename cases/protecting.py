@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from cases import sealing
 from cases.case import Case
-from cases.models import household_members, persons
 from cases.sealing import Sealing
+from cases.tables.models import household_members, persons
 from db.session import Session
 
 

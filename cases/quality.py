@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from cases import notice_facts, quality_dates, quality_fields
-from cases.identity_number import stated_number
+from cases.law.identity_number import stated_number
 from cases.notice_facts import Facts
 from engine.texts import Text
 

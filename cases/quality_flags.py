@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import update
 
 from cases import flag, quality
-from cases.calendar import local_day
 from cases.flag import Flag
+from cases.law.calendar import local_day
 from cases.notice import Notice
 from cases.quality import QualityFinding, Severity
-from cases.track_models import flags
+from cases.tables.track_models import flags
 from db.session import Session
 
 CORRECTED = "Uppgiften har rättats."

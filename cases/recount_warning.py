@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cases import limits, routing, warning
 from cases.arrears_words import recounted
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
 from cases.notice import Notice
 from db.session import Session
 

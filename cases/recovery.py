@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases import limits, notice
-from cases.calendar import local_day
 from cases.case import Case
-from cases.day_words import weekday_words
-from cases.deadlines import RENTAL, Kind
+from cases.law.calendar import local_day
+from cases.law.day_words import weekday_words
+from cases.law.deadlines import RENTAL, Kind
 from cases.limits import StoredLimit
 from cases.notice import Notice
 from db.session import Session

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases.models import authorities, cases, memberships, units
 from cases.policy import StaffMember, visible_referrals
-from cases.sharing_models import referral_snapshots, referrals
+from cases.tables.models import authorities, cases, memberships, units
+from cases.tables.sharing_models import referral_snapshots, referrals
 from db.session import Session
 
 REQUESTED = "referral_requested"
@@ -46,11 +46,6 @@ class Referral:
     answered_at: datetime | None
     answered_by: str | None
     answer: str | None
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether it waits to be sent or to be answered."""
-        return self.state in ("draft", "sent")
 
 
 @dataclass(frozen=True)

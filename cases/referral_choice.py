@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from cases import case, configuration, consent, eviction, referral_facts
-from cases.calendar import add_weekdays
 from cases.consent import Consent
+from cases.law.calendar import add_weekdays
 from cases.referral import Fact, Referral
 from cases.referral_facts import ShareableFact
 from db.session import Session

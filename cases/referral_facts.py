@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases import case_marks, eviction, household, journal, limits, notice, party, sealing
-from cases.calendar import STOCKHOLM
 from cases.case import Case
 from cases.consent import Consent
-from cases.day_words import weekday_words
-from cases.deadlines import Kind
-from cases.exposed_letters import ADDRESS
-from cases.letterhead import postal_lines
+from cases.law.calendar import STOCKHOLM
+from cases.law.day_words import weekday_words
+from cases.law.deadlines import Kind
+from cases.letters.exposed_letters import ADDRESS
+from cases.letters.letterhead import postal_lines
 from db.session import Session
 from engine.texts import Text
 

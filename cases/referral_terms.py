@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import select
 
 from cases import referral
-from cases.letters_landlord import ReferralTerms
-from cases.models import units
+from cases.law.referral_grounds import BASIS
+from cases.letters.letters_landlord import ReferralTerms
 from cases.referral import Fact, Referral
-from cases.referral_grounds import BASIS
+from cases.tables.models import units
 from db.session import Session
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cases import case
 from cases.case import Case
-from cases.models import cases
+from cases.tables.models import cases
 from db.session import Session
 
 WITHIN = timedelta(days=90)

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from cases import configuration
-from cases.models import memberships, staff, units
-from cases.office_models import roster
+from cases.tables.models import memberships, staff, units
+from cases.tables.office_models import roster
 from db.session import Session
 
 WATCHED_DAYS = 7

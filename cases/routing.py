@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.models import cases, memberships, notices, units
-from cases.sharing_models import referrals
+from cases.tables.models import cases, memberships, notices, units
+from cases.tables.sharing_models import referrals
 from db.session import Session
 
 SENDER = "sender"

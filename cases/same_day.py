@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases import configuration, deadlines_eviction, limits, warning
-from cases.deadlines import TimeLimit
-from cases.models import memberships, staff, units
+from cases import configuration, limits, warning
+from cases.law import deadlines_eviction
+from cases.law.deadlines import TimeLimit
 from cases.notice import Notice, local_day
-from cases.office_models import confirmations
 from cases.roster import Officer
+from cases.tables.models import memberships, staff, units
+from cases.tables.office_models import confirmations
 from db.session import Session
 from engine.models import user_tasks
 

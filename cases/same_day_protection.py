@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 from cases import case as cases
 from cases import notice as notices
 from cases import sealing
-from cases.models import persons
+from cases.letters.same_day_letters import PROTECTION, evictee_of
 from cases.notice import Notice
-from cases.same_day_letters import PROTECTION, evictee_of
 from cases.sealing import Sealing
+from cases.tables.models import persons
 from db.session import Session
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases.day_words import weekday_words
+from cases.law.day_words import weekday_words
 from cases.notice import Notice
 from cases.roster import Officer
 from cases.same_day import Confirmation

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cases import notice
 from cases.case import Case
-from cases.models import staff
-from cases.sharing_models import case_access, referrals
+from cases.tables.models import staff
+from cases.tables.sharing_models import case_access, referrals
 from db.session import Session
 
 READERS = frozenset({"caseworker", "manager", "auditor", "registrar", "duty_officer"})

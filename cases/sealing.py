@@ -16,8 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cases import notice_facts, party, tenants
 from cases.case import Case
-from cases.exposed_letters import flag_exposed
-from cases.models import (
+from cases.letters.exposed_letters import flag_exposed
+from cases.notice import Notice
+from cases.tables.models import (
     cases,
     household_members,
     memberships,
@@ -26,9 +27,8 @@ from cases.models import (
     staff,
     units,
 )
-from cases.notice import Notice
-from cases.office_models import confirmations
-from cases.sharing_models import case_access
+from cases.tables.office_models import confirmations
+from cases.tables.sharing_models import case_access
 from db.session import Session
 from engine.models import user_tasks
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cases import identity_number
+from cases.law import identity_number
 from cases.party import name_key
 
 LONGEST_NAME = 500

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cases import notice_facts
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 
 MIDDAY = "12:00"
 _QUESTIONS = ("reached_on", "reached_clock", "eviction_on", "eviction_clock")

@@ -19,11 +19,11 @@ from cases import (
     sealing,
 )
 from cases.case import Case
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
+from cases.letters.same_day_letters import evictee_of
 from cases.notice import Notice
-from cases.office_models import warnings
-from cases.same_day_letters import evictee_of
-from cases.track_models import evictions, ladders
+from cases.tables.office_models import warnings
+from cases.tables.track_models import evictions, ladders
 from engine import instances
 from engine.runtime import Runtime
 from engine.texts import Text

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cases.office_models import warnings
+from cases.tables.office_models import warnings
 from db.session import Session
 from engine.texts import Text
 

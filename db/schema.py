@@ -10,13 +10,13 @@ MODULES = (
     "engine.job_rows",
     "documents.attachments",
     "documents.letter_tables",
-    "cases.models",
-    "cases.letter_models",
-    "cases.limit_models",
-    "cases.track_models",
-    "cases.sharing_models",
-    "cases.office_models",
-    "cases.act_models",
+    "cases.tables.models",
+    "cases.tables.letter_models",
+    "cases.tables.limit_models",
+    "cases.tables.track_models",
+    "cases.tables.sharing_models",
+    "cases.tables.office_models",
+    "cases.tables.act_models",
 )
 
 

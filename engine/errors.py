@@ -77,13 +77,5 @@ class TimerRepeats(EngineError):
     """The way from a timer leads back to it at the same time; move the time, and it goes on."""
 
 
-class ServiceTaskFailed(EngineError):
-    """An automatic step failed; it is an incident, and can be tried again."""
-
-
 class StateDiverged(EngineError):
     """Snapshot and deltas did not add up to the state; nothing of the step was kept."""
-
-
-class ReplayDiverged(EngineError):
-    """Replaying the history did not give the recorded result."""

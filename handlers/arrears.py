@@ -9,7 +9,6 @@ from cases import (
     case_marks,
     commitment_terms,
     complement,
-    deadlines_policy,
     flag,
     journal,
     ladder,
@@ -23,8 +22,9 @@ from cases import (
     warning,
 )
 from cases.arrears_words import LATE_RENT, REPEATED, WARNINGS, WARNS
-from cases.calendar import local_day
-from cases.deadlines import Kind
+from cases.law import deadlines_policy
+from cases.law.calendar import local_day
+from cases.law.deadlines import Kind
 from cases.measure import COMMITMENT, DECLINED
 from cases.track import Track
 from engine import messages

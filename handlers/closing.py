@@ -7,7 +7,7 @@ from typing import Any
 from cases import case, closing, journal, ladder, limits
 from cases import outcome as outcomes
 from cases.case import Case
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
 from engine.texts import Text

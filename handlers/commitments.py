@@ -8,19 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cases import (
-    commitment_authority,
-    commitment_letters,
-    commitment_terms,
-    flag,
-    journal,
-    letter,
-    pledge,
-    recovery,
-    track,
-)
+from cases import commitment_authority, commitment_terms, flag, journal, pledge, recovery, track
 from cases.arrears_words import AFTER_INTERNAL, ON_MOVED_DAY, PROVED_AFTERWARDS, UNCERTAIN_PERIOD
-from cases.calendar import local_day
+from cases.law.calendar import local_day
+from cases.letters import commitment_letters, letter
 from cases.pledge import IN_TIME, REFUSED, TOO_LATE, UNCERTAIN, Commitment
 from cases.recovery import Recovery
 from cases.track import Track

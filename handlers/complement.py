@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import (
-    asked_facts,
-    complement,
-    deadlines_policy,
-    letters_landlord,
-    limits,
-    notice,
-    notice_limits,
-    track,
-)
-from cases.calendar import local_day
+from cases import asked_facts, complement, limits, notice, notice_limits, track
+from cases.law import deadlines_policy
+from cases.law.calendar import local_day
+from cases.letters import letters_landlord
 from engine.context import ServiceTaskContext
 from engine.values import Scalar
 from handlers import letters

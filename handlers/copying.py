@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cases import deliveries, limits, notice, notice_limits, same_day_again
-from cases.deadlines import Kind
 from cases.deliveries import Delivery
+from cases.law.deadlines import Kind
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from handlers import protection

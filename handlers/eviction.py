@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import (
-    case,
-    case_marks,
-    channels,
-    eviction,
-    eviction_letters,
-    flag,
-    journal,
-    ladder,
-    letter,
-    limits,
-    notice,
-    notice_limits,
-)
-from cases.calendar import add_weekdays, local_day
-from cases.deadlines import Kind, fixed
+from cases import case, case_marks, eviction, flag, journal, ladder, limits, notice, notice_limits
 from cases.eviction import Eviction
-from cases.law import POLICY
+from cases.law.calendar import add_weekdays, local_day
+from cases.law.deadlines import Kind, fixed
+from cases.law.references import POLICY
+from cases.letters import channels, eviction_letters, letter
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.errors import Refused

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cases import deadlines_policy, letter, letters_landlord, limits, notice, notice_limits
-from cases.calendar import local_day
-from cases.deadlines import Kind
+from cases import limits, notice, notice_limits
+from cases.law import deadlines_policy
+from cases.law.calendar import local_day
+from cases.law.deadlines import Kind
+from cases.letters import letter, letters_landlord
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.values import Scalar

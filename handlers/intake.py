@@ -14,7 +14,7 @@ from cases import (
     same_day_words,
     warning,
 )
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
 from cases.reclassifying import MISDIRECTED_TIME
 from engine import messages
 from engine.context import ServiceTaskContext

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import (
-    channels,
-    contact,
-    journal,
-    ladder,
-    ladder_letters,
-    letter,
-    party,
-    recovery,
-    sealing,
-    track,
-)
-from cases.calendar import local_day
+from cases import contact, journal, ladder, party, recovery, sealing, track
 from cases.ladder import DECISION, LETTER_CHANNELS, Ladder
 from cases.ladder_steps import LadderStep
+from cases.law.calendar import local_day
+from cases.letters import channels, ladder_letters, letter
 from cases.track import Track
 from engine.context import ServiceTaskContext
 from engine.errors import Refused

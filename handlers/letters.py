@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cases import channels, confirmation, letter_writing, letters_kronofogden, notice, roster
-from cases.calendar import local_day
-from cases.letter import Letter
+from cases import notice, roster
+from cases.law.calendar import local_day
+from cases.letters import channels, confirmation, letter_writing, letters_kronofogden
+from cases.letters.letter import Letter
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.values import Scalar

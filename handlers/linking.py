@@ -15,8 +15,8 @@ from cases import (
     reopening,
     warning,
 )
-from cases.calendar import local_day
 from cases.case import Case
+from cases.law.calendar import local_day
 from cases.notice import Notice
 from cases.reclassifying import MISDIRECTED_TIME
 from engine.context import ServiceTaskContext

@@ -16,7 +16,7 @@ from cases import (
     warning,
 )
 from cases.arrears_words import BELOW_DEBT
-from cases.calendar import local_day
+from cases.law.calendar import local_day
 from cases.pledge import Terms
 from cases.track import Track
 from engine.context import ServiceTaskContext

@@ -9,20 +9,19 @@ from cases import (
     case,
     consent,
     journal,
-    letter,
-    letters_landlord,
     limits,
     notice_limits,
     referral,
     referral_choice,
-    referral_grounds,
     referral_terms,
     warning,
 )
-from cases.calendar import local_day
 from cases.consent import Consent
-from cases.deadlines import Kind, fixed
-from cases.law import POLICY
+from cases.law import referral_grounds
+from cases.law.calendar import local_day
+from cases.law.deadlines import Kind, fixed
+from cases.law.references import POLICY
+from cases.letters import letter, letters_landlord
 from cases.referral import Recipient, Referral
 from engine.context import ServiceTaskContext
 from engine.decisions import DecisionFailed

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import (
-    channels,
-    deviation,
-    letter,
-    letters_kronofogden,
-    limits,
-    notice,
-    roster,
-    same_day,
-    same_day_letters,
-    same_day_words,
-    warning,
-)
-from cases.deadlines import Kind
-from cases.letter import Letter
-from cases.letter_writing import Written
+from cases import deviation, limits, notice, roster, same_day, same_day_words, warning
+from cases.law.deadlines import Kind
+from cases.letters import channels, letter, letters_kronofogden, same_day_letters
+from cases.letters.letter import Letter
+from cases.letters.letter_writing import Written
 from cases.notice import Notice
 from engine import instances
 from engine.context import ServiceTaskContext

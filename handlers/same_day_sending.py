@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from cases import channel_approval, channels, flag, letter, notice, same_day, sealing
+from cases import channel_approval, flag, notice, same_day, sealing
 from cases import same_day_protection as protection
-from cases.calendar import local_day
-from cases.choices_same_day import EMAIL_TO, NOT_NEEDED, WAIT
-from cases.letter import Letter
+from cases.choices.same_day import EMAIL_TO, NOT_NEEDED, WAIT
+from cases.law.calendar import local_day
+from cases.letters import channels, letter
+from cases.letters.letter import Letter
+from cases.letters.same_day_letters import evictee_of, last_copy
 from cases.notice import Notice
-from cases.same_day_letters import evictee_of, last_copy
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
 from engine.texts import Text

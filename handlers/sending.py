@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import channels, dispatch, dispatch_stating, letter, same_day_letters
-from cases.letter import Letter
+from cases.letters import channels, dispatch, dispatch_stating, letter, same_day_letters
+from cases.letters.letter import Letter
 from engine import messages
 from engine.context import ServiceTaskContext
 from engine.errors import Refused

@@ -19,7 +19,7 @@ import app as front_door
 import cli
 from app import Parts
 from cases import demo
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from cases import intake, matching
-from cases.calendar import STOCKHOLM, local_day
-from cases.deadlines import Kind
-from cases.limit_models import time_limits
+from cases.law.calendar import STOCKHOLM, local_day
+from cases.law.deadlines import Kind
 from cases.limits import OPEN
-from cases.models import notices
 from cases.policy import StaffMember, staff_member
+from cases.tables.limit_models import time_limits
+from cases.tables.models import notices
 from db.types import public_id
 from ledger.verify import Report, verify
 from tests.product import ASSESSMENT, Product, take_task

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cases import case as case_rows
-from cases import household, notice, overview, party
-from cases.inbox import TaskView
+from cases import household, notice, party
+from cases.lists import overview
+from cases.lists.inbox import TaskView
 from cases.notice import Notice
 from db.session import Session
 from documents import attachments

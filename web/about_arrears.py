@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cases import contact, notice, people, pledge
-from cases.inbox import TaskView
+from cases.lists.inbox import TaskView
 from cases.pledge import Commitment
 from db.session import Session
 from engine import task_variables

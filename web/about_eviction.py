@@ -6,7 +6,7 @@ from typing import Any
 
 from cases import journal as entries
 from cases import notice
-from cases.inbox import TaskView
+from cases.lists.inbox import TaskView
 from db.session import Session
 from web import journal
 from web.formats import date_full

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases import case as case_rows
 from cases import outcome
-from cases.inbox import TaskView
+from cases.lists.inbox import TaskView
 from db.session import Session
 from web import journal
 from web.i18n import gettext as _

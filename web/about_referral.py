@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from cases import referral, referral_terms
+from cases.law.referral_grounds import REFUSED
 from cases.referral import Referral
-from cases.referral_grounds import REFUSED
 from db.session import Session
 from web.formats import date_full, datetime_full
 from web.i18n import current_language

@@ -9,13 +9,15 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import acts, done_acts, notice_view, overview, typed_facts
 from cases import case as case_rows
+from cases import done_acts, typed_facts
 from cases import notice as notice_rows
-from cases.act import SEEN
-from cases.acts import Act
 from cases.case import Case
+from cases.commands import acts
+from cases.commands.act import SEEN
+from cases.commands.acts import Act
 from cases.done_acts import Deed
+from cases.lists import notice_view, overview
 from cases.notice import Notice
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session

@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import overview, people
+from cases import people
 from cases.case import Case
-from cases.overview import InstanceRow
+from cases.lists import overview
+from cases.lists.overview import InstanceRow
 from cases.policy import StaffMember
 from db.session import Session
 from engine import definitions, trail

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cases.lists.same_day_list import of_notices
 from cases.notice import Notice
 from cases.policy import StaffMember
-from cases.same_day_list import of_notices
 from db.session import Session
 from web import same_day
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from cases import limits, recovery
-from cases.calendar import local_day
-from cases.days_left import days_left
+from cases.law.calendar import local_day
+from cases.law.days_left import days_left
 from cases.limits import StoredLimit
 from cases.notice import Notice
 from db.session import Session

@@ -18,13 +18,13 @@ from cases import (
 )
 from cases import sealing as seals
 from cases.case import Case
-from cases.channels import NAMES
 from cases.consent import Consent
 from cases.eviction import Eviction
+from cases.law.retention import Fate
+from cases.letters.channels import NAMES
 from cases.policy import StaffMember
 from cases.referral import LANDLORD, Referral
 from cases.referral_facts import KINDS
-from cases.retention import Fate
 from db.session import Session
 from web.formats import date_full, datetime_full
 from web.i18n import current_language

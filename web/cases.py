@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import case_search, overview, people
-from cases.calendar import local_day
+from cases import case_search, people
 from cases.case import Case
-from cases.inbox_days import next_days
-from cases.inbox_letters import PROCESS
-from cases.overview import InstanceRow, Overview
+from cases.law.calendar import local_day
+from cases.lists import overview
+from cases.lists.inbox_days import next_days
+from cases.lists.inbox_letters import PROCESS
+from cases.lists.overview import InstanceRow, Overview
 from cases.policy import StaffMember
 from db.session import Session
 from engine import trail

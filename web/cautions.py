@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cases import channels, notice_facts
-from cases.inbox import TaskView
+from cases import notice_facts
+from cases.letters import channels
+from cases.lists.inbox import TaskView
 from cases.notice import Notice
 from db.session import Session
 from web.access import engine, now

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases import case as case_rows
-from cases import notice, notice_view, overview, roster, same_day_list, warning
-from cases.calendar import local_day
+from cases import notice, roster, warning
 from cases.case import Case
+from cases.commands.roster import SETTERS
+from cases.law.calendar import local_day
+from cases.lists import notice_view, overview, same_day_list
 from cases.notice import receiving_authority
 from cases.policy import ON_DUTY, StaffMember
 from cases.recount_warning import RECOUNTED
-from cases.roster_commands import SETTERS
 from cases.same_day import WARNINGS
 from db.session import Session
 from engine.texts import Text

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import inbox, inbox_letters, people
-from cases.days_left import days_left
-from cases.inbox import PAGE, InboxRow
-from cases.inbox_days import AWAITS_AN_ANSWER, answer_days, next_days
-from cases.inbox_letters import Addressed
+from cases import people
+from cases.law.days_left import days_left
+from cases.lists import inbox, inbox_letters
+from cases.lists.inbox import PAGE, InboxRow
+from cases.lists.inbox_days import AWAITS_AN_ANSWER, answer_days, next_days
+from cases.lists.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions, task_variables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.journal import JournalEntry
-from cases.overview import Overview
+from cases.lists.overview import Overview
 from db.session import Session
 from engine import definitions
 from engine.forms import Form

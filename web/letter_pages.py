@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import letter_view, notice, people
-from cases.dispatch_commands import TakeOverDispatch
-from cases.letter import Letter
+from cases import notice, people
+from cases.commands.dispatch import TakeOverDispatch
+from cases.letters.letter import Letter
+from cases.lists import letter_view
 from cases.policy import StaffMember
 from db.session import Session
 from documents.errors import LetterFailed, TemplateNotFound

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from cases.letter import Letter
+from cases.letters.letter import Letter
 from db.session import Session
 from documents import letter_templates, typesetting
 from documents.letter_templates import LetterTemplate

@@ -10,9 +10,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from cases import letter_previews
-from cases.letter_previews import Answered
-from cases.letter_writing import Written
+from cases.choices import letter_previews
+from cases.choices.letter_previews import Answered
+from cases.letters.letter_writing import Written
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from documents import letter_templates, typesetting

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cases import letter_view
-from cases.channels import NAMES
-from cases.letter import Letter
-from cases.letter_view import Attempt
+from cases.letters.channels import NAMES
+from cases.letters.letter import Letter
+from cases.lists import letter_view
+from cases.lists.letter_view import Attempt
 from db.session import Session
 from engine.jobs import JobState
 from ledger.events import Entry

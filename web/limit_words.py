@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cases.deadlines import COOPERATIVE, Kind
+from cases.law.deadlines import COOPERATIVE, Kind
 from web.i18n import gettext as _
 
 _NAMES: dict[str, Callable[[], str]] = {

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import case as case_rows
-from cases import letter_view, notice_view, people
-from cases.commands import UndoMatch
+from cases import people
+from cases.commands.basic import UndoMatch
+from cases.lists import letter_view, notice_view
+from cases.lists.notice_view import NoticeRow
 from cases.notice import Notice
-from cases.notice_view import NoticeRow
 from cases.policy import StaffMember
 from db.session import Session
 from documents import attachments

@@ -10,8 +10,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import people, roster
+from cases.commands.roster import SETTERS, SetDutyOfficer, history
 from cases.notice import receiving_authority
-from cases.roster_commands import SETTERS, SetDutyOfficer, history
 from db.session import Session
 from engine.errors import NotPermitted, Refused
 from engine.forms import Answer, Choices, FieldError, Form, Option, bind, blank

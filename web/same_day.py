@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from cases import letter_view
-from cases.calendar import end_of_day
+from cases.law.calendar import end_of_day
+from cases.lists import letter_view
+from cases.lists.same_day_figures import Figures, Rate, same_day_figures
+from cases.lists.same_day_list import Duty, duties
 from cases.policy import ON_DUTY, StaffMember
 from cases.same_day import IN_TIME, Confirmation
-from cases.same_day_figures import Figures, Rate, same_day_figures
-from cases.same_day_list import Duty, duties
 from cases.same_day_words import time_left
 from db.session import Session
 from web import duty

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from cases import case, deliveries, notice_view, sealing
+from cases import case, deliveries, sealing
 from cases.case import Case
+from cases.lists import notice_view
 from cases.notice import Notice
 from db.session import Session
 from engine.errors import NotFound

@@ -10,8 +10,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import configuration, people
+from cases.commands.office import READERS, ChangeSetting, WithdrawSetting
 from cases.configuration import SettingRow
-from cases.office_commands import READERS, ChangeSetting, WithdrawSetting
 from cases.settings_known import KNOWN, Setting
 from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template
 
-from cases.inbox import TaskView
-from cases.task_story import last_deed, ran_out_at
+from cases.lists.inbox import TaskView
+from cases.lists.task_story import last_deed, ran_out_at
 from db.session import Session
 from engine.form_characters import visible
 from engine.forms import Form

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cases import inbox_letters, letter, letter_view, same_day_letters
-from cases.inbox import TaskView
-from cases.letter import Letter
+from cases.letters import letter, same_day_letters
+from cases.letters.letter import Letter
+from cases.letters.same_day_letters import CONFIRMATION, COPY
+from cases.lists import inbox_letters, letter_view
+from cases.lists.inbox import TaskView
 from cases.policy import StaffMember
-from cases.same_day_letters import CONFIRMATION, COPY
 from db.session import Session
 from engine.values import Scalar
 from web import letter_pages, letters

@@ -9,10 +9,11 @@ from datetime import datetime
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import commitment_terms, inbox, notice, people
-from cases.inbox import TaskView
+from cases import commitment_terms, notice, people
+from cases.lists import inbox
+from cases.lists.inbox import TaskView
+from cases.lists.task_story import last_deed
 from cases.policy import TASK_ROLES, StaffMember
-from cases.task_story import last_deed
 from db.session import Session
 from engine import definitions, task_variables
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cases.channels import NAMES
+from cases.letters.channels import NAMES
 from web import letters
 from web.i18n import current_language
 from web.i18n import gettext as _

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.models import cases, notices, staff
-from cases.sharing_models import case_access
+from cases.tables.models import cases, notices, staff
+from cases.tables.sharing_models import case_access
 from engine.models import user_tasks
 from ledger.events import read_subject
 from tests.product import Browser, Product

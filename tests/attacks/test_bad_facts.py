@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cases import letters_kronofogden
-from cases.letter_models import letters
-from cases.models import cases
+from cases.letters import letters_kronofogden
+from cases.tables.letter_models import letters
+from cases.tables.models import cases
 from engine.models import incidents
 from tests.product import Product
 from tests.steps import do, match, rows

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cases.correction_commands import CorrectNotice
-from cases.models import households, notices
-from cases.office_models import warnings
+from cases.commands.correction import CorrectNotice
 from cases.same_day import LATE
+from cases.tables.models import households, notices
+from cases.tables.office_models import warnings
 from engine.models import process_instances
 from tests.product import Product
 from tests.steps import MATCH, do, ledger, match, posting, receive, rows

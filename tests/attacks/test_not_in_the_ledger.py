@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.commands import UndoMatch
-from cases.correction_commands import CorrectNotice
-from cases.models import cases, households, notices, persons, staff
-from cases.sharing_models import case_access
-from cases.track_models import flags
+from cases.commands.basic import UndoMatch
+from cases.commands.correction import CorrectNotice
+from cases.tables.models import cases, households, notices, persons, staff
+from cases.tables.sharing_models import case_access
+from cases.tables.track_models import flags
 from ledger import events
 from tests.attacks.test_protection_after_the_letter import protect, write_meeting
 from tests.attacks.test_sealed_by_detour import merge, two_cases

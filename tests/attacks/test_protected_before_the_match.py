@@ -8,8 +8,8 @@ from typing import Any
 
 from cases import notice as notices
 from cases import sealing
-from cases.letter_models import letters
-from cases.models import cases
+from cases.tables.letter_models import letters
+from cases.tables.models import cases
 from ledger.models import history, history_payloads
 from tests.product import Product
 from tests.steps import match, receive, rows

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from cases import channels, letter, notice
-from cases.letter_models import dispatches, letters
-from cases.models import cases, persons, staff
+from cases import notice
+from cases.letters import channels, letter
+from cases.tables.letter_models import dispatches, letters
+from cases.tables.models import cases, persons, staff
 from engine.jobs import jobs
 from tests.product import Product, take_task
 from tests.steps import day, match, receive, rows, suggested

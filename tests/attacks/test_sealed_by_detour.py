@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from cases import notice, sealing
-from cases.commands import UndoMatch
-from cases.letter_models import letters
-from cases.models import cases, memberships, notices, persons
+from cases.commands.basic import UndoMatch
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, memberships, notices, persons
 from tests.product import Product
 from tests.steps import day, do, match, post_by_hand, receive, rows, suggested
 from tests.vectors import arrears, same_day

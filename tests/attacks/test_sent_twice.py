@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cases.act_models import done_acts
-from cases.letter_models import letters
-from cases.models import cases
+from cases.tables.act_models import done_acts
+from cases.tables.letter_models import letters
+from cases.tables.models import cases
 from tests.product import Browser, Product
 from tests.steps import day, match, receive, rows
 from tests.vectors.referring import consent_to

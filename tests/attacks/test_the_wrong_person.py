@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cases.commands import UndoMatch
-from cases.letter_models import letters
-from cases.models import households, persons
+from cases.commands.basic import UndoMatch
+from cases.tables.letter_models import letters
+from cases.tables.models import households, persons
 from tests.product import Product, take_task
 from tests.steps import BY_HAND, do, ledger, match, person, post_by_hand, receive, rows
 from tests.vectors import arrears, same_day

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from cases.letter_models import letters
-from cases.models import cases, persons
-from cases.sharing_models import consents, referral_snapshots
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, persons
+from cases.tables.sharing_models import consents, referral_snapshots
 from tests.product import Product
 from tests.steps import match, receive, rows
 from tests.vectors import arrears

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cases import channels, letter
-from cases.letter_models import dispatches, letters
-from cases.models import cases, persons
+from cases.letters import channels, letter
+from cases.tables.letter_models import dispatches, letters
+from cases.tables.models import cases, persons
 from tests.product import Product, take_task
 from tests.steps import BY_HAND, day, match, receive, rows
 from tests.vectors.intake import flags, nothing_failed

@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 from engine.clock import FileClock
 from tests.browser.people import Visit
 

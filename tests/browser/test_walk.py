@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 from tests.browser.conftest import Running
 from tests.browser.people import (
     Visit,

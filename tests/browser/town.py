@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 from tests.browser.conftest import REMEMBER_VIOLATIONS, Running, serving
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases.arrival import (
+from cases.law.arrival import (
     LAY_UNOPENED,
     NOT_WRITTEN,
     OPENED_BEFORE_ARRIVAL,
@@ -12,7 +12,7 @@ from cases.arrival import (
     POSTING_UNKNOWN,
     arrival_day,
 )
-from cases.calendar import STOCKHOLM
+from cases.law.calendar import STOCKHOLM
 
 
 def at(text: str) -> datetime:

@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from cases.calendar import (
+from cases.law.calendar import (
     STOCKHOLM,
     add_months,
     add_weekdays,

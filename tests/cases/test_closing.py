@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cases.letter_models import letters
-from cases.models import cases, journal
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, journal
 from engine.commands import ClaimTask, CompleteTask
 from engine.correlation import MessageSource
 from engine.errors import Refused

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from cases import deadlines_eviction, deadlines_kfm, deadlines_policy, deadlines_social
-from cases.arrival import (
+from cases.law import deadlines_eviction, deadlines_kfm, deadlines_policy, deadlines_social
+from cases.law.arrival import (
     POSTING_UNKNOWN,
     Arrival,
     arrival_day,
 )
-from cases.calendar import STOCKHOLM, end_of_day, local_time
-from cases.deadlines import (
+from cases.law.calendar import STOCKHOLM, end_of_day, local_time
+from cases.law.deadlines import (
     COOPERATIVE,
     DEFAULT_SWITCHES,
     Kind,

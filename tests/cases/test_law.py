@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases import law
-from cases.calendar import local_time
-from cases.deadlines import COOPERATIVE, RENTAL
-from cases.deadlines_eviction import SAME_DAY, same_day
-from cases.law import UnknownLaw, printable, reference
+from cases.law import references as law
+from cases.law.calendar import local_time
+from cases.law.deadlines import COOPERATIVE, RENTAL
+from cases.law.deadlines_eviction import SAME_DAY, same_day
+from cases.law.references import UnknownLaw, printable, reference
 
 OLD, NEW = date(2025, 6, 20), date(2025, 7, 2)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases import deadlines_eviction, deadlines_kfm, deadlines_policy, deadlines_social
-from cases.arrival import arrival_day
-from cases.calendar import (
+from cases.law import deadlines_eviction, deadlines_kfm, deadlines_policy, deadlines_social
+from cases.law.arrival import arrival_day
+from cases.law.calendar import (
     STOCKHOLM,
     end_of_day,
     is_weekday,
@@ -19,7 +19,7 @@ from cases.calendar import (
     local_time,
     previous_weekday,
 )
-from cases.deadlines import (
+from cases.law.deadlines import (
     COOPERATIVE,
     RENTAL,
     RecoveryEnd,
@@ -29,7 +29,7 @@ from cases.deadlines import (
     recovery_period,
     recovery_periods,
 )
-from cases.limit_sentences import explain
+from cases.law.limit_sentences import explain
 from cases.limits_of_notice import limits_of
 
 FIRST, LAST = date(2024, 1, 1), date(2035, 12, 31)

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from cases import deadlines_kfm, deadlines_policy, deadlines_social
-from cases.arrival import POSTING_UNKNOWN
-from cases.deadlines import (
+from cases.law import deadlines_kfm, deadlines_policy, deadlines_social
+from cases.law.arrival import POSTING_UNKNOWN
+from cases.law.deadlines import (
     Kind,
     OpenPoint,
     TimeLimit,
@@ -18,8 +18,8 @@ from cases.deadlines import (
     recovery_period,
     recovery_periods,
 )
-from cases.law import POLICY
-from cases.limit_sentences import explain
+from cases.law.limit_sentences import explain
+from cases.law.references import POLICY
 
 ANY_DAY = date(2026, 3, 2)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases.command_rules import RULES
-from cases.commands import RecordDispatch, UndoMatch
+from cases.commands.basic import RecordDispatch, UndoMatch
+from cases.commands.rules import RULES
 from cases.policy import DEPLOYER, PUBLIC_DOOR, WORKER, Membership, Policy, StaffMember
 from engine.commands import (
     ClaimTask,

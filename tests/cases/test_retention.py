@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.identity_number import birth_day, is_coordination_number, stated_number
-from cases.retention import (
+from cases.law.identity_number import birth_day, is_coordination_number, stated_number
+from cases.law.retention import (
     BIRTH_DAY_UNKNOWN,
     LEGAL_HOLD,
     SOME_ARE_KEPT,

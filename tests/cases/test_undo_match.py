@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases.commands import UndoMatch
-from cases.letter_models import letters
-from cases.models import cases, notices, units
+from cases.commands.basic import UndoMatch
 from cases.policy import Membership, StaffMember
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, notices, units
 from connectors.mail_sink import _Filing
 from engine.correlation import MessageSource
 from engine.errors import NotFound, NotPermitted, Refused

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cases.models import ROLES
+from cases.tables.models import ROLES
 from settings import Settings
 
 # What is public says so with `@public` and stands here too: opening a page takes two hands.

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from cases.dispatch import JOB_KIND
-from cases.letter_models import letters
+from cases.letters.dispatch import JOB_KIND
+from cases.tables.letter_models import letters
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import tests.product
-from cases import channels, letter
-from cases.letter_models import letters
-from cases.models import cases, persons
+from cases.letters import channels, letter
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, persons
 from db.session import Database
 from tests.product import Product, running
 from tests.steps import day, match, receive, rows

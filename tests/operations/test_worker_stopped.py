@@ -13,7 +13,7 @@ from bench import processes
 from bench.installation import FACTS, Installation, installed
 from bench.processes import SlowMail
 from cases import intake
-from cases.letter_models import letters
+from cases.tables.letter_models import letters
 from db.session import Database
 from db.types import public_id
 from engine.clock import utc_now

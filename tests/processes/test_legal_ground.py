@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.referral_grounds import BASIS, REFUSED
+from cases.law.referral_grounds import BASIS, REFUSED
 from engine.decisions import decide, read_decision
 from engine.values import Scalar
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.letter_models import letters
-from cases.models import cases, notices
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, notices
 from connectors.mail_sink import _Filing
 from db.session import Database
 from engine import definitions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cases import letters_landlord
-from cases.track_models import commitments
+from cases.letters import letters_landlord
+from cases.tables.track_models import commitments
 from tests.product import Product
 from tests.steps import POSTING, act, day, do, post_by_hand, posting, rows
 from tests.vectors.arrears import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.models import notices
+from cases.tables.models import notices
 from tests.product import Product
 from tests.steps import do, match, receive, rows
 from tests.vectors.intake import APPLICATION, DISTURBANCE, day

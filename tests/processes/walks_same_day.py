@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.letter_models import letters
+from cases.tables.letter_models import letters
 from tests.product import Product
 from tests.steps import do, match, rows
 from tests.vectors.same_day import (

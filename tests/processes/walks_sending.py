@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from cases.commands import RecordDispatch
-from cases.dispatch_commands import TakeOverDispatch
-from cases.letter_models import letters
+from cases.commands.basic import RecordDispatch
+from cases.commands.dispatch import TakeOverDispatch
 from cases.policy import WORKER
+from cases.tables.letter_models import letters
 from connectors.mail_sink import _Filing
 from tests.product import Product
 from tests.steps import BY_HAND, do, match, person, post_by_hand, receive, rows

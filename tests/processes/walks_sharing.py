@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cases.models import cases
-from cases.sharing_models import referrals
-from cases.track_models import evictions
+from cases.tables.models import cases
+from cases.tables.sharing_models import referrals
+from cases.tables.track_models import evictions
 from tests.product import Product
 from tests.steps import do, match, posting, rows, suggested
 from tests.vectors import same_day

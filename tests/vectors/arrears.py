@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from cases import limits
-from cases.deadlines import Kind
+from cases.law.deadlines import Kind
 from cases.limits import StoredLimit
-from cases.track_models import flags
+from cases.tables.track_models import flags
 from tests.product import Product
 from tests.steps import day, do, match, posting, receive, rows
 

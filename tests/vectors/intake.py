@@ -8,8 +8,8 @@ from typing import Any
 from cases import flag, limits, notice
 from cases.flag import Flag
 from cases.limits import StoredLimit
-from cases.models import cases
 from cases.notice import Notice
+from cases.tables.models import cases
 from engine.errors import Refused
 from engine.models import incidents, process_instances
 from tests.product import Product

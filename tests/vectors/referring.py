@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cases.models import cases, persons
-from cases.sharing_models import consents, referrals
+from cases.tables.models import cases, persons
+from cases.tables.sharing_models import consents, referrals
 from tests.product import Browser, Product, take_task
 from tests.steps import match, receive, rows
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from cases import configuration, limits, notice, same_day
-from cases.letter_models import letters
 from cases.limits import StoredLimit
-from cases.models import cases
-from cases.office_models import deviations, warnings
 from cases.policy import WORKER
 from cases.same_day import Confirmation
+from cases.tables.letter_models import letters
+from cases.tables.models import cases
+from cases.tables.office_models import deviations, warnings
 from engine.models import messages
 from engine.runtime import Runtime
 from ledger import events

@@ -8,8 +8,8 @@ import pytest
 
 from cases import quality_fields
 from cases.asked_facts import in_words
-from cases.letter_models import letters
 from cases.quality import QualityFinding, Severity
+from cases.tables.letter_models import letters
 from tests.product import Product
 from tests.steps import match, receive, rows
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cases.letter_models import letters
-from cases.limit_models import time_limits
-from cases.models import cases, persons
+from cases.tables.letter_models import letters
+from cases.tables.limit_models import time_limits
+from cases.tables.models import cases, persons
 from engine.models import incidents, process_instances, user_tasks
 from tests.product import Product, take_task
 from tests.steps import (

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from cases import configuration, limit_switches, notice
-from cases.office_models import configuration as table
 from cases.settings_known import KNOWN
 from cases.settings_text import as_text, from_text
+from cases.tables.office_models import configuration as table
 from tests.product import Browser, Product
 from tests.steps import day, ledger, receive, rows
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from cases.calendar import local_day
-from cases.letter_models import letters
-from cases.models import persons
-from cases.track_models import contact_attempts, ladders
+from cases.law.calendar import local_day
+from cases.tables.letter_models import letters
+from cases.tables.models import persons
+from cases.tables.track_models import contact_attempts, ladders
 from engine.models import incidents
 from tests.product import Product, take_task
 from tests.steps import POSTING, act, do, match, posting, receive, rows, suggested

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cases.models import cases
-from cases.track_models import case_marks, flags
+from cases.tables.models import cases
+from cases.tables.track_models import case_marks, flags
 from engine.models import incidents
 from tests.product import Product
 from tests.steps import act, day, do, ledger, match, rows, suggested

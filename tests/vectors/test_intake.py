@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.deadlines import Kind
-from cases.letter_models import letters
-from cases.models import cases, persons
+from cases.law.deadlines import Kind
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, persons
 from tests.product import Product
 from tests.steps import close, do, ledger, match, post_by_hand, receive, rows, suggested
 from tests.vectors.intake import (

@@ -10,22 +10,20 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cases import (
-    case,
+from cases import case, notice, roster
+from cases.law.calendar import local_day
+from cases.letters import (
     confirmation,
     letter_writing,
     letters_household,
     letters_kronofogden,
     letters_landlord,
-    notice,
-    roster,
 )
-from cases.calendar import local_day
-from cases.letter import Letter, get
-from cases.letter_writing import Written
-from cases.letters_household import ConsentTerms
-from cases.letters_landlord import CommitmentTerms, ReferralTerms
-from cases.models import cases, notices, persons
+from cases.letters.letter import Letter, get
+from cases.letters.letter_writing import Written
+from cases.letters.letters_household import ConsentTerms
+from cases.letters.letters_landlord import CommitmentTerms, ReferralTerms
+from cases.tables.models import cases, notices, persons
 from db.session import Session
 from db.types import public_id
 from documents import letter_templates, typesetting

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from cases.commands import RecordDispatch
-from cases.dispatch_stating import require_way
-from cases.letter import Letter, get
-from cases.letter_models import dispatches, letters
-from cases.models import cases, persons
+from cases.commands.basic import RecordDispatch
+from cases.letters.dispatch_stating import require_way
+from cases.letters.letter import Letter, get
 from cases.policy import WORKER
+from cases.tables.letter_models import dispatches, letters
+from cases.tables.models import cases, persons
 from connectors.drop_sink import DropKind, DropSink
 from connectors.mail_sink import _Filing
 from documents import letter_templates, typesetting

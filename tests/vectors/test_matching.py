@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import notice_view
-from cases.commands import UndoMatch
-from cases.correction_commands import CorrectNotice, WrongPerson
-from cases.deadlines import Kind
-from cases.flag_commands import SettleFlag
-from cases.household_commands import MergeHouseholds
-from cases.models import cases, household_members, notices, persons
-from cases.track_models import deliveries, evictions
+from cases.commands.basic import UndoMatch
+from cases.commands.correction import CorrectNotice, WrongPerson
+from cases.commands.flag import SettleFlag
+from cases.commands.household import MergeHouseholds
+from cases.law.deadlines import Kind
+from cases.lists import notice_view
+from cases.tables.models import cases, household_members, notices, persons
+from cases.tables.track_models import deliveries, evictions
 from engine.errors import NotPermitted
 from engine.models import user_tasks
 from ledger import events

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.deadlines import Kind
-from cases.letter_models import letters
-from cases.models import cases
+from cases.law.deadlines import Kind
+from cases.tables.letter_models import letters
+from cases.tables.models import cases
 from tests.product import Product, take_task
 from tests.steps import MATCH, act, match, receive, rows
 from tests.vectors import same_day

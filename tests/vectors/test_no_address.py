@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.letter_models import dispatches
+from cases.tables.letter_models import dispatches
 from tests.product import Browser, Product, take_task
 from tests.steps import match, receive, rows
 from tests.vectors import same_day

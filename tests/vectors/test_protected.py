@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cases.letter_models import letters
-from cases.models import cases, persons
-from cases.sharing_models import case_access
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, persons
+from cases.tables.sharing_models import case_access
 from ledger.models import history, history_payloads
 from tests.product import Product
 from tests.steps import match, receive, rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cases.letter_models import letters
-from cases.office_models import warnings
-from cases.sharing_models import referral_snapshots, referrals
+from cases.tables.letter_models import letters
+from cases.tables.office_models import warnings
+from cases.tables.sharing_models import referral_snapshots, referrals
 from engine.models import incidents
 from tests.product import Product
 from tests.steps import do, ledger, rows

@@ -10,13 +10,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from cases import law, roster
-from cases.letter_models import letters
-from cases.models import cases, notices
-from cases.models import persons as person_rows
+from cases import roster
+from cases.law import references as law
 from cases.notice import receiving_authority
-from cases.office_models import confirmations, deviations, warnings
 from cases.same_day import IN_TIME, LATE
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, notices
+from cases.tables.models import persons as person_rows
+from cases.tables.office_models import confirmations, deviations, warnings
 from engine.models import incidents, process_instances
 from tests.product import Product, take_task
 from tests.steps import do, ledger, match, receive, rows

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from cases import limits
-from cases.deadlines import Kind
-from cases.letter_models import letters
-from cases.models import cases, notices
-from cases.office_models import warnings
-from cases.track_models import commitments, flags, ladders, measures, payments
+from cases.law.deadlines import Kind
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, notices
+from cases.tables.office_models import warnings
+from cases.tables.track_models import commitments, flags, ladders, measures, payments
 from engine.models import incidents
 from tests.product import Product, take_task
 from tests.steps import (

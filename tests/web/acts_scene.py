@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.models import cases, persons
+from cases.tables.models import cases, persons
 from tests.installed import once
 from tests.product import Browser, Product
 from tests.steps import match, receive, rows

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
 
-from cases.letter_models import letters
-from cases.models import authorities, cases, memberships, notices, staff, units
+from cases.tables.letter_models import letters
+from cases.tables.models import authorities, cases, memberships, notices, staff, units
 from documents.attachments import attachments
 from engine.models import process_instances, user_tasks
 from tests.installed import once

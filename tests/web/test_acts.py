@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cases import acts
-from cases.models import notices
+from cases.commands import acts
+from cases.tables.models import notices
 from engine.form_definitions import CHOICES, DATE_BOXES, Field, Form, Widget
 from tests.product import Browser, Product
 from tests.steps import rows

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from cases.models import notices
+from cases.tables.models import notices
 from engine.models import messages
 from tests.product import ASSESSMENT, NOTICE, Browser, Product, match_as_new, send_notice, take_task
 

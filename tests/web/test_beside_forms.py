@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases import acts
+from cases.commands import acts
 from tests.product import ASSESSMENT, Product, take_task
 from tests.steps import day, do, match, receive
 from tests.vectors.arrears import LETTER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from cases.models import cases
+from cases.tables.models import cases
 from ledger.models import history, history_payloads
 from tests.product import Browser, Product
 from tests.steps import match, receive, rows

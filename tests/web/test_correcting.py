@@ -7,8 +7,8 @@ import re
 from html import unescape
 from typing import Any
 
-from cases.deadlines import Kind
-from cases.models import journal, notices
+from cases.law.deadlines import Kind
+from cases.tables.models import journal, notices
 from ledger.events import read_subject
 from tests.product import Browser, Product
 from tests.steps import day, match, receive, rows

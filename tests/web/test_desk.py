@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cases.deadlines import Kind
-from cases.models import notices
+from cases.law.deadlines import Kind
+from cases.tables.models import notices
 from tests.product import Browser, Product, take_task
 from tests.steps import match, rows
 from tests.vectors import same_day

@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import insert
 
-from cases.models import cases, household_members, persons
+from cases.tables.models import cases, household_members, persons
 from db.types import public_id
 from tests.product import Browser, Product
 from tests.steps import POSTING, day, do, match, receive, rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.models import notices
+from cases.tables.models import notices
 from tests.product import ASSESSMENT, NOTICE, Product, take_task
 from tests.steps import ASSESS, match, receive, rows
 

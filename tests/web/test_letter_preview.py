@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from cases.letter_models import letters
-from cases.models import cases, persons
+from cases.tables.letter_models import letters
+from cases.tables.models import cases, persons
 from db.base import metadata
 from documents import typesetting
 from engine.models import process_instances

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from cases import login
-from cases.models import staff
 from cases.policy import staff_member
+from cases.tables.models import staff
 from engine.clock import utc_now
 from ledger.models import history, streams
 from settings import Settings

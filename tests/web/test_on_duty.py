@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from cases import demo, roster
-from cases.models import staff
 from cases.notice import receiving_authority
+from cases.tables.models import staff
 from tests.product import Product
 from tests.steps import do
 from tests.vectors.same_day import BOTH, SEND, arrive

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from cases import roster
-from cases.models import staff
+from cases.commands.roster import SetDutyOfficer
 from cases.notice import receiving_authority
-from cases.roster_commands import SetDutyOfficer
+from cases.tables.models import staff
 from engine.errors import NotPermitted, Refused
 from tests.product import Browser, Product
 from tests.steps import ledger, person

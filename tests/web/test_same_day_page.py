@@ -8,8 +8,8 @@ from sqlalchemy import delete
 
 from cases import case as case_rows
 from cases import notice, sealing
-from cases.same_day_figures import Rate, same_day_figures
-from cases.sharing_models import case_access
+from cases.lists.same_day_figures import Rate, same_day_figures
+from cases.tables.sharing_models import case_access
 from tests.product import Browser, Product
 from tests.steps import do, match
 from tests.vectors.same_day import REASON, arrive, post, send

@@ -1,0 +1,1 @@
+"""The calendar and the time limits as pure functions of days, each with its paragraph."""

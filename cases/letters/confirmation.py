@@ -1,0 +1,108 @@
+"""The confirmation of receipt to the sender of a notice (letter L04, domain 8.3).
+
+It says that the notice has come, when, and what is missing. It says nothing of any person: that a
+household is known to the social services is secret (OSL 26:1).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from cases import asked_facts, notice_facts
+from cases.law.calendar import local_day
+from cases.letters import addressing, letter
+from cases.letters.letter_writing import Written
+from cases.letters.letterhead import letterhead
+from cases.notice import STOCKHOLM, Notice
+from db.session import Session
+
+_REASONS = {
+    "other_municipality": "Bostaden ligger inte i vår kommun.",
+    "not_a_home": "Underrättelsen gäller inte en bostad.",
+    "not_a_notice": "Det som skickades är ingen sådan underrättelse som kommunen tar emot här.",
+}
+
+
+def existing(session: Session, notice: Notice, kind: str) -> letter.Letter | None:
+    """The confirmation that was written before, if any."""
+    return letter.find(session, notice.public_id, kind)
+
+
+def to_sender(
+    session: Session, notice: Notice, decision: str, *, municipality: str, now: datetime
+) -> Written:
+    """The confirmation to the sender, for e-mail when the sender gave an address."""
+    address = notice_facts.text(notice.facts, "sender_email")
+    to = addressing.sender(notice)
+    missing = asked_facts.in_words(asked_facts.findings(notice, local_day(now)))
+    head = letterhead(
+        session,
+        municipality=municipality,
+        authority_id=notice.authority_id,
+        unit_id=None,
+        recipient=to.name,
+        address=to.address,
+        now=now,
+    )
+    return Written(
+        kind="L04",
+        about=notice.public_id,
+        recipient=address or to.name,
+        subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
+        body=_body(notice, decision, missing),
+        facts={**head, **_facts(notice, decision, missing)},
+        address=address,
+        notice_id=notice.id,
+    )
+
+
+def _facts(notice: Notice, decision: str, missing: list[str]) -> dict[str, Any]:
+    arrived = notice.arrived_at.astimezone(STOCKHOLM)
+    is_ours = decision != "misdirected"
+    reason = notice.closed_reason if notice.closed_reason in _REASONS else "other"
+    return {
+        "received_on": arrived.date().isoformat(),
+        "received_at": f"{arrived:%H:%M}",
+        "receipt_number": notice.receipt,
+        "missing_fields": missing if is_ours else [],
+        "misdirected_because": None if is_ours else reason,
+    }
+
+
+def deadline(written_at: datetime) -> datetime:
+    """The promise to confirm the same day: the end of the local day. Policy (P), not law: SOF
+    11:3 puts the duty on notices of the time of an eviction only."""
+    local = written_at.astimezone(STOCKHOLM)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), STOCKHOLM)
+    return midnight - timedelta(seconds=1)
+
+
+def _body(notice: Notice, decision: str, missing: list[str]) -> str:
+    arrived = notice.arrived_at.astimezone(STOCKHOLM)
+    lines = [
+        "Hej!",
+        "",
+        f"Vi tog emot din underrättelse {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
+        f"Kvittonummer: {notice.receipt}",
+        "",
+        *_what_happens(notice, decision, missing),
+        "",
+        "Det här är en bekräftelse på att underrättelsen har kommit in. "
+        "Av sekretesskäl kan vi inte berätta om vi har kontakt med någon person.",
+        "",
+        "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _what_happens(notice: Notice, decision: str, missing: list[str]) -> list[str]:
+    if decision == "misdirected":
+        reason = _REASONS.get(notice.closed_reason or "", "Underrättelsen hör inte till oss.")
+        return [reason, "Vi gör därför inget mer med underrättelsen."]
+    if not missing:
+        return ["Vi hör av oss om vi behöver fler uppgifter."]
+    return [
+        "Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:",
+        *(f"- {text}" for text in missing),
+    ]

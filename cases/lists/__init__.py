@@ -1,0 +1,1 @@
+"""The lists that people work from, filtered by policy in SQL."""

@@ -1,0 +1,235 @@
+"""The tasks a person can work on, and one task as she may see it; always filtered by policy."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cases.lists import inbox_days
+from cases.lists.pressing import is_pressing
+from cases.policy import StaffMember, visible_tasks
+from cases.tables.models import cases, notices
+from cases.tables.sharing_models import referrals
+from db.session import Session
+from engine.models import process_instances, task_drafts, user_tasks
+
+PAGE = 50
+LOWEST = 4
+"""What table D3 gives when nothing calls for more; also what is not yet a case."""
+
+# A task is about a case, about a notice that may be in one, or about a referral from one: joins
+# that each use an index, where one join with "or" would use none. Who receives a referral is told
+# of no case: it is another authority's.
+_OWN = cases.alias("own_case")
+_OF_NOTICE = cases.alias("case_of_notice")
+_OF_REFERRAL = cases.alias("case_of_referral")
+_CASE_ROW = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
+_CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id, _OF_REFERRAL.c.public_id)
+_CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number, _OF_REFERRAL.c.number)
+# What is not yet matched has no case to take a priority from, and the time of an eviction does not
+# wait for that: the rows of table D3 that need nothing but the notice.
+_AT_ONCE = or_(notices.c.track == "eviction_booked", notices.c.type_code.in_(("U22", "U23")))
+_PRIORITY = func.coalesce(
+    _OWN.c.priority, _OF_NOTICE.c.priority, _OF_REFERRAL.c.priority, case((_AT_ONCE, 1))
+)
+_OPEN = user_tasks.c.state == "open"
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One open task. No name and no address: a list may be read over a shoulder (4.3)."""
+
+    public_id: str
+    definition_id: int
+    process: str
+    element: str
+    business_key: str
+    number: str
+    type_code: str | None
+    priority: int | None
+    candidate_group: str
+    since: datetime
+    assignee: str | None
+    has_draft: bool
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task that the actor may open, with what it is about."""
+
+    id: int
+    public_id: str
+    instance_id: int
+    definition_id: int
+    process: str
+    element: str
+    business_key: str
+    candidate_group: str
+    assignee: str | None
+    state: str
+    version: int
+    since: datetime
+    notice: str | None
+    referral: str | None
+    case: str | None
+    case_number: str | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has typed and not yet sent in."""
+
+    fields: dict[str, list[str]]
+    saved_at: datetime
+
+
+def rows(session: Session, actor: StaffMember, view: str, page: int, today: date) -> list[InboxRow]:
+    """One page of open tasks: before those of others her own, there the most urgent case first, the
+    soonest day and the oldest."""
+    priority = case((is_pressing(session, _CASE_ROW, today), 1), else_=_PRIORITY)
+    has_draft = (
+        select(task_drafts.c.task_id)
+        .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
+        .exists()
+    )
+    statement = (
+        _about(
+            select(
+                user_tasks.c.public_id,
+                process_instances.c.definition_id,
+                user_tasks.c.process,
+                user_tasks.c.element,
+                user_tasks.c.business_key,
+                func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
+                notices.c.type_code,
+                priority.label("priority"),
+                user_tasks.c.candidate_group,
+                user_tasks.c.created_at.label("since"),
+                user_tasks.c.assignee,
+                has_draft.label("has_draft"),
+            )
+        )
+        .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
+        .order_by(
+            ~_is_hers(actor),
+            func.coalesce(priority, LOWEST),
+            inbox_days.soonest_of_task(_OWN.c.id),
+            user_tasks.c.created_at,
+            user_tasks.c.id,
+        )
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [InboxRow(**row._mapping) for row in session.execute(statement)]
+
+
+def counts(session: Session, actor: StaffMember) -> dict[str, int]:
+    """How many open tasks there are in each view."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count(case((user_tasks.c.assignee == actor.id, 1))),
+            func.count(case((user_tasks.c.assignee.is_(None), 1))),
+        ).where(_OPEN, visible_tasks(actor))
+    ).one()
+    return {"all": row[0], "mine": row[1], "unclaimed": row[2]}
+
+
+def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | None:
+    """The task, if the actor may see it; whether it is still open or not."""
+    statement = _about(
+        select(
+            user_tasks.c.id,
+            user_tasks.c.public_id,
+            user_tasks.c.instance_id,
+            process_instances.c.definition_id,
+            user_tasks.c.process,
+            user_tasks.c.element,
+            user_tasks.c.business_key,
+            user_tasks.c.candidate_group,
+            user_tasks.c.assignee,
+            user_tasks.c.state,
+            user_tasks.c.version,
+            user_tasks.c.created_at.label("since"),
+            notices.c.public_id.label("notice"),
+            referrals.c.public_id.label("referral"),
+            _CASE_ID.label("case"),
+            _CASE_NUMBER.label("case_number"),
+        )
+    ).where(user_tasks.c.public_id == public_id, visible_tasks(actor))
+    row = session.execute(statement).one_or_none()
+    return None if row is None else TaskView(**row._mapping)
+
+
+def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> str | None:
+    """What the actor should go on with when a task of a case is done, of what is hers to do: what
+    the same instance asks for next, else the oldest; last of all the same task again, when it came
+    back at once."""
+    is_same = and_(
+        user_tasks.c.instance_id == done.instance_id, user_tasks.c.element == done.element
+    )
+    order = case((is_same, 2), (user_tasks.c.instance_id == done.instance_id, 0), else_=1)
+    of_case = _about(select(user_tasks.c.public_id)).where(
+        _OPEN,
+        visible_tasks(actor),
+        _CASE_ID.is_not_distinct_from(done.case),
+        user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
+        _is_hers(actor),
+    )
+    return session.execute(of_case.order_by(order, user_tasks.c.id).limit(1)).scalar_one_or_none()
+
+
+def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
+    """What the actor has typed in the task before."""
+    row = session.execute(
+        select(task_drafts.c.answers, task_drafts.c.saved_at).where(
+            task_drafts.c.task_id == task_id, task_drafts.c.actor == actor.id
+        )
+    ).one_or_none()
+    return None if row is None else Draft(json.loads(row.answers), row.saved_at)
+
+
+def save_draft(
+    session: Session, task_id: int, actor: StaffMember, fields: dict[str, list[str]], now: datetime
+) -> None:
+    """Keep what the actor has typed, in place of what was kept before."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    # Escaped: what is being typed may hold signs that no database takes as text.
+    kept = {"answers": json.dumps(fields), "saved_at": now}
+    session.execute(
+        dialect.insert(task_drafts)
+        .values(task_id=task_id, actor=actor.id, **kept)
+        .on_conflict_do_update(index_elements=["task_id", "actor"], set_=kept)
+    )
+
+
+def _about(statement: Select[Any]) -> Select[Any]:
+    """Join a task to the notice, the case or the referral that it is about."""
+    is_sent_from = ~user_tasks.c.candidate_group.like("receiver:%")
+    return (
+        statement.join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
+        .outerjoin(notices, notices.c.public_id == user_tasks.c.business_key)
+        .outerjoin(_OWN, _OWN.c.public_id == user_tasks.c.business_key)
+        .outerjoin(_OF_NOTICE, _OF_NOTICE.c.id == notices.c.case_id)
+        .outerjoin(referrals, referrals.c.public_id == user_tasks.c.business_key)
+        .outerjoin(_OF_REFERRAL, and_(_OF_REFERRAL.c.id == referrals.c.case_id, is_sent_from))
+    )
+
+
+def _is_hers(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether a task is hers by role or taken by her, and not one of those whom she leads."""
+    is_theirs = user_tasks.c.candidate_group.in_(sorted(actor.led_groups))
+    return or_(user_tasks.c.assignee.is_not_distinct_from(actor.id), ~is_theirs)
+
+
+def _in_view(actor: StaffMember, view: str) -> Any:
+    if view == "mine":
+        return user_tasks.c.assignee == actor.id
+    if view == "unclaimed":
+        return user_tasks.c.assignee.is_(None)
+    return user_tasks.c.id.is_not(None)

@@ -1,0 +1,1 @@
+"""The tables of cases: columns and constraints, no behaviour."""
