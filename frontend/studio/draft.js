@@ -3,9 +3,10 @@
 import { say } from "./language.js";
 
 export class Draft {
-  constructor(form, modeler) {
+  constructor(form, modeler, model) {
     this.form = form;
     this.modeler = modeler;
+    this.model = model;
     this.version = 0;
     this.isChanged = false;
     this.isSending = false;
@@ -24,7 +25,7 @@ export class Draft {
     return answer;
   }
 
-  // {state, message, findings}; the states are saved, conflict, refused, loggedOut and offline.
+  // {state, message, findings}; the states are saved, conflict, failed and offline.
   async save() {
     this.isSending = true;
     try {
@@ -39,6 +40,7 @@ export class Draft {
   }
 
   async xml() {
+    this.model.declareMessages();
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 
@@ -51,10 +53,10 @@ export class Draft {
 
   async #answered(response) {
     if (response.redirected || response.status === 403)
-      return this.#failed("loggedOut", say("Inte sparat: du är inte längre inloggad. Logga in i en annan flik och spara igen."));
+      return this.#failed("failed", say("Inte sparat: du är inte längre inloggad. Logga in i en annan flik och spara igen."));
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) return this.#failed("conflict", answer.message ?? CONFLICT());
-    if (!response.ok) return this.#failed("refused", answer.message ?? say("Inte sparat. Det du ritat finns kvar här."));
+    if (!response.ok) return this.#failed("failed", answer.message ?? say("Inte sparat. Det du ritat finns kvar här."));
     this.version = answer.version;
     return { state: "saved", message: say("Sparat kl. {time}", { time: answer.saved_at }), findings: answer.findings };
   }

@@ -25,8 +25,13 @@ export function fieldsOf(element, context) {
   if (node.$type === "bpmn:TextAnnotation") return [annotation(element, context)];
   if (isWhole(node)) return processFields(element, context);
   const own = (OF_KIND[node.$type] ?? eventFields)(element, context);
-  const group = node.$instanceOf("bpmn:FlowNode") ? [groupField(element, context)] : [];
+  const group = hasGroup(node) ? [groupField(element, context)] : [];
   return [name(element, context), ...group, ...own, description(element, context, node), technicalName(element, context)];
+}
+
+// What sits on the edge of a step goes where the step goes.
+function hasGroup(node) {
+  return node.$instanceOf("bpmn:FlowNode") && node.$type !== "bpmn:BoundaryEvent";
 }
 
 function isWhole(node) {

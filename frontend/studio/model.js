@@ -92,21 +92,31 @@ export class Model {
   }
 
   setMessage(element, name) {
-    const messageRef = name ? this.#declared(name) : undefined;
+    const known = this.#messages().find((message) => message.name === name);
+    const messageRef = name ? (known ?? this.#newMessage(name)) : undefined;
     this.modeling.updateModdleProperties(element, definitionOf(element, "Message"), { messageRef });
+    this.declareMessages();
   }
 
-  #declared(name) {
-    const known = this.#messages().find((message) => message.name === name);
-    if (known) return known;
-    const made = this.factory.create("bpmn:Message", { id: `message_${name}`, name });
+  // What events are about, no more and no less: undoing may bring back one and leave another behind.
+  declareMessages() {
+    const others = this.root().get("rootElements").filter((entry) => entry.$type !== "bpmn:Message");
+    this.root().rootElements = [...others, ...this.#messages()];
+  }
+
+  #newMessage(name) {
+    const ids = this.root().$model.ids;
+    const wanted = `message_${name}`;
+    const id = ids.assigned(wanted) ? undefined : wanted;
+    const made = this.factory.create("bpmn:Message", { id, name });
     made.$parent = this.root();
-    this.root().get("rootElements").push(made);
     return made;
   }
 
   #messages() {
-    return this.root().get("rootElements").filter((entry) => entry.$type === "bpmn:Message");
+    const events = this.registry.filter((element) => element.type !== "label" && element.businessObject.eventDefinitions);
+    const used = events.map((element) => definitionOf(element, "Message")?.messageRef);
+    return [...new Set(used.filter(Boolean))];
   }
 
   due(element) {

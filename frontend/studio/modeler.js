@@ -5,6 +5,7 @@ import Modeler from "bpmn-js/lib/Modeler";
 import spiffworkflow from "./extension.json";
 import { idsModule } from "./ids.js";
 import { languageModule } from "./language.js";
+import { limitsModule } from "./limits.js";
 import { offeredModule } from "./offered.js";
 
 const FAMILY = '"Source Sans 3", arial, sans-serif';
@@ -15,7 +16,7 @@ export function newModeler(container) {
   return new Modeler({
     container,
     moddleExtensions: { spiffworkflow },
-    additionalModules: [languageModule, idsModule, offeredModule],
+    additionalModules: [languageModule, idsModule, limitsModule, offeredModule],
     textRenderer: {
       defaultStyle: { fontFamily: FAMILY, fontSize: 12 },
       externalStyle: { fontFamily: FAMILY, fontSize: 11 },

@@ -12,12 +12,24 @@ const ACTS = [
   "lane-insert-above", "lane-insert-below",
 ];
 
-const REPLACEMENTS = [
-  "user-task", "service-task", "rule-task", "call-activity", "exclusive-gateway", "parallel-gateway",
-  "none-start", "message-start", "none-end", "message-intermediate-catch", "message-intermediate-throw",
-  "timer-intermediate-catch", "message-boundary", "timer-boundary", "non-interrupting-message-boundary",
-  "non-interrupting-timer-boundary", "default-flow", "sequence-flow",
-].map((name) => `replace-with-${name}`);
+// What each kind may be changed into; what is not named may not be changed.
+const TASKS = ["user-task", "service-task", "rule-task", "call-activity"];
+const GATEWAYS = ["exclusive-gateway", "parallel-gateway"];
+const WAITS = ["message-intermediate-catch", "message-intermediate-throw", "timer-intermediate-catch"];
+const EDGES = ["message-boundary", "timer-boundary"];
+const REPLACEMENTS = {
+  "bpmn:UserTask": TASKS,
+  "bpmn:ServiceTask": TASKS,
+  "bpmn:BusinessRuleTask": TASKS,
+  "bpmn:CallActivity": TASKS,
+  "bpmn:ExclusiveGateway": GATEWAYS,
+  "bpmn:ParallelGateway": GATEWAYS,
+  "bpmn:StartEvent": ["none-start", "message-start"],
+  "bpmn:IntermediateCatchEvent": WAITS,
+  "bpmn:IntermediateThrowEvent": WAITS,
+  "bpmn:BoundaryEvent": [...EDGES, ...EDGES.map((name) => `non-interrupting-${name}`)],
+  "bpmn:SequenceFlow": ["default-flow", "sequence-flow"],
+};
 
 const MESSAGE = { eventDefinitionType: "bpmn:MessageEventDefinition" };
 const TIMER = { eventDefinitionType: "bpmn:TimerEventDefinition" };
@@ -35,6 +47,11 @@ const NODES = [
   ["send-message", "Sänd meddelande", "intermediate-event-throw-message", "bpmn:IntermediateThrowEvent", MESSAGE],
 ];
 
+const ENDS = [
+  ["start", "Start", "start-event-none", "bpmn:StartEvent"],
+  ["end", "Slut", "end-event-none", "bpmn:EndEvent"],
+];
+
 class Offered {
   constructor(palette, contextPad, popupMenu, create, elementFactory, autoPlace) {
     Object.assign(this, { create, elementFactory, autoPlace });
@@ -45,8 +62,8 @@ class Offered {
 
   getPaletteEntries() {
     const added = NODES.map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
-    const end = ["create.end", this.palettePiece(["end", "Slut", "end-event-none", "bpmn:EndEvent"])];
-    return (theirs) => ({ ...only(theirs, TOOLS), ...Object.fromEntries([...added, end]) });
+    const ends = ENDS.map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
+    return (theirs) => ({ ...only(theirs, TOOLS), ...Object.fromEntries([...added, ...ends]) });
   }
 
   getContextPadEntries(element) {
@@ -55,8 +72,9 @@ class Offered {
     return (theirs) => ({ ...Object.fromEntries(added), ...only(theirs, ACTS) });
   }
 
-  getPopupMenuEntries() {
-    return (theirs) => only(theirs, REPLACEMENTS);
+  getPopupMenuEntries(element) {
+    const allowed = REPLACEMENTS[element.businessObject?.$type] ?? [];
+    return (theirs) => only(theirs, allowed.map((name) => `replace-with-${name}`));
   }
 
   // Loops, multiple instances and the like, none of which is run.

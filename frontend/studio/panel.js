@@ -3,6 +3,7 @@
 
 import { made } from "./elements.js";
 import { fieldsOf } from "./fields.js";
+import { kindOf } from "./kinds.js";
 import { say } from "./language.js";
 
 export class Panel {
@@ -24,15 +25,16 @@ export class Panel {
     if (!root?.businessObject) return;
     const element = chosen.length === 1 ? (chosen[0].labelTarget ?? chosen[0]) : root;
     const fields = fieldsOf(element, this.context);
-    const keys = fields.map((field) => `${element.id}/${field.key}/${field.kind}`);
+    const keys = fields.map((field) => `${field.key}/${field.kind}`);
     if (element !== this.element || keys.join() !== [...this.drawn.keys()].join()) this.redraw(element, fields, keys);
     fields.forEach((field, index) => this.drawn.get(keys[index]).show(field));
   }
 
   redraw(element, fields, keys) {
     const focused = document.activeElement?.closest?.(".bkv-studio__field")?.dataset.key;
+    const kept = element === this.element ? this.drawn : new Map();
     this.element = element;
-    this.drawn = new Map(fields.map((field, index) => [keys[index], this.drawn.get(keys[index]) ?? new Control(field)]));
+    this.drawn = new Map(fields.map((field, index) => [keys[index], kept.get(keys[index]) ?? new Control(field)]));
     const nodes = [...this.drawn.values()].map((control) => control.node);
     this.place.replaceChildren(heading(element), ...nodes);
     if (focused) this.place.querySelector(`[data-key="${CSS.escape(focused)}"] :is(input, select, textarea)`)?.focus();
@@ -122,28 +124,7 @@ function choices(options, value) {
 }
 
 function heading(element) {
-  const title = made("h2", "govuk-heading-s", kind(element.businessObject));
+  const title = made("h2", "govuk-heading-s", kindOf(element.businessObject));
   title.id = "studio-panel-heading";
   return title;
-}
-
-const KINDS = {
-  "bpmn:UserTask": "Användaruppgift",
-  "bpmn:ServiceTask": "Automatiskt steg",
-  "bpmn:BusinessRuleTask": "Beslutssteg",
-  "bpmn:CallActivity": "Anrop av en process",
-  "bpmn:ExclusiveGateway": "Vägval",
-  "bpmn:ParallelGateway": "Parallella vägar",
-  "bpmn:StartEvent": "Start",
-  "bpmn:EndEvent": "Slut",
-  "bpmn:IntermediateCatchEvent": "Väntande händelse",
-  "bpmn:IntermediateThrowEvent": "Sändande händelse",
-  "bpmn:BoundaryEvent": "Kanthändelse",
-  "bpmn:SequenceFlow": "Flöde",
-  "bpmn:Lane": "Bana",
-  "bpmn:TextAnnotation": "Anteckning",
-};
-
-function kind(node) {
-  return say(KINDS[node.$type] ?? "Processen");
 }

@@ -1,5 +1,6 @@
 // The diagram editor, loaded on its own page only. docs/studio.md says what the page gives it.
 
+import { Chooser } from "./chooser.js";
 import { asked, Draft } from "./draft.js";
 import { made } from "./elements.js";
 import { Findings } from "./findings.js";
@@ -15,36 +16,51 @@ if (form) open(form);
 async function open(form) {
   const parts = drawn(form);
   const modeler = newModeler(parts.canvas);
-  const draft = new Draft(form, modeler);
+  const model = new Model(modeler);
+  const draft = new Draft(form, modeler, model);
   try {
     const catalogue = await (await asked(form.dataset.catalogue)).json();
     const { findings, may_save: maySave } = await draft.open();
-    show(parts, { form, modeler, draft, catalogue, findings, maySave });
+    show(parts, { form, modeler, model, draft, catalogue, findings, maySave });
   } catch {
     parts.canvas.replaceChildren(made("p", "govuk-body", say("Diagrammet kunde inte hämtas. Ladda om sidan för att försöka igen.")));
   }
 }
 
-function show(parts, { form, modeler, draft, catalogue, findings, maySave }) {
+function show(parts, { form, modeler, model, draft, catalogue, findings, maySave }) {
   const list = new Findings(parts.findings, modeler);
-  new Panel(parts.panel, { modeler, model: new Model(modeler), catalogue });
+  new Chooser(parts.chooser, modeler);
+  new Panel(parts.panel, { modeler, model, catalogue });
   new Toolbar(parts.toolbar, { modeler, draft, maySave, process: form.dataset.process, onSaved: (found) => list.show(found) });
   list.show(findings);
-  showWhole(modeler);
+  fit(parts.canvas, modeler);
   form.studio = { modeler, untranslated };
   form.dataset.ready = "";
+}
+
+// The canvas has no size while the screen is too narrow for it.
+function fit(canvas, modeler) {
+  let isShown = false;
+  const observer = new ResizeObserver(() => {
+    modeler.get("canvas").resized();
+    if (canvas.clientWidth && !isShown) showWhole(modeler);
+    isShown ||= canvas.clientWidth > 0;
+  });
+  observer.observe(canvas);
 }
 
 function drawn(form) {
   const parts = {
     toolbar: made("div", "bkv-studio__toolbar"),
     canvas: made("div", "bkv-studio__canvas", "", { role: "region", "aria-label": say("Diagram") }),
-    panel: made("section", "bkv-studio__panel", "", { "aria-labelledby": "studio-panel-heading" }),
+    side: made("section", "bkv-studio__side", "", { "aria-labelledby": "studio-panel-heading" }),
     findings: made("section", "bkv-studio__findings", "", { "aria-labelledby": "studio-findings-heading" }),
   };
+  const inside = { chooser: made("div", "bkv-studio__field"), panel: made("div", "bkv-studio__panel") };
+  parts.side.append(...Object.values(inside));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.append(narrow(form), ...Object.values(parts));
-  return parts;
+  return { ...parts, ...inside };
 }
 
 // On a narrow screen the diagram cannot be worked on; the stylesheet shows this instead.

@@ -10,11 +10,13 @@ export class Toolbar {
     this.save = button("govuk-button", say("Spara utkastet"), () => this.saveNow());
     this.undo = secondary(say("Ångra"), () => modeler.get("commandStack").undo());
     this.redo = secondary(say("Gör om"), () => modeler.get("commandStack").redo());
+    const larger = secondary(say("Större"), () => modeler.get("zoomScroll").stepZoom(1));
+    const smaller = secondary(say("Mindre"), () => modeler.get("zoomScroll").stepZoom(-1));
     const whole = secondary(say("Visa hela diagrammet"), () => showWhole(modeler));
     this.keep = secondary(say("Ladda ner det du ritat"), () => this.download());
     this.keep.hidden = true;
     this.status = made("p", "bkv-draft", maySave ? "" : say("Utkastet väntar på godkännande och kan inte ändras nu."), { role: "status" });
-    place.append(this.save, this.undo, this.redo, whole, this.keep, this.status);
+    place.append(this.save, this.undo, this.redo, larger, smaller, whole, this.keep, this.status);
     modeler.on("commandStack.changed", () => this.changed());
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow();
