@@ -24,6 +24,7 @@ from cases.commands import contact as contact_commands
 from cases.commands import correction as correction_commands
 from cases.commands import dispatch as dispatch_commands
 from cases.commands import eviction as eviction_commands
+from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
 from cases.commands import office as office_commands
@@ -101,6 +102,8 @@ def _site(parts: Parts) -> web.Site:
         doors=settings.doors,
         max_request_bytes=settings.max_request_bytes,
         act_forms=_act_forms(),
+        anchor_key_file=settings.anchor_key_file,
+        anchor_folder=settings.anchor_folder,
     )
 
 
@@ -133,6 +136,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **protection_commands.processors(),
             **access_commands.processors(),
             **eviction_commands.processors(),
+            **export_commands.processors(),
             **office_commands.processors(),
             **case_letter_commands.processors(),
         },

@@ -292,6 +292,11 @@ def on_workable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     return _exists(cases, cases.c.public_id == command.case, workable_cases(actor))
 
 
+def on_auditable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
+    """The command's ``case`` is one whose history she may step through."""
+    return _exists(cases, cases.c.public_id == command.case, auditable_cases(actor))
+
+
 def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``letter`` is about a notice or a case that she works on, or has on duty."""
     on_duty = and_(notices.c.authority_id.in_(actor.authorities(ON_DUTY)), ~_in_closed_case(actor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -128,6 +128,13 @@ def by_digest(session: Session, key: str, digest: str) -> StoredDefinition | Non
     """The version of a process that has exactly this content, if there is one."""
     table = process_definitions.c
     return _one(session, _rows().where(table.key == key, table.digest == digest))
+
+
+def by_digests(session: Session, digests: Collection[str]) -> list[StoredDefinition]:
+    """The definitions with exactly these contents, by key and version."""
+    table = process_definitions.c
+    statement = _rows().where(table.digest.in_(digests)).order_by(table.key, table.version)
+    return _many(session, statement)
 
 
 def current(session: Session, key: str) -> StoredDefinition | None:

@@ -94,6 +94,12 @@ def every(session: Session) -> list[Anchor]:
     return [Anchor(**row._mapping) for row in rows]
 
 
+def newest(session: Session, count: int) -> list[Anchor]:
+    """The last so many anchors, newest first."""
+    rows = session.execute(select(anchors).order_by(anchors.c.number.desc()).limit(count))
+    return [Anchor(**row._mapping) for row in rows]
+
+
 def leaves_of(session: Session, number: int) -> list[Leaf]:
     """The leaves of an anchor, in the order of its tree."""
     rows = session.execute(

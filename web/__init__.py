@@ -7,6 +7,7 @@ from flask import Flask
 from web import (
     acts,
     audit,
+    audit_export,
     auth,
     cases,
     desk,
@@ -55,6 +56,7 @@ def init_app(app: Flask, site: Site) -> None:
             desk,
             acts,
             audit,
+            audit_export,
             letter_pages,
             letter_previews,
             roster,

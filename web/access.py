@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request, session
@@ -35,6 +36,7 @@ class Site:
     """What ``app.py`` built and handed to the web room.
 
     is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
+    anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
     """
 
     database: Database
@@ -45,6 +47,8 @@ class Site:
     doors: tuple[str, ...]
     max_request_bytes: int
     act_forms: Mapping[str, Form]
+    anchor_key_file: Path
+    anchor_folder: Path | None
 
 
 class LoginNeeded(Exception):

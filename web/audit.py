@@ -179,6 +179,7 @@ def _case(
         "opened_at": case.opened_at,
         "state": text,
         "tone": tone,
+        "export": f"/granskning/{case.public_id}/utdrag",
         "processes": [
             {
                 "name": names[row.definition_id],

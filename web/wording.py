@@ -51,6 +51,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "channel.withdrawn": lambda: _("Kanal till den skyddade återkallad"),
     "access.granted": lambda: _("Åtkomst till ärendet given"),
     "access.ended": lambda: _("Åtkomst till ärendet avslutad"),
+    "case.exported": lambda: _("Utdrag gjort av granskare"),
     "case.sealed": lambda: _("Ärendet skyddat"),
     "warning.raised": lambda: _("Varning till de ansvariga"),
     "deviation.opened": lambda: _("Avvikelse antecknad"),
@@ -123,7 +124,7 @@ def detail(entry: Entry) -> str:
         return wording_letters.detail(entry.kind, payload)
     if entry.kind in ("confirmation.proved", "copy.proved"):
         return datetime_full(datetime.fromisoformat(payload["sent_at"]))
-    if entry.kind in ("match.undone", "deviation.reasoned"):
+    if entry.kind in ("match.undone", "deviation.reasoned", "case.exported"):
         return str(payload["reason"])
     if entry.kind.startswith("timer."):
         return _time_told(payload["due"])

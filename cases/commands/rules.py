@@ -9,6 +9,7 @@ from cases.commands import case_letter as case_letter_commands
 from cases.commands import contact as contact_commands
 from cases.commands import correction as correction_commands
 from cases.commands import eviction as eviction_commands
+from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
 from cases.commands import office as office_commands
@@ -33,6 +34,7 @@ RULES: Mapping[type, Rule] = {
     **protection_commands.RULES,
     **access_commands.RULES,
     **eviction_commands.RULES,
+    **export_commands.RULES,
     **office_commands.RULES,
     **case_letter_commands.RULES,
     **correction_commands.RULES,

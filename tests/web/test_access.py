@@ -31,6 +31,7 @@ LISTS = {
     "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera demo-jamila"),
     "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
     "audit.list_cases": ("/granskning", "demo-gosta"),
+    "audit_export.list_anchors": ("/granskning/forankringar", "demo-gosta"),
     "notices.list_notices": ("/anmalningar", "demo-rut"),
     "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila"),
     "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
@@ -72,6 +73,7 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "notices.show": ("/anmalningar/{notice}", NOTICES),
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
     "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
+    "audit_export.ask": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
     # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
     "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
@@ -102,6 +104,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/anmalningar/{notice}/angra-koppling",
         {"demo-rut": "north south unmatched"},
     ),
+    "audit_export.export": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
     "sealed.open_case": ("/arenden/{case}/oppna", {}),
     "sealed.open_notice": ("/anmalningar/{notice}/oppna", {}),
     # About no thing: the same for every one of them.

@@ -1,0 +1,345 @@
+"""Checks an export of a case from Bokvar: that nothing in it was changed, left out or added.
+
+    python verify_history.py export.zip --public-key 0123...
+
+Needs Python 3.11 or later and the package ``cryptography``; nothing of Bokvar, no database and no
+network. The public key is the municipality's: ask for it by another way than the export came.
+Exit code 0: whole. 1: not whole, and every fault is named. 2: not an export that can be read.
+
+What is proved and what is not stands in docs/verify.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+GENESIS = "0" * 64
+MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
+HISTORY, ANCHORS, DEFINITIONS = "history.jsonl", "anchors.jsonl", "definitions.jsonl"
+LARGEST_BYTES = 1024**3
+
+
+class NotAnExport(Exception):
+    """The file is no export of ours, or too broken to be read."""
+
+
+@dataclass
+class Findings:
+    """What was checked and what is wrong."""
+
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    events: int = 0
+    erased: int = 0
+    anchors: int = 0
+
+    def fault(self, place: str, reason: str) -> None:
+        self.faults.append(f"{place}: {reason}.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check one export, say what was found, and tell it by the exit code."""
+    parser = argparse.ArgumentParser(description="Checks an export of a case from Bokvar.")
+    parser.add_argument("export", help="the zip file")
+    parser.add_argument("--public-key", help="the municipality's, 64 hexadecimal digits")
+    asked = parser.parse_args(arguments)
+    try:
+        findings = verify_export(asked.export, asked.public_key)
+    except NotAnExport as unreadable:
+        print(f"NOT AN EXPORT: {unreadable}", file=sys.stderr)
+        return 2
+    for fault in findings.faults:
+        print(f"BROKEN {fault}")
+    for note in findings.notes:
+        print(f"Note: {note}")
+    print(f"{findings.events} events, {findings.erased} erased, {findings.anchors} anchors.")
+    print(
+        f"NOT WHOLE (INTE HELT): {len(findings.faults)} faults."
+        if findings.faults
+        else "WHOLE (HELT)."
+    )
+    return 1 if findings.faults else 0
+
+
+def verify_export(export: Any, public_key: str | None = None) -> Findings:
+    """Check an export: a path or an open file. Raises NotAnExport."""
+    findings = Findings()
+    files = _read(export, findings)
+    manifest = _object(files.get(MANIFEST, b""))
+    if manifest.get("v") != 1:
+        raise NotAnExport(f"{MANIFEST} is missing or of a kind that is not known.")
+    _check_manifest(files, manifest, public_key, findings)
+    streams = _check_history(files.get(HISTORY, b""), findings)
+    _check_heads(streams, manifest, findings)
+    _check_anchors(files.get(ANCHORS, b""), streams, manifest, findings)
+    _check_definitions(files.get(DEFINITIONS, b""), streams, findings)
+    return findings
+
+
+# --- the files and the manifest -------------------------------------------------------------------
+
+
+def _read(export: Any, findings: Findings) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(export) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > LARGEST_BYTES:
+                raise NotAnExport("It is larger than any export.")
+            names = [entry.filename for entry in entries]
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                findings.fault(name, "the file is there twice")
+            return {entry.filename: _unpack(archive, entry, findings) for entry in entries}
+    except (OSError, zipfile.BadZipFile) as broken:
+        raise NotAnExport(f"The zip file cannot be read ({type(broken).__name__}).") from broken
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, findings: Findings) -> bytes:
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as broken:
+        findings.fault(entry.filename, f"the file is damaged ({type(broken).__name__})")
+        return b""
+
+
+def _check_manifest(
+    files: Mapping[str, bytes], manifest: dict[str, Any], public_key: str | None, findings: Findings
+) -> None:
+    key = str(manifest.get("public_key"))
+    if public_key is None:
+        findings.notes.append(f"no --public-key was given; the export says it is {key}")
+    elif public_key.strip().lower() != key:
+        findings.fault(MANIFEST, "it names another public key than the one that was given")
+    trusted = public_key.strip().lower() if public_key else key
+    signature = files.get(SIGNATURE, b"").decode("ascii", "replace").strip()
+    if not _is_signed(trusted, files[MANIFEST], signature):
+        findings.fault(MANIFEST, "its signature is wrong: it is not as it was exported")
+    listed = manifest.get("files")
+    listed = listed if isinstance(listed, dict) else {}
+    for name in sorted(files.keys() - listed.keys() - {MANIFEST, SIGNATURE}):
+        findings.fault(name, "the file was added; the manifest does not name it")
+    for name, digest in sorted(listed.items()):
+        if name not in files:
+            findings.fault(name, "the file is missing")
+        elif _sha256(files[name]) != digest:
+            findings.fault(name, "the file is not the one that was exported")
+
+
+# --- the history ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Stream:
+    """A chain as far as it has been followed."""
+
+    hashes: list[str] = field(default_factory=list)
+    definitions: set[str] = field(default_factory=set)
+
+    @property
+    def head(self) -> str:
+        return self.hashes[-1] if self.hashes else GENESIS
+
+
+def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
+    """Follow every chain, line by line. Each line must be the next event of its stream."""
+    streams: dict[str, Stream] = {}
+    for number, row in _lines(HISTORY, body, findings):
+        key = str(row.get("stream"))
+        stream = streams.setdefault(key, Stream())
+        expected = len(stream.hashes) + 1
+        place = f"{key} event {expected}"
+        for reason in _event_reasons(row, key, expected, stream.head):
+            findings.fault(place, f"{reason} (line {number})")
+        findings.events += 1
+        findings.erased += row.get("payload") is None
+        # Follow the hash that the header has, so that one fault is not told again and again.
+        stream.hashes.append(_sha256(str(row.get("header")).encode()))
+        if definition := _object(str(row.get("header")).encode()).get("definition"):
+            stream.definitions.add(str(definition))
+    return streams
+
+
+def _event_reasons(row: dict[str, Any], key: str, expected: int, head: str) -> Iterator[str]:
+    text = str(row.get("header"))
+    header = _object(text.encode())
+    if _sha256(text.encode()) != row.get("hash"):
+        yield "the header does not match its hash"
+    if header.get("stream") != key:
+        yield "the event belongs to another stream"
+    if header.get("seq") != expected:
+        yield f"event {header.get('seq')} stands in its place"
+    if header.get("previous") != head:
+        yield "the event does not follow the one before it"
+    if row.get("payload") is None:
+        if not row.get("erased"):
+            yield "the payload is missing and no erasure is told"
+    elif _sha256((str(row.get("salt")) + str(row["payload"])).encode()) != header.get("payload"):
+        yield "the payload does not match its digest"
+
+
+def _check_heads(
+    streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
+) -> None:
+    heads = manifest.get("streams")
+    named = (
+        {str(h.get("stream")): h for h in heads if isinstance(h, dict)}
+        if isinstance(heads, list)
+        else {}
+    )
+    for key in sorted(streams.keys() - named.keys()):
+        findings.fault(key, "the manifest does not name this stream")
+    for key, head in sorted(named.items()):
+        stream = streams.get(key, Stream())
+        if len(stream.hashes) != head.get("seq"):
+            findings.fault(key, f"it ends at event {len(stream.hashes)}, not at {head.get('seq')}")
+        elif stream.head != head.get("hash"):
+            findings.fault(key, "its last event is not the one that the manifest names")
+
+
+# --- the anchors ----------------------------------------------------------------------------------
+
+
+def _check_anchors(
+    body: bytes, streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
+) -> None:
+    """Each anchor follows the one before, is signed, and holds the events that it has paths for."""
+    previous, held = GENESIS, dict.fromkeys(streams, 0)
+    for number, anchor in _lines(ANCHORS, body, findings):
+        place, text = f"anchor {number}", str(anchor.get("statement"))
+        said = _object(text.encode())
+        if anchor.get("public_key") != manifest.get("public_key"):
+            findings.fault(place, "it is signed with another key than the manifest")
+        for reason in _anchor_reasons(anchor, text, said, number, previous):
+            findings.fault(place, reason)
+        previous = _sha256(text.encode())
+        findings.anchors += 1
+        proofs = anchor.get("proofs")
+        for proof in proofs if isinstance(proofs, list) else []:
+            _check_proof(place, proof, said, streams, held, findings)
+    if findings.anchors != manifest.get("anchors"):
+        reason = f"they end at {findings.anchors}, not at {manifest.get('anchors')}"
+        findings.fault("anchors", reason)
+    for key, stream in sorted(streams.items()):
+        if held[key] < len(stream.hashes):
+            findings.notes.append(f"{key}: no anchor holds the events after {held[key]} fast")
+
+
+def _anchor_reasons(
+    anchor: dict[str, Any], text: str, said: dict[str, Any], number: int, previous: str
+) -> Iterator[str]:
+    if not _is_signed(str(anchor.get("public_key")), text.encode(), str(anchor.get("signature"))):
+        yield "its signature is wrong"
+    if said.get("anchor") != number:
+        yield f"anchor {said.get('anchor')} stands in its place"
+    if said.get("previous") != previous:
+        yield "it does not follow the one before it"
+
+
+def _check_proof(
+    place: str,
+    proof: Any,
+    said: dict[str, Any],
+    streams: Mapping[str, Stream],
+    held: dict[str, int],
+    findings: Findings,
+) -> None:
+    if not isinstance(proof, dict) or not _leads_to_root(proof, said):
+        findings.fault(place, "a path in it does not lead to the root that was signed")
+        return
+    key, seq = str(proof["stream"]), int(proof["seq"])
+    hashes = streams.get(key, Stream()).hashes
+    if seq > len(hashes):
+        findings.fault(f"{key} event {seq}", f"it was there at {place} and is not in the export")
+    elif hashes[seq - 1] != proof["hash"]:
+        findings.fault(f"{key} event {seq}", f"it is not the one that {place} holds fast")
+    else:
+        held[key] = max(held.get(key, 0), seq)
+
+
+def _leads_to_root(proof: dict[str, Any], said: dict[str, Any]) -> bool:
+    """RFC 9162, section 2.1.3.2: climb from the leaf to the root by the hashes beside the way."""
+    try:
+        leaf = {"stream": proof["stream"], "seq": proof["seq"], "hash": proof["hash"]}
+        text = json.dumps(leaf, ensure_ascii=False, separators=(",", ":"))
+        found = hashlib.sha256(b"\x00" + text.encode()).digest()
+        place, last = int(proof["place"]), int(said["leaves"]) - 1
+        if not 0 <= place <= last or int(proof["seq"]) < 1:
+            return False
+        for beside in [bytes.fromhex(one) for one in proof["path"]]:
+            if last == 0:
+                return False
+            if place % 2 or place == last:
+                found = hashlib.sha256(b"\x01" + beside + found).digest()
+                while place % 2 == 0 and place:
+                    place, last = place >> 1, last >> 1
+            else:
+                found = hashlib.sha256(b"\x01" + found + beside).digest()
+            place, last = place >> 1, last >> 1
+        return last == 0 and found.hex() == said["root"]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+# --- the definitions ------------------------------------------------------------------------------
+
+
+def _check_definitions(body: bytes, streams: Mapping[str, Stream], findings: Findings) -> None:
+    """Every definition that an event names is there, and is the one that its digest names."""
+    found = set()
+    for number, row in _lines(DEFINITIONS, body, findings):
+        digest = _sha256(str(row.get("manifest")).encode())
+        found.add(digest)
+        if digest != row.get("digest"):
+            findings.fault(f"definition {number}", "its digest is not that of its manifest")
+    named = {digest for stream in streams.values() for digest in stream.definitions}
+    for digest in sorted(named - found):
+        findings.fault(f"definition {digest[:12]}", "an event names it and it is not in the export")
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+def _lines(name: str, body: bytes, findings: Findings) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects of a file, with the numbers of their lines. What is none is a fault."""
+    for number, line in enumerate(body.split(b"\n"), start=1):
+        row = _object(line)
+        if row:
+            yield number, row
+        elif line.strip():
+            findings.fault(f"{name} line {number}", "it cannot be read")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """The JSON object that the bytes are; empty when they are none."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _is_signed(public_key: str, body: bytes, signature: str) -> bool:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        key.verify(bytes.fromhex(signature), body)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""The auditor's export of one case, and the anchors that it is held fast by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import people
+from cases.case import Case
+from cases.commands.export import LONGEST_REASON, NO_REASON, ExportCase
+from cases.law.calendar import STOCKHOLM
+from cases.lists import overview
+from cases.lists.case_export import Asked, pack, streams_of
+from cases.policy import StaffMember
+from db.session import Session
+from documents.course_of_events import course_of_events
+from engine.errors import NotFound
+from ledger import anchor_key, anchors, events
+from ledger.anchor_key import AnchorKey, KeyUnusable
+from ledger.anchoring import anchor_now
+from ledger.events import Entry
+from web import form_input, loaded, sealed, wording
+from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.formats import datetime_full
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+bp = Blueprint("audit_export", __name__)
+
+SHOWN_ANCHORS = 50
+
+
+@bp.get("/granskning/forankringar")
+@requires("auditor")
+def list_anchors() -> ResponseReturnValue:
+    """The newest anchors, and how much has happened since the last one."""
+    log_read(current_actor(), "anchors")
+    key = _key()
+    with database().reading() as session:
+        newest = anchors.newest(session, SHOWN_ANCHORS)
+        since = anchors.count_events(session) - (newest[0].events if newest else 0)
+    return render_template(
+        "audit_anchors.html",
+        anchors=[_anchor(one, key) for one in newest],
+        since=since,
+        public_key=key.public if key else "",
+        is_written=site().anchor_folder is not None,
+    )
+
+
+@bp.get("/granskning/<case_id>/utdrag")
+@requires("auditor")
+def ask(case_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with database().reading() as session:
+        of = _find(session, actor, case_id)
+    log_read(actor, "export_form", case_id)
+    return _form(of, "", "")
+
+
+@bp.post("/granskning/<case_id>/utdrag")
+@requires("auditor")
+def export(case_id: str) -> ResponseReturnValue:
+    """Write in the case that it is exported, anchor that too, and give the file."""
+    actor, reason = current_actor(), form_input.read(request).field("reason").strip()
+    with database().reading() as session:
+        of = _find(session, actor, case_id)
+    log_read(actor, "export", case_id)
+    if not reason or len(reason) > LONGEST_REASON:
+        return _form(of, reason, NO_REASON.in_language(current_language())), 422
+    key = _key()
+    if key is None:
+        return _form(of, reason, ""), 409
+    with database().transaction() as session:
+        engine().execute(session, ExportCase(case_id, reason), actor)
+    anchor_now(database(), site().anchor_key_file, site().anchor_folder, now=now())
+    with database().reading() as session:
+        course = _course(session, of, actor, reason, key)
+        made = pack(session, of, Asked(actor.id, reason, now(), course), key)
+    return _download(made, f"{of.number}.zip")
+
+
+def _find(session: Session, actor: StaffMember, case_id: str) -> Case:
+    found = overview.find_auditable(session, actor, case_id)
+    if found is None:
+        raise NotFound
+    sealed.require_reason(session, found.public_id)
+    return found
+
+
+def _key() -> AnchorKey | None:
+    """The key that signs; none when there is none, or when others may read it."""
+    try:
+        return anchor_key.load(site().anchor_key_file)
+    except KeyUnusable:
+        return None
+
+
+def _form(of: Case, reason: str, error: str) -> str:
+    key = _key()
+    return render_template(
+        "audit_export.html",
+        case={"number": of.number, "href": f"/arenden/{of.public_id}"},
+        action=f"/granskning/{of.public_id}/utdrag",
+        public_key=key.public if key else "",
+        reason=reason,
+        error=error,
+        errors=[{"text": error, "href": "#reason"}] if error else [],
+        has_errors=bool(error),
+    )
+
+
+def _course(
+    session: Session, of: Case, actor: StaffMember, reason: str, key: AnchorKey
+) -> list[bytes]:
+    ids = streams_of(session, of)
+    told = [one for one in events.read(session, ids) if wording.is_read_by_people(one)]
+    names = people.names(session, [who for one in told for who in (one.actor, one.on_behalf_of)])
+    definitions = {
+        row.public_id: row.definition_id for row in overview.instances_of_case(session, of)
+    }
+    head = {
+        "language": current_language(),
+        "number": of.number,
+        "made_on": datetime_full(now()),
+        "made_by": actor.name,
+        "reason": reason,
+        "public_key": key.public,
+    }
+    rows = [_row(session, one, ids, names, definitions) for one in told]
+    return course_of_events(head, rows, made_at=now())
+
+
+def _row(
+    session: Session,
+    entry: Entry,
+    ids: list[int],
+    names: dict[str, str],
+    definitions: dict[str, int],
+) -> dict[str, str]:
+    known = definitions.get(entry.subject or "")
+    definition = loaded.definition(session, known) if known is not None else None
+    element = wording.element_name(definition, entry)
+    return {
+        "place": f"{ids.index(entry.stream_id) + 1}:{entry.seq}",
+        "time": f"{entry.at.astimezone(STOCKHOLM):%Y-%m-%d %H.%M.%S}",
+        "who": wording.who(entry, names),
+        "what": wording.what(entry) + (f": {element}" if element else ""),
+        "detail": wording.detail(entry),
+    }
+
+
+def _anchor(one: anchors.Anchor, key: AnchorKey | None) -> dict[str, Any]:
+    is_right = anchor_key.is_signed_by(one.public_key, one.statement, one.signature)
+    is_ours = key is not None and one.public_key == key.public
+    return {
+        "number": one.number,
+        "at": one.at,
+        "events": one.events,
+        "root": str(one.signed.get("root", "")),
+        "state": _("Underskriften stämmer") if is_right and is_ours else _("Stämmer inte"),
+        "tone": "done" if is_right and is_ours else "stopped",
+    }
+
+
+def _download(body: bytes, name: str) -> Response:
+    response = Response(body, mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
