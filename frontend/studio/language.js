@@ -7,7 +7,7 @@ import swedish from "./bpmn.sv.json";
 export const untranslated = new Set();
 const isSwedish = document.documentElement.lang !== "en";
 
-// Our own text: say("{count} fel", { count: 2 }).
+// Our own text, with values in the place of {names}.
 export function say(sentence, values = {}) {
   if (!(sentence in english)) untranslated.add(sentence);
   return filled(isSwedish ? sentence : (english[sentence] ?? sentence), values);

@@ -34,7 +34,8 @@ function show(parts, { form, modeler, model, draft, catalogue, findings, maySave
   new Toolbar(parts.toolbar, { modeler, draft, maySave, process: form.dataset.process, onSaved: (found) => list.show(found) });
   list.show(findings);
   fit(parts.canvas, modeler);
-  form.studio = { modeler, untranslated };
+  // What a test looks at: texts that should have been translated.
+  form.untranslated = untranslated;
   form.dataset.ready = "";
 }
 
