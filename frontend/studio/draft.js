@@ -2,6 +2,8 @@
 
 import { say } from "./language.js";
 
+const AS_JSON = { credentials: "same-origin", headers: { Accept: "application/json" } };
+
 export class Draft {
   constructor(form, modeler, model) {
     this.form = form;
@@ -17,12 +19,16 @@ export class Draft {
     window.addEventListener("beforeunload", (event) => this.isChanged && event.preventDefault());
   }
 
-  async open() {
-    const answer = await (await asked(this.form.dataset.draft)).json();
-    await this.modeler.importXML(answer.xml);
-    this.version = answer.version;
+  // Whether what the server gave could be drawn.
+  async draw({ xml, version }) {
+    try {
+      await this.modeler.importXML(xml);
+    } catch {
+      return false;
+    }
+    this.version = version;
     this.isChanged = false;
-    return answer;
+    return true;
   }
 
   // {state, message, findings}; the states are saved, conflict, failed and offline.
@@ -33,7 +39,7 @@ export class Draft {
       this.isChanged = false;
       return await this.#answered(await this.#post(xml));
     } catch {
-      return this.#failed("offline", say("Inte sparat: ingen kontakt med servern. Det du ritat finns kvar här."));
+      return this.#failed("offline", OFFLINE());
     } finally {
       this.isSending = false;
     }
@@ -48,17 +54,18 @@ export class Draft {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("version", this.version);
     body.set("xml", xml);
-    return fetch(this.form.dataset.draft, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
+    return fetch(this.form.dataset.draft, { ...AS_JSON, method: "POST", body });
   }
 
   async #answered(response) {
-    if (response.redirected || response.status === 403)
-      return this.#failed("failed", say("Inte sparat: du är inte längre inloggad. Logga in i en annan flik och spara igen."));
+    const isLoggedOut = response.redirected || response.status === 403;
+    if (isLoggedOut) return this.#failed("failed", LOGGED_OUT());
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) return this.#failed("conflict", answer.message ?? CONFLICT());
-    if (!response.ok) return this.#failed("failed", answer.message ?? say("Inte sparat. Det du ritat finns kvar här."));
+    if (!response.ok) return this.#failed("failed", answer.message ?? FAILED());
     this.version = answer.version;
-    return { state: "saved", message: say("Sparat kl. {time}", { time: answer.saved_at }), findings: answer.findings };
+    const message = say("Sparat kl. {time}", { time: answer.saved_at });
+    return { state: "saved", message, findings: answer.findings };
   }
 
   #failed(state, message) {
@@ -67,10 +74,15 @@ export class Draft {
   }
 }
 
-const CONFLICT = () => say("Någon annan har ändrat utkastet sedan du öppnade det. Det du ritat finns kvar här, men kan inte sparas.");
+const OFFLINE = () => say("Inte sparat: ingen kontakt med servern. Det du ritat finns kvar här.");
+const FAILED = () => say("Inte sparat. Det du ritat finns kvar här.");
+const LOGGED_OUT = () => say("Inte sparat: du är inte längre inloggad. Logga in i en annan flik och spara igen.");
+const CONFLICT = () =>
+  say("Någon annan har ändrat utkastet sedan du öppnade det. Det du ritat finns kvar här, men kan inte sparas.");
 
+// The JSON at an address; being sent to the login page counts as a failure.
 export async function asked(address) {
-  const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  const response = await fetch(address, AS_JSON);
   if (!response.ok || response.redirected) throw new Error(`${response.status}`);
-  return response;
+  return response.json();
 }

@@ -64,7 +64,8 @@ export class Findings {
   #mark(element, about) {
     const severity = about.some((finding) => finding.severity === "error") ? "error" : "warning";
     const said = about.map((finding) => sentence(finding)).join(" ");
-    const badge = made("button", `bkv-badge bkv-badge--${severity}`, String(about.length), { type: "button", title: said, "aria-label": said });
+    const named = { type: "button", title: said, "aria-label": said };
+    const badge = made("button", `bkv-badge bkv-badge--${severity}`, String(about.length), named);
     badge.addEventListener("click", () => this.items.get(element)?.focus());
     this.modeler.get("canvas").addMarker(element, `bkv-${severity}`);
     this.modeler.get("overlays").add(element, OVERLAY, { position: { top: -12, left: -12 }, html: badge });
@@ -83,7 +84,8 @@ export class Findings {
 function heading(findings) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const counted = say("{errors} fel, {warnings} varningar", { errors, warnings: findings.length - errors });
-  const title = made("h2", "govuk-heading-s", findings.length ? `${say("Kontroll av utkastet")}: ${counted}` : say("Kontroll av utkastet"));
+  const checked = say("Kontroll av utkastet");
+  const title = made("h2", "govuk-heading-s", findings.length ? `${checked}: ${counted}` : checked);
   title.id = "studio-findings-heading";
   return title;
 }

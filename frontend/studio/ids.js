@@ -9,7 +9,10 @@ class PlainFactory extends BpmnFactory {
   }
 
   plainId(type) {
-    const word = type.replace(/^\w+:/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
+    const word = type
+      .replace(/^\w+:/, "")
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .toLowerCase();
     let number = 1;
     while (this._model.ids.assigned(`${word}_${number}`)) number += 1;
     return `${word}_${number}`;

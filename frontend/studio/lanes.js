@@ -5,9 +5,7 @@ const STEP = 20;
 const GAP = 10;
 
 export function laneOf(modeler, element) {
-  return lanes(modeler).find(({ businessObject }) =>
-    businessObject.flowNodeRef?.includes(element.businessObject),
-  );
+  return lanes(modeler).find(({ businessObject }) => businessObject.flowNodeRef?.includes(element.businessObject));
 }
 
 export function moveToRole(modeler, element, role) {

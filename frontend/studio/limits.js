@@ -20,7 +20,8 @@ function deletable(elements) {
 
 // extension.json says for each extension in what it may stand.
 function isAtHome(property, parent, moddle) {
-  const homes = property?.$type?.startsWith("spiffworkflow:") && moddle.getTypeDescriptor(property.$type)?.meta?.allowedIn;
+  const isOurs = property?.$type?.startsWith("spiffworkflow:");
+  const homes = isOurs && moddle.getTypeDescriptor(property.$type)?.meta?.allowedIn;
   const owner = parent?.$type === "bpmn:ExtensionElements" ? parent.$parent : parent;
   return !homes || homes.some((home) => owner?.$instanceOf?.(home));
 }

@@ -12,6 +12,10 @@ export class Model {
     this.root = () => modeler.getDefinitions();
   }
 
+  process() {
+    return this.root().rootElements.find((entry) => entry.$type === "bpmn:Process");
+  }
+
   set(element, values) {
     this.modeling.updateProperties(element, values);
   }
@@ -100,7 +104,9 @@ export class Model {
 
   // What events are about, no more and no less: undoing may bring back one and leave another behind.
   declareMessages() {
-    const others = this.root().get("rootElements").filter((entry) => entry.$type !== "bpmn:Message");
+    const others = this.root()
+      .get("rootElements")
+      .filter((entry) => entry.$type !== "bpmn:Message");
     this.root().rootElements = [...others, ...this.#messages()];
   }
 
@@ -114,8 +120,8 @@ export class Model {
   }
 
   #messages() {
-    const events = this.registry.filter((element) => element.type !== "label" && element.businessObject.eventDefinitions);
-    const used = events.map((element) => definitionOf(element, "Message")?.messageRef);
+    const shapes = this.registry.filter((element) => element.businessObject?.eventDefinitions);
+    const used = shapes.map((shape) => definitionOf(shape, "Message")?.messageRef);
     return [...new Set(used.filter(Boolean))];
   }
 

@@ -24,6 +24,17 @@ export function newModeler(container) {
   });
 }
 
+// Shown whole once there is room for it: the canvas has no size on a screen that is too narrow.
+export function fit(container, modeler) {
+  let isShown = false;
+  const observer = new ResizeObserver(() => {
+    modeler.get("canvas").resized();
+    if (container.clientWidth && !isShown) showWhole(modeler);
+    isShown ||= container.clientWidth > 0;
+  });
+  observer.observe(container);
+}
+
 // The whole diagram beside the palette, never larger than life.
 export function showWhole(modeler) {
   const canvas = modeler.get("canvas");

@@ -8,8 +8,13 @@ const AFTER_THEIRS = 500;
 const TOOLS = ["hand-tool", "lasso-tool", "space-tool", "global-connect-tool", "tool-separator"];
 
 const ACTS = [
-  "connect", "delete", "replace", "append.text-annotation", "append.end-event",
-  "lane-insert-above", "lane-insert-below",
+  "connect",
+  "delete",
+  "replace",
+  "append.text-annotation",
+  "append.end-event",
+  "lane-insert-above",
+  "lane-insert-below",
 ];
 
 // What each kind may be changed into; what is not named may not be changed.
@@ -74,7 +79,11 @@ class Offered {
 
   getPopupMenuEntries(element) {
     const allowed = REPLACEMENTS[element.businessObject?.$type] ?? [];
-    return (theirs) => only(theirs, allowed.map((name) => `replace-with-${name}`));
+    return (theirs) =>
+      only(
+        theirs,
+        allowed.map((name) => `replace-with-${name}`),
+      );
   }
 
   // Loops, multiple instances and the like, none of which is run.

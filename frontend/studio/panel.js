@@ -78,7 +78,7 @@ class Control {
   fill({ kind, value, options }) {
     if (kind === "choice") this.input.replaceChildren(...choices(options, value));
     else if (options) {
-      this.suggestions.replaceChildren(...options.map((option) => made("option", "", option.title, { value: option.name })));
+      this.suggestions.replaceChildren(...options.map(asOption));
       this.input.setAttribute("list", this.suggestions.id);
     }
     this.input.value = value;
@@ -102,9 +102,10 @@ class Control {
   }
 }
 
+const LINE = { type: "text", autocomplete: "off", spellcheck: "false", maxlength: "500" };
 const CONTROLS = {
-  line: () => made("input", "govuk-input", "", { type: "text", autocomplete: "off", spellcheck: "false" }),
-  text: () => made("textarea", "govuk-textarea", "", { rows: "5" }),
+  line: () => made("input", "govuk-input", "", LINE),
+  text: () => made("textarea", "govuk-textarea", "", { rows: "5", maxlength: "5000" }),
   choice: () => made("select", "govuk-select"),
   check: () => made("input", "govuk-checkboxes__input", "", { type: "checkbox" }),
 };
@@ -119,8 +120,11 @@ function input(field, id) {
 function choices(options, value) {
   const known = options.some((option) => option.name === value);
   const gone = value && !known ? [made("option", "", say("{name} (finns inte)", { name: value }), { value })] : [];
-  const listed = options.map((option) => made("option", "", option.title, { value: option.name }));
-  return [made("option", "", say("Inget valt"), { value: "" }), ...gone, ...listed];
+  return [made("option", "", say("Inget valt"), { value: "" }), ...gone, ...options.map(asOption)];
+}
+
+function asOption({ name, title }) {
+  return made("option", "", title, { value: name });
 }
 
 function heading(element) {

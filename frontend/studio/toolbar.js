@@ -15,7 +15,8 @@ export class Toolbar {
     const whole = secondary(say("Visa hela diagrammet"), () => showWhole(modeler));
     this.keep = secondary(say("Ladda ner det du ritat"), () => this.download());
     this.keep.hidden = true;
-    this.status = made("p", "bkv-draft", maySave ? "" : say("Utkastet väntar på godkännande och kan inte ändras nu."), { role: "status" });
+    const waiting = maySave ? "" : say("Utkastet väntar på godkännande och kan inte ändras nu.");
+    this.status = made("p", "bkv-draft", waiting, { role: "status" });
     place.append(this.save, this.undo, this.redo, larger, smaller, whole, this.keep, this.status);
     modeler.on("commandStack.changed", () => this.changed());
     document.addEventListener("keydown", (event) => this.pressed(event));

@@ -1,0 +1,37 @@
+// The parts of the page that the editor fills: toolbar, diagram, panel and findings, within the form.
+
+import { made } from "./elements.js";
+import { say } from "./language.js";
+
+export function drawFrame(form) {
+  const parts = {
+    toolbar: made("div", "bkv-studio__toolbar"),
+    canvas: made("div", "bkv-studio__canvas", "", { role: "region", "aria-label": say("Diagram") }),
+    side: made("section", "bkv-studio__side", "", { "aria-labelledby": "studio-panel-heading" }),
+    findings: made("section", "bkv-studio__findings", "", { "aria-labelledby": "studio-findings-heading" }),
+  };
+  const inside = { chooser: made("div", "bkv-studio__field"), panel: made("div", "bkv-studio__panel") };
+  parts.side.append(...Object.values(inside));
+  form.append(narrow(form), ...Object.values(parts));
+  return { ...parts, ...inside };
+}
+
+// Instead of the editor, when it cannot be used.
+export function tellOnly(form, sentence) {
+  form.querySelector(".bkv-studio__toolbar").remove();
+  form.querySelector(".bkv-studio__side").remove();
+  const told = made("p", "govuk-body", `${sentence} `, { role: "alert" });
+  told.append(listLink(form));
+  form.querySelector(".bkv-studio__canvas").replaceWith(told);
+}
+
+// On a narrow screen the diagram cannot be worked on; the stylesheet shows this instead.
+function narrow(form) {
+  const told = made("p", "govuk-body bkv-studio__narrow", `${say("Skärmen är för smal för diagrammet.")} `);
+  told.append(listLink(form));
+  return told;
+}
+
+function listLink(form) {
+  return made("a", "govuk-link", say("Ändra stegen i en lista i stället."), { href: form.dataset.steps });
+}
