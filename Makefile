@@ -12,8 +12,8 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run test check bench crash assets lock migration clean
 
-run: $(VENV)/runtime  ## Start Bokvar with demo persons on http://127.0.0.1:8000
-	BOKVAR_DEMO=$${BOKVAR_DEMO-1} $(BIN)/flask --app app serve
+run: $(VENV)/runtime  ## Start Bokvar with a made-up town on http://127.0.0.1:8000
+	BOKVAR_DEMO=$${BOKVAR_DEMO-1} $(BIN)/flask --app app serve --town
 
 test: $(VENV)/development  ## Every test, on SQLite and PostgreSQL, with the browser where there is one
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask("web", static_folder=None)
     app.extensions["bokvar"] = parts
     web.init_app(app, _site(parts))
-    cli.init_app(app)
+    cli.init_app(app, build)
     return app
 
 

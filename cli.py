@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,10 +16,10 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 import anchor_cli
+import demo_cli
 import handlers
 import serving
 from cases import deadlines_json
-from cases import demo as demo_people
 from cases.law.calendar import STOCKHOLM, local_day
 from cases.policy import DEPLOYER
 from cases.routing import SENDER
@@ -40,26 +40,30 @@ from engine.wakeup import Stop
 from engine.worker import Worker
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
+from settings import Settings
 
 if TYPE_CHECKING:
     from app import Parts
+
+Build = Callable[[Settings, Callable[[], datetime]], "Parts"]
 
 DAY = timedelta(days=1)
 PROCESSES = Path(__file__).parent / "processes"
 
 
-def init_app(app: Flask) -> None:
-    """Add our commands to ``flask``."""
+def init_app(app: Flask, build: Build) -> None:
+    """Add our commands to ``flask``. build: the parts under another clock, for the demo's town."""
+    make_town = _town(build)
     for command in (
         deploy,
         worker,
-        demo,
+        demo_cli.command(make_town),
         verify,
         *anchor_cli.COMMANDS,
         catalogue,
         lint,
         migrate_command,
-        serve,
+        _serve(make_town),
         deadlines,
         clock,
     ):
@@ -125,17 +129,6 @@ def worker() -> None:
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()
-
-
-@click.command()
-@with_appcontext
-def demo() -> None:
-    """Add made-up units and people to log in as; running it again changes nothing."""
-    now = _parts().engine.clock()
-    with _parts().database.transaction() as session:
-        added = demo_people.add_people(session)
-        demo_people.add_roster(session, local_day(now), now)
-    click.echo(f"{added} demo people were added.")
 
 
 @click.command()
@@ -209,18 +202,24 @@ def clock(to: str | None) -> None:
     click.echo(f"It is {local:%Y-%m-%d %H:%M} for Bokvar.")
 
 
-@click.command("serve")
-@click.pass_context
-@with_appcontext
-def serve(context: click.Context) -> None:
-    """Make the database ready, deploy, and run web server and worker until Ctrl-C."""
-    context.invoke(migrate_command)
-    context.invoke(deploy)
-    if _parts().settings.demo:
-        context.invoke(demo)
-        anchor_cli.prepare_demo(_parts().settings)
-    _parts().database.dispose()
-    sys.exit(serving.serve(_parts().settings))
+def _serve(make_town: Callable[[], None]) -> click.Command:
+    @click.command("serve")
+    @click.option("--town", "with_town", is_flag=True, help="In a demo, first make the town.")
+    @click.pass_context
+    @with_appcontext
+    def serve(context: click.Context, with_town: bool) -> None:
+        """Make the database ready, deploy, and run web server and worker until Ctrl-C."""
+        context.invoke(migrate_command)
+        if _parts().settings.demo:
+            anchor_cli.prepare_demo(_parts().settings)
+            if with_town:
+                make_town()
+            demo_cli.add_people(_parts())
+        context.invoke(deploy)
+        _parts().database.dispose()
+        sys.exit(serving.serve(_parts().settings))
+
+    return serve
 
 
 def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
@@ -238,6 +237,11 @@ def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
             now=parts.engine.clock(),
             by=DEPLOYER.id,
         )
+
+
+def _town(build: Build) -> Callable[[], None]:
+    """Make the demo's town, with the parts as the front door builds them."""
+    return lambda: demo_cli.make_town(_parts(), build, lambda made: deploy_folder(made, PROCESSES))
 
 
 def _instant(words: str, now: datetime) -> datetime:

@@ -16,7 +16,7 @@ import click
 
 from connectors.drop_sink import DropKind, DropSink
 from connectors.mail_sink import MailSink
-from settings import Settings
+from settings import PREFIX, Settings
 
 PATIENCE_SECONDS = 20
 HOST = "127.0.0.1"
@@ -43,6 +43,16 @@ def serve(settings: Settings) -> int:
             return _watch(children)
         finally:
             _end(children)
+
+
+@contextmanager
+def outside(settings: Settings) -> Iterator[dict[str, str]]:
+    """The demo's outside without a web server: the settings of mail that is filed in a folder, and
+    a folder for print."""
+    Path(settings.demo_outlets["PRINT_FOLDER"]).mkdir(parents=True, exist_ok=True)
+    with MailSink(settings.var / "mail") as sink:
+        found = _sink_settings(sink)
+        yield {name.removeprefix(PREFIX): value for name, value in found.items()}
 
 
 def web_command(port: int) -> list[str]:

@@ -51,6 +51,7 @@ PEOPLE = (
     DemoPerson("demo-henrik", "Henrik Hansson", "Socialsekreterare", "caseworker", "north"),
     DemoPerson("demo-sara", "Sara Söderling", "Socialsekreterare", "caseworker", "south"),
     DemoPerson("demo-malin", "Malin Chefsdotter", "Sektionschef", "manager", "north"),
+    DemoPerson("demo-mikael", "Mikael Chefsson", "Sektionschef", "manager", "south"),
     DemoPerson("demo-gosta", "Gösta Granskare", "Internrevisor", "auditor", "audit"),
     DemoPerson("demo-vera", "Vera Vårdh", "Biståndshandläggare", "receiver", "care"),
     DemoPerson("demo-axel", "Axel Admin", "Systemförvaltare", "administrator", "reception"),

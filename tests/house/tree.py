@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("cases", "connectors", "db", "documents", "engine", "handlers", "ledger", "web")
+ROOMS = (
+    "cases", "connectors", "db", "demo", "documents", "engine", "handlers", "ledger", "web",
+)  # fmt: skip
 NOT_TRACKED = {"node_modules", "var", "__pycache__", "test-results"}
 HIDDEN_BUT_TRACKED = {".ci", ".editorconfig", ".env.example", ".gitattributes", ".gitignore"}
 

@@ -1,0 +1,1 @@
+"""A made-up municipality that has worked for a year: everything in it was done by commands."""

@@ -1,0 +1,73 @@
+"""The demo municipality: which plots are lived, by whom, and when in the year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from cases import demo as people
+from cases.commands.roster import SetDutyOfficer
+from cases.law.calendar import local_day
+from cases.tables.models import notices
+from demo import hours, plots
+from demo.clock import SetClock
+from demo.homes import homes
+from demo.landlords import ASSOCIATION, LARGE, PUBLIC
+from demo.office import Office, Parts
+from demo.plots import Plot
+from demo.story import Story
+from demo.year import Year
+
+SEED = 12_44
+LENGTH = timedelta(days=365)
+"""How far back the year begins."""
+Build = Callable[[SetClock], Parts]
+
+
+def is_made(parts: Parts) -> bool:
+    """Whether there are notices already: the town is only made where nothing has happened."""
+    with parts.database.reading() as session:
+        return bool(session.execute(select(func.count()).select_from(notices)).scalar_one())
+
+
+def make(
+    build: Build, deploy: Callable[[Parts], object], now: datetime, tell: Callable[[datetime], None]
+) -> None:
+    """Live the year that ends now. build: the parts under the clock that is given."""
+    clock = SetClock(hours.at(local_day(now - LENGTH), "07:00"))
+    parts = build(clock)
+    deploy(parts)
+    with parts.database.transaction() as session:
+        people.add_people(session)
+    office = Office(parts, clock)
+    _name_officers(office, local_day(now))
+    Year(office, stories(local_day(now))).run(now, tell)
+    parts.database.dispose()
+
+
+def _name_officers(office: Office, until: date) -> None:
+    """The section head names who is on duty, a month at a time."""
+    first, number = local_day(office.clock()), 0
+    while first < until:
+        last = min(first + timedelta(days=27), until - timedelta(days=1))
+        officer = people.ON_DUTY[number % len(people.ON_DUTY)]
+        office.run(SetDutyOfficer(first, last, officer), "demo-malin")
+        first, number = last + timedelta(days=1), number + 1
+
+
+def stories(today: date) -> Iterator[Story]:
+    """Every story of the year that ends today."""
+    where = homes(SEED)
+    for number, (plot, begins_before) in enumerate(_PLOTS):
+        begins = hours.weekday(today - timedelta(days=begins_before))
+        yield Story(number, plot.name, begins, next(where), plot.turns, plot.answers)
+
+
+_PLOTS: tuple[tuple[Plot, int], ...] = (
+    (plots.paid_in_time(PUBLIC), 300),
+    (plots.evicted(LARGE), 280),
+    (plots.calm_again(PUBLIC), 200),
+    (plots.paid_in_time(ASSOCIATION), 5),
+)

@@ -1,0 +1,142 @@
+"""The year, moment by moment: what comes from outside, what falls due, and people at work."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from cases.tables.models import cases, households, notices, units
+from cases.tables.sharing_models import referrals
+from demo import habits, hours
+from demo.office import Office
+from demo.staff import who_does
+from demo.story import Answers, Story
+from engine.errors import EngineError
+
+Happens = Callable[[], None]
+
+
+class Year:
+    """Plays stories against the office until a given instant; what is left then is left open."""
+
+    def __init__(self, office: Office, stories: Iterable[Story]) -> None:
+        self.office = office
+        self._agenda: list[tuple[datetime, int, Happens]] = []
+        self._order = count()
+        self._story_of: dict[str, Story] = {}
+        self._last_task = 0
+        for story in stories:
+            for turn in story.turns:
+                at = hours.at(datetime.fromisoformat(story.day(turn.days)).date(), turn.clock)
+                self.plan(at, lambda turn=turn, story=story: turn.happens(self, story))  # type: ignore[misc]
+
+    def plan(self, at: datetime, happens: Happens) -> None:
+        """Let something happen at an instant."""
+        heapq.heappush(self._agenda, (at, next(self._order), happens))
+
+    def run(self, until: datetime, tell: Callable[[datetime], None]) -> None:
+        """Everything up to an instant, in the order of time; ``tell`` hears how far it has come."""
+        while (moment := self._next_moment()) is not None and moment <= until:
+            tell(moment)
+            self.office.clock.set(moment)
+            while self._agenda and self._agenda[0][0] <= moment:
+                heapq.heappop(self._agenda)[2]()
+            self.office.work()
+            self._plan_tasks()
+        self.office.clock.set(until)
+
+    def receive(self, story: Story, facts: dict[str, Any]) -> None:
+        """A notice of the story comes in and is registered."""
+        self.office.receive(facts, f"{story.number}-{len(story.notices)}")
+        self.office.work()
+        with self.office.database.reading() as session:
+            newest = select(notices.c.public_id).order_by(notices.c.id.desc()).limit(1)
+            key = session.execute(newest).scalar_one()
+        story.notices.append(key)
+        self._story_of[key] = story
+
+    def case_of(self, story: Story) -> str:
+        """The public id of the case that the newest notice of a story is in. Raises LookupError."""
+        with self.office.database.reading() as session:
+            found = session.execute(
+                select(cases.c.public_id)
+                .join(notices, notices.c.case_id == cases.c.id)
+                .where(notices.c.public_id == story.notice)
+            ).scalar_one_or_none()
+        if found is None:
+            raise LookupError(f"{story.name} has no case.")
+        return str(found)
+
+    def caseworker_of(self, story: Story) -> str:
+        """Who works on the case of a story. Raises LookupError."""
+        with self.office.database.reading() as session:
+            unit = session.execute(
+                select(units.c.key)
+                .join(cases, cases.c.unit_id == units.c.id)
+                .where(cases.c.public_id == self.case_of(story))
+            ).scalar_one()
+        return who_does(f"caseworker:{unit}", story.number)
+
+    def household_of(self, story: Story) -> str | None:
+        """The public id of the household that an earlier notice of the story was about."""
+        with self.office.database.reading() as session:
+            return session.execute(
+                select(households.c.public_id)
+                .join(notices, notices.c.household_id == households.c.id)
+                .where(notices.c.public_id.in_(story.notices))
+                .limit(1)
+            ).scalar_one_or_none()
+
+    def _next_moment(self) -> datetime | None:
+        planned = self._agenda[0][0] if self._agenda else None
+        return min((at for at in (planned, self.office.next_due()) if at), default=None)
+
+    def _plan_tasks(self) -> None:
+        for task in self.office.tasks_after(self._last_task):
+            self._last_task = task.id
+            story = self._story(task.business_key)
+            if story is not None:
+                ripe = habits.ripe_at(task.element, task.created_at, story.lag)
+                self.plan(ripe, lambda task=task, story=story: self._do(task, story))  # type: ignore[misc]
+
+    def _do(self, task: Any, story: Story) -> None:
+        """Answer a task that is ripe, if it still waits and the story or habit has an answer."""
+        if not self.office.is_open(task.id):
+            return
+        answer = self._answer(story, task)
+        if answer is None:
+            return
+        try:
+            self.office.complete(task, answer, story.number)
+        except EngineError as refused:
+            raise RuntimeError(f"{story.name}, {task.element}: {refused!r}") from refused
+
+    def _answer(self, story: Story, task: Any) -> Any:
+        given: Answers | None = story.answers.get(task.element, habits.HABITS.get(task.element))
+        if isinstance(given, tuple):
+            number = story.times[task.element]
+            story.times[task.element] += 1
+            given = given[number] if number < len(given) else None
+        return given(self, story, task) if callable(given) else given
+
+    def _story(self, key: str) -> Story | None:
+        """The story that a notice, a case or a referral is of: that of the case's first notice."""
+        if key not in self._story_of:
+            with self.office.database.reading() as session:
+                first = session.execute(
+                    select(notices.c.public_id)
+                    .join(cases, cases.c.id == notices.c.case_id)
+                    .outerjoin(referrals, referrals.c.case_id == cases.c.id)
+                    .where((cases.c.public_id == key) | (referrals.c.public_id == key))
+                    .order_by(notices.c.id)
+                    .limit(1)
+                ).scalar_one_or_none()
+            if first is None or first not in self._story_of:
+                return None
+            self._story_of[key] = self._story_of[first]
+        return self._story_of[key]

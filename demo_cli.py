@@ -1,0 +1,87 @@
+"""The commands that make the demo: its people, and the town with a year behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+import serving
+from cases import demo as people
+from cases.law.calendar import local_day
+from db import migrate
+from demo import town
+from settings import Settings
+
+if TYPE_CHECKING:
+    from app import Parts
+
+Build = Callable[[Settings, Callable[[], datetime]], "Parts"]
+Deploy = Callable[[Any], object]
+
+
+def command(make_town: Callable[[], None]) -> click.Command:
+    """``flask demo``. make_town: makes the town as the front door builds it."""
+
+    @click.command("demo")
+    @click.option("--town", "with_town", is_flag=True, help="Make a town with a year behind it.")
+    @with_appcontext
+    def demo(with_town: bool) -> None:
+        """Add made-up units and people to log in as; running it again changes nothing.
+
+        With --town, make a municipality where nothing has happened yet: a year of notices and
+        cases, done by commands under a clock of its own.
+        """
+        if with_town:
+            make_town()
+        add_people(_parts())
+
+    return demo
+
+
+def make_town(parts: Parts, build: Build, deploy: Deploy) -> None:
+    """Make the town, unless something has happened here already. Raises ClickException outside a
+    demonstration: made-up cases never stand among real ones."""
+    if not parts.settings.demo:
+        raise click.ClickException("A town is only made in a demonstration (BOKVAR_DEMO=1).")
+    migrate.upgrade(parts.settings.database_url)
+    if town.is_made(parts):
+        click.echo("There are notices here already; no town is made.")
+        return
+    until = parts.engine.clock()
+    with serving.outside(parts.settings) as mail, _progress(until) as tell:
+        # Nothing made up leaves by the ways that somebody has set up here.
+        printed = {"PRINT_FOLDER": parts.settings.demo_outlets["PRINT_FOLDER"]}
+        settings = replace(parts.settings, mail=mail, outlets=printed)
+        town.make(lambda clock: build(settings, clock), deploy, until, tell)
+
+
+def add_people(parts: Parts) -> None:
+    """Add what is missing of people, units and roster."""
+    now = parts.engine.clock()
+    with parts.database.transaction() as session:
+        added = people.add_people(session)
+        people.add_roster(session, local_day(now), now)
+    click.echo(f"{added} demo people were added.")
+
+
+@contextmanager
+def _progress(until: datetime) -> Iterator[Callable[[datetime], None]]:
+    """A bar of the days of the year; what it is given is how far the year has come."""
+    begins = until - town.LENGTH
+    with click.progressbar(length=town.LENGTH.days, label="A year in Exempelstad") as bar:
+
+        def tell(moment: datetime) -> None:
+            bar.update((moment - begins).days - bar.pos)
+
+        yield tell
+
+
+def _parts() -> Parts:
+    return cast("Parts", current_app.extensions["bokvar"])
