@@ -1,6 +1,7 @@
 // A field of the panel as a plain value; the panel draws it.
 // {key, label, hint, kind: "line" | "text" | "choice" | "check", value, options, set(value)}
-// A line with options suggests them. `set` may return a sentence that says why it did not.
+// A line with options suggests them; a choice that `isNeeded` cannot be emptied. `set` may return a
+// sentence that says why it did not.
 
 export function line(key, label, value, set, more = {}) {
   return { kind: "line", key, label, value, set, ...more };

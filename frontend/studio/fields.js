@@ -62,19 +62,20 @@ function technicalName(element, { model }) {
 function stepGroup(element, { modeler, catalogue }) {
   const isForPeople = element.businessObject.$type === "bpmn:UserTask";
   const roles = catalogue.roles.filter((role) => !isForPeople || role.name !== AUTOMATIC);
-  const set = (value) => moveToRole(modeler, element, roleOf(catalogue, value));
-  const hint = say("Steget flyttas till gruppens bana.");
-  return choice("group", say("Grupp"), laneOf(modeler, element)?.businessObject.id ?? "", roles, set, { hint });
+  const set = (value) => value && moveToRole(modeler, element, roleOf(catalogue, value));
+  const more = { hint: say("Steget flyttas till gruppens bana."), isNeeded: true };
+  return choice("group", say("Grupp"), laneOf(modeler, element)?.businessObject.id ?? "", roles, set, more);
 }
 
 function laneFields(element, context) {
   const { modeler, catalogue } = context;
   const set = (value) => {
     const role = roleOf(catalogue, value);
-    if (role && isTaken(modeler, element, role)) return say("Gruppen har redan en bana.");
+    if (isTaken(modeler, element, role)) return say("Gruppen har redan en bana.");
     return giveRole(modeler, element, role);
   };
-  const group = choice("group", say("Grupp"), element.businessObject.id, catalogue.roles, set);
+  const more = { isNeeded: true };
+  const group = choice("group", say("Grupp"), element.businessObject.id, catalogue.roles, set, more);
   return [group, description(element, context, element.businessObject)];
 }
 

@@ -16,11 +16,13 @@ export function moveToRole(modeler, element, role) {
   modeler.get("modeling").moveElements([element], distance, element.parent);
 }
 
-// A lane takes the role's id and name; two lanes of one role would be the same group twice.
+// A lane takes the role's id and name; its title may have the id in brackets after the name.
 export function giveRole(modeler, lane, role) {
-  modeler.get("modeling").updateProperties(lane, { id: role.name, name: role.title });
+  const name = role.title.replace(` (${role.name})`, "");
+  modeler.get("modeling").updateProperties(lane, { id: role.name, name });
 }
 
+// Two lanes of one role would be the same group twice.
 export function isTaken(modeler, lane, role) {
   return lanes(modeler).some((other) => other !== lane && other.businessObject.id === role.name);
 }

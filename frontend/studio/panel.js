@@ -75,8 +75,8 @@ class Control {
     else this.fill(field);
   }
 
-  fill({ kind, value, options }) {
-    if (kind === "choice") this.input.replaceChildren(...choices(options, value));
+  fill({ kind, value, options, isNeeded }) {
+    if (kind === "choice") this.input.replaceChildren(...choices(options, value, isNeeded));
     else if (options) {
       this.suggestions.replaceChildren(...options.map(asOption));
       this.input.setAttribute("list", this.suggestions.id);
@@ -116,11 +116,12 @@ function input(field, id) {
   return control;
 }
 
-// What is chosen but no longer to be had is shown all the same, and said.
-function choices(options, value) {
+// What is chosen but no longer to be had is shown all the same, and said. What is needed cannot be taken away.
+function choices(options, value, isNeeded) {
   const known = options.some((option) => option.name === value);
   const gone = value && !known ? [made("option", "", say("{name} (finns inte)", { name: value }), { value })] : [];
-  return [made("option", "", say("Inget valt"), { value: "" }), ...gone, ...options.map(asOption)];
+  const nothing = isNeeded && value ? [] : [made("option", "", say("Inget valt"), { value: "" })];
+  return [...nothing, ...gone, ...options.map(asOption)];
 }
 
 function asOption({ name, title }) {
