@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -104,7 +105,15 @@ def _site(parts: Parts) -> web.Site:
         act_forms=_act_forms(),
         anchor_key_file=settings.anchor_key_file,
         anchor_folder=settings.anchor_folder,
+        set_receipt=_set_receipt,
     )
+
+
+def _set_receipt(facts: Mapping[str, Any], received_at: datetime) -> bytes:
+    """The receipt of a notice as PDF, from the files and not the database: whoever runs the public
+    door alone needs nothing more to read."""
+    templates = letter_templates.read_folder(cli.PROCESSES / "shared" / "receipts")
+    return typeset(templates["receipt"], facts, written_at=received_at)
 
 
 def _act_forms() -> dict[str, Form]:

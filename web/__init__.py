@@ -13,6 +13,7 @@ from web import (
     desk,
     errors,
     inbox,
+    landlord_guide,
     letter_pages,
     letter_previews,
     notices,
@@ -45,6 +46,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.register_blueprint(public.common)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
+        app.register_blueprint(landlord_guide.bp)
     if "staff" in site.doors:
         auth.init_app(app)
         for room in (

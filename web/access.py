@@ -37,6 +37,7 @@ class Site:
 
     is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
     anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
+    set_receipt: from facts and a time to the PDF of a receipt.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class Site:
     act_forms: Mapping[str, Form]
     anchor_key_file: Path
     anchor_folder: Path | None
+    set_receipt: Callable[[Mapping[str, Any], datetime], bytes]
 
 
 class LoginNeeded(Exception):

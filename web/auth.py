@@ -17,6 +17,9 @@ from web.security import check_csrf, safe_path
 
 bp = Blueprint("auth", __name__)
 
+PUBLIC_ROOMS = frozenset({"public", "landlord_guide"})
+"""Where forms come from people without an account, each with a token of its own."""
+
 
 def init_app(app: Flask) -> None:
     """Check every form, and tell every page who is logged in and where she can go."""
@@ -99,7 +102,7 @@ def _refuse_outside_demo() -> None:
 
 def _check_form() -> None:
     """Every form of staff is checked, here or, to keep what was typed, by the view itself."""
-    if request.method != "POST" or request.endpoint is None or request.blueprint == "public":
+    if request.method != "POST" or request.endpoint is None or request.blueprint in PUBLIC_ROOMS:
         return
     form_input.limit_staff(request)
     if not getattr(current_app.view_functions[request.endpoint], "checks_csrf", False):

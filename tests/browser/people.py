@@ -48,6 +48,7 @@ def send_notice(page: Page, tenant: str, **changes: str) -> str:
     """A landlord leaves a notice, from the start page; the receipt number."""
     page.goto("/")
     page.get_by_role("button", name="Börja").click()
+    page.get_by_role("link", name="Använd det fullständiga formuläret").click()
     fill(page, {**NOTICE, "tenant_name": tenant, "tenant_personal_number": "", **changes})
     press(page, "Skicka underrättelsen")
     page.wait_for_url("**/anmalan/kvitto/**")

@@ -84,6 +84,13 @@ LETTER = "Skicka brev till hushållet"
 SETTINGS = ("ladder.steps", "roster.deputy", "limits.several_tenants", "letters.contact")
 """One of each kind that is asked for in its own way."""
 DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
+LANDLORDS = (
+    "/hyresvard",
+    "/hyresvard/obetald-hyra",
+    "/hyresvard/obetald-avgift",
+    "/hyresvard/storning",
+    "/hyresvard/uppsagning",
+)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -99,7 +106,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
         "demo-axel": ["/jour", *(f"/installningar/{name}" for name in SETTINGS)],
         "demo-vera": ["/remisser"],
         "demo-gosta": ["/granskning", replay],
-        "": [story.receipt_page],
+        "": [story.receipt_page, *LANDLORDS],
     }
     for person, addresses in pages.items():
         page = visit(person, language=language)

@@ -16,8 +16,14 @@ PUBLIC = {
     "common.built_file",
     "common.choose_language",
     "common.start",
+    "landlord_guide.guide",
+    "landlord_guide.receipt",
+    "landlord_guide.receipt_file",
+    "landlord_guide.send",
+    "landlord_guide.write",
     "public.notice_form",
     "public.receipt",
+    "public.receipt_file",
     "public.send_notice",
 }
 TO_THE_LOGIN = 303

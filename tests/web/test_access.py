@@ -136,6 +136,12 @@ OPEN_TO_ALL = {
     "public.notice_form",
     "public.send_notice",
     "public.receipt",
+    "public.receipt_file",
+    "landlord_guide.guide",
+    "landlord_guide.write",
+    "landlord_guide.send",
+    "landlord_guide.receipt",
+    "landlord_guide.receipt_file",
     "auth.choose",
     "auth.log_in",
     "auth.log_out",  # Anyone who is logged in; tried in test_login.

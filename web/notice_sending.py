@@ -1,0 +1,185 @@
+"""A form of notice at the public door: drawn, sent once, and answered with a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cases import intake
+from cases.intake import ContentDiffers, Receipt, UploadedFile
+from documents.errors import AttachmentRefused
+from engine.errors import NotFound
+from engine.forms import Answer, FieldError, Form, bind, blank
+from engine.texts import Text
+from web import form_input
+from web.access import database, now
+from web.formats import STOCKHOLM, datetime_full
+from web.language import is_changed
+from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
+
+CHANNEL = "ETJANST"
+"""The code of this door in the register (domain 2.2)."""
+
+_OLD_FORM = FieldError(
+    None,
+    "old_form",
+    Text(
+        "Sidan var för gammal eller kom från ett annat håll. Det du skrev finns kvar: "
+        "kontrollera det och skicka igen.",
+        "The page was too old or came from somewhere else. What you wrote is still here: "
+        "check it and send again.",
+    ),
+)
+
+_NOTHING_CAME = FieldError(
+    None,
+    "nothing_came",
+    Text(
+        "Det du skickade kom inte fram. Gå tillbaka i webbläsaren och skicka igen, "
+        "eller fyll i formuläret här.",
+        "What you sent did not arrive. Go back in the browser and send again, "
+        "or fill in the form here.",
+    ),
+)
+
+_CHOOSE_AGAIN = Text(
+    "Välj filerna igen. De följer inte med när något annat ska rättas.",
+    "Choose the files again. They do not come along when something else is to be corrected.",
+)
+
+
+def _as_answered(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(answers)
+
+
+@dataclass(frozen=True)
+class NoticeForm:
+    """A form of notice. name: the salt of its tokens. path: where it is drawn and sent to.
+
+    facts: from the answers to the facts of the notice, with what the form itself says. back: where
+    the reader came from, or empty.
+    """
+
+    name: str
+    path: str
+    form: Form
+    facts: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_answered
+    back: str = ""
+
+
+def show(of: NoticeForm) -> ResponseReturnValue:
+    """The form with nothing in it."""
+    return _draw(of, blank(of.form), new_send_token(of.name))
+
+
+def send(of: NoticeForm) -> ResponseReturnValue:
+    """Keep the notice and go to the receipt; or show everything again with what is wrong."""
+    sent = form_input.read(request)
+    if is_changed(sent):
+        return _in_other_language(of, sent)
+    today = now().astimezone(STOCKHOLM).date()
+    answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
+    token = sent.field(SEND_FIELD)
+    try:
+        word = read_send_token(of.name, token)
+    except TokenRefused:
+        wrong = _OLD_FORM if sent.fields else _NOTHING_CAME
+        return _again(of, answer, new_send_token(of.name), wrong, had_files=bool(sent.files))
+    if answer.errors or sent.refused:
+        wrong_files = (_at_files(of.form, error.text) for error in sent.refused)
+        return _again(of, answer, token, *wrong_files, had_files=bool(sent.files))
+    return _keep(of, answer, sent, token, word)
+
+
+def receipt_of(name: str, token: str) -> Receipt:
+    """The receipt that a token of this form led to. Raises NotFound."""
+    try:
+        word = read_send_token(name, token)
+    except TokenRefused as refused:
+        raise NotFound from refused
+    with database().reading() as session:
+        given = intake.receipt_of(session, word, CHANNEL)
+    if given is None:
+        raise NotFound
+    return given
+
+
+def _keep(
+    of: NoticeForm, answer: Answer, sent: form_input.Sent, token: str, word: str
+) -> ResponseReturnValue:
+    files = [UploadedFile(file.name, file.stream) for file in sent.files]
+    facts = of.facts(answer.data)
+    try:
+        with database().transaction() as session:
+            intake.keep_notice(session, facts, files, token=word, channel=CHANNEL, now=now())
+    except AttachmentRefused as refused:
+        text = Text(refused.text.sv, refused.text.en)
+        return _again(of, answer, token, _at_files(of.form, text))
+    except ContentDiffers as earlier:
+        before = _sent_before(earlier.receipt)
+        return _again(of, answer, new_send_token(of.name), before, had_files=bool(sent.files))
+    return redirect(f"{of.path}/kvitto/{token}", 303)
+
+
+def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "notice_form.html",
+        form=of.form,
+        answer=answer,
+        action=of.path,
+        back=of.back,
+        token=token,
+        token_field=SEND_FIELD,
+        has_errors=bool(answer.errors),
+    )
+    return page, status
+
+
+def _in_other_language(of: NoticeForm, sent: form_input.Sent) -> ResponseReturnValue:
+    """What was typed, unjudged; files must be chosen again."""
+    try:
+        read_send_token(of.name, token := sent.field(SEND_FIELD))
+    except TokenRefused:
+        token = new_send_token(of.name)
+    typed = blank(of.form, sent.fields)
+    if sent.files:
+        return _again(of, typed, token, had_files=True)
+    return _draw(of, typed, token)
+
+
+def _again(
+    of: NoticeForm, answer: Answer, token: str, *more: FieldError, had_files: bool = False
+) -> ResponseReturnValue:
+    """The form once more. A browser never fills in files again, so say that they must be chosen."""
+    must_choose = had_files and not _names_files(of.form, more)
+    chosen = (_at_files(of.form, _CHOOSE_AGAIN),) if must_choose else ()
+    errors = (*more, *answer.errors, *chosen)
+    shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
+    return _draw(of, shown, token, 422)
+
+
+def _names_files(form: Form, errors: tuple[FieldError, ...]) -> bool:
+    return any(error.field in form.files for error in errors)
+
+
+def _at_files(form: Form, text: Text) -> FieldError:
+    name = next(iter(form.files), None)
+    return FieldError(name, "file", text, control=name)
+
+
+def _sent_before(earlier: Receipt) -> FieldError:
+    when = datetime_full(earlier.received_at)
+    return FieldError(
+        None,
+        "sent_before",
+        Text(
+            f"Den här underrättelsen skickades {when} och har kvitto {earlier.number}. Sedan "
+            "dess har du ändrat något. Skicka igen om du vill lämna en ny underrättelse.",
+            f"This notice was sent {when} and has receipt {earlier.number}. You have changed "
+            "something since. Send again if you want to leave a new notice.",
+        ),
+    )

@@ -1,0 +1,39 @@
+"""The receipt of a notice: a page, and a file to keep. Nothing of a tenant stands in either."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from web import notice_sending
+from web.access import site
+from web.formats import STOCKHOLM
+from web.i18n import current_language
+
+
+def page(name: str, token: str, path: str) -> str:
+    """The receipt that a token of this form led to, on screen. Raises NotFound."""
+    given = notice_sending.receipt_of(name, token)
+    return render_template(
+        "receipt.html",
+        receipt_number=given.number,
+        received_at=given.received_at,
+        file_href=f"{path}/kvitto/{token}/pdf",
+        again_href=path,
+    )
+
+
+def file(name: str, token: str) -> Response:
+    """The same as a PDF. Raises NotFound."""
+    given = notice_sending.receipt_of(name, token)
+    local = given.received_at.astimezone(STOCKHOLM)
+    facts = {
+        "municipality": site().municipality,
+        "language": current_language(),
+        "receipt_number": given.number,
+        "received_on": local.date().isoformat(),
+        "received_at": f"{local:%H:%M}",
+    }
+    pdf = site().set_receipt(facts, given.received_at)
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=f"kvitto-{given.number}.pdf")
+    return response
