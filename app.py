@@ -34,6 +34,7 @@ from cases.commands import protection as protection_commands
 from cases.commands import roster as roster_commands
 from cases.commands import service as service_commands
 from cases.commands import sharing as sharing_commands
+from cases.commands import studio as studio_commands
 from cases.commands.rules import RULES
 from cases.letters import channels, dispatch, letter
 from cases.policy import WORKER, Policy
@@ -148,6 +149,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **export_commands.processors(),
             **office_commands.processors(),
             **case_letter_commands.processors(),
+            **studio_commands.processors(),
         },
         policy=Policy(RULES),
         clock=clock,

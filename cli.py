@@ -22,8 +22,7 @@ import serving
 from cases import deadlines_json
 from cases.law.calendar import STOCKHOLM, local_day
 from cases.policy import DEPLOYER
-from cases.routing import SENDER
-from cases.tables.models import ROLES
+from cases.process_check import lint_context
 from db import migrate
 from documents import letter_templates
 from documents.errors import TemplateInvalid
@@ -279,10 +278,7 @@ def _folders(folder: Path) -> dict[str, dict[str, bytes]]:
 
 
 def _lint_context() -> LintContext:
-    return LintContext(
-        operations=signatures_of(handlers.SERVICE_TASKS),
-        roles=frozenset({*ROLES, SENDER, "automatic"}),
-    )
+    return lint_context(handlers.SERVICE_TASKS)
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:

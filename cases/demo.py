@@ -60,6 +60,7 @@ PEOPLE = (
     DemoPerson("demo-niklas", "Niklas Nämndh", "Nämndsekreterare", "committee", "management"),
     DemoPerson("demo-fatima", "Fatima Funke", "LSS-handläggare", "receiver", "support"),
     DemoPerson("demo-pia", "Pia Process", "Processägare", "process_owner", "management"),
+    DemoPerson("demo-par", "Pär Processberg", "Processägare", "process_owner", "management"),
 )
 
 ON_DUTY = ("demo-jamila", "demo-jamila", "demo-hanna", "demo-henrik")

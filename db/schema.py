@@ -17,6 +17,7 @@ MODULES = (
     "cases.tables.sharing_models",
     "cases.tables.office_models",
     "cases.tables.act_models",
+    "cases.tables.studio_models",
 )
 
 

@@ -24,6 +24,8 @@ from web import (
     sealed,
     security,
     settings,
+    studio,
+    studio_editor,
     tasks,
     theme,
 )
@@ -66,5 +68,7 @@ def init_app(app: Flask, site: Site) -> None:
             sealed,
             settings,
             same_day,
+            studio,
+            studio_editor,
         ):
             app.register_blueprint(room.bp)

@@ -138,6 +138,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
         (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),
+        (frozenset({"process_owner"}), "/studio", _("Studio")),
     )
     return [
         {"href": href, "text": text, "current": request.path.startswith(href)}

@@ -17,6 +17,7 @@ from cases.commands import payment as payment_commands
 from cases.commands import protection as protection_commands
 from cases.commands import service as service_commands
 from cases.commands import sharing as sharing_commands
+from cases.commands import studio as studio_commands
 from cases.commands.basic import UndoMatch
 from cases.commands.dispatch import TakeOverDispatch
 from cases.commands.roster import SetDutyOfficer, may_set
@@ -43,4 +44,5 @@ RULES: Mapping[type, Rule] = {
     **service_commands.RULES,
     **payment_commands.RULES,
     **contact_commands.RULES,
+    **studio_commands.RULES,
 }

@@ -24,6 +24,7 @@ PEOPLE = {
     "demo-vera": "caseworker, another authority",
     "demo-axel": "administrator",
     "demo-jamila": "duty officer",
+    "demo-pia": "process owner",
 }
 
 # Pages about no thing in particular: who may open them.
@@ -40,6 +41,11 @@ LISTS = {
     "referrals.list_referrals": ("/remisser", "demo-vera"),
     "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
     "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
+    "studio.list_processes": ("/studio", "demo-pia"),
+    "studio.show": ("/studio/unpaid_rent", "demo-pia"),
+    "studio_editor.edit": ("/studio/unpaid_rent/redigera", "demo-pia"),
+    "studio_editor.draft": ("/studio/unpaid_rent/draft.json", "demo-pia"),
+    "studio_editor.catalogue": ("/studio/catalogue.json?process=unpaid_rent", "demo-pia"),
 }
 
 # Pages about a thing: whose things each person may open. Everyone else: as if it did not exist.
@@ -121,6 +127,10 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "settings.change": (
         "/installningar/sla.referral",
         {"demo-axel": "north south care unmatched"},
+    ),
+    "studio_editor.save": (
+        "/studio/unpaid_rent/draft.json",
+        {"demo-pia": "north south care unmatched"},
     ),
     "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (

@@ -1,0 +1,197 @@
+"""The process owner's rooms: every process with its versions, and one process step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from cases import people, process_draft
+from cases.commands.studio import OWNER
+from cases.lists import process_list
+from cases.lists.process_list import VersionRow
+from cases.process_draft import Draft
+from db.session import Session
+from documents.diagram import DiagramUnreadable, draw
+from engine import definitions
+from engine.elements import Element
+from engine.folder import DIAGRAM, Role, form_name, role_of
+from web import studio_words
+from web.access import current_actor, database, log_read, requires
+from web.i18n import current_language
+from web.i18n import gettext as _
+from web.news import news
+from web.studio_piece import Piece, opened
+
+bp = Blueprint("studio", __name__)
+
+IN_ORDER = ("startEvent", "userTask", "serviceTask", "businessRuleTask", "callActivity")
+DECIDING = frozenset({"exclusiveGateway"})
+
+
+@bp.get("/studio")
+@requires(OWNER)
+def list_processes() -> ResponseReturnValue:
+    """Every process that is deployed, those with a draft first."""
+    log_read(current_actor(), "studio")
+    with database().reading() as session:
+        drafts = {draft.key: draft for draft in process_draft.all_under_way(session)}
+        running = process_list.running(session)
+        names = people.names(session, [draft.changed_by for draft in drafts.values()])
+        found = [
+            _short(one, drafts.get(one.key), running.get(one.key, 0), names)
+            for one in definitions.all_latest(session)
+        ]
+    found.sort(key=lambda one: (not one["draft"], one["name"].casefold()))
+    return render_template("studio/processes.html", processes=found, news=news())
+
+
+@bp.get("/studio/<key>")
+@requires(OWNER)
+def show(key: str) -> ResponseReturnValue:
+    """One process: how it goes, its steps, tables, texts and versions."""
+    log_read(current_actor(), "process", key)
+    with database().reading() as session:
+        piece = opened(session, key)
+        versions = _versions(session, piece)
+        draft = told(session, piece.draft) if piece.draft else None
+    return render_template(
+        "studio/process.html",
+        process=head(piece),
+        drawing=_drawing(piece),
+        steps=[_step(piece, element) for element in piece.model.elements.values()],
+        tables=_parts(piece, Role.DECISION),
+        forms=_parts(piece, Role.FORM),
+        versions=versions,
+        draft=draft,
+        news=news(),
+    )
+
+
+def head(piece: Piece) -> dict[str, Any]:
+    """What every page about a process says of it."""
+    return {
+        "key": piece.key,
+        "name": piece.model.name or piece.key,
+        "about": piece.model.documentation,
+        "href": piece.href,
+        "version": piece.current.version,
+        "may_save": piece.may_save,
+    }
+
+
+def told(session: Session, draft: Draft) -> dict[str, Any]:
+    """A draft as the pages speak of it."""
+    names = people.names(session, [draft.changed_by, draft.author])
+    return {
+        "is_open": draft.is_open,
+        "state": state_word(draft),
+        "tone": "active" if draft.is_open else "warning",
+        "who": studio_words.person(draft.changed_by, names),
+        "when": draft.changed_at,
+        "note": draft.note,
+        "reply": draft.reply,
+    }
+
+
+def state_word(draft: Draft) -> str:
+    """Where a draft is on its way."""
+    if draft.is_open:
+        return _("Skickat tillbaka") if draft.reply else _("Utkast")
+    return _("Väntar på godkännande")
+
+
+def _short(
+    current: definitions.Definition, draft: Draft | None, running: int, names: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "name": current.model.name or current.key,
+        "href": f"/studio/{current.key}",
+        "version": current.version,
+        "running": running,
+        "draft": state_word(draft) if draft else "",
+        "tone": "active" if draft and draft.is_open else "warning",
+        "who": studio_words.person(draft.changed_by, names) if draft else "",
+        "when": draft.changed_at if draft else None,
+    }
+
+
+def _versions(session: Session, piece: Piece) -> list[dict[str, Any]]:
+    rows = process_list.versions(session, piece.key)
+    approved = process_draft.approvals(session, piece.key)
+    actors = [row.by for row in rows]
+    actors += [one for by, writers in approved.values() for one in (by, *writers)]
+    names = people.names(session, actors)
+    return [_version(piece, row, approved, names) for row in rows]
+
+
+def _version(
+    piece: Piece,
+    row: VersionRow,
+    approved: dict[int, tuple[str, tuple[str, ...]]],
+    names: dict[str, str],
+) -> dict[str, Any]:
+    _by, writers = approved.get(row.id, ("", ()))
+    return {
+        "version": row.version,
+        "is_current": row.id == piece.current.id,
+        "when": row.at,
+        "who": studio_words.person(row.by, names),
+        "writers": ", ".join(names.get(one, "") for one in writers),
+        "note": row.note,
+        "running": row.running,
+        "ended": row.ended,
+    }
+
+
+def _drawing(piece: Piece) -> Markup | None:
+    """The diagram as the draft has it; none when there is nothing to draw."""
+    try:
+        svg = draw(
+            piece.files[DIAGRAM],
+            title=piece.model.name or piece.key,
+            language=current_language(),
+        )
+    except DiagramUnreadable:
+        return None
+    return Markup(svg)  # noqa: S704 - the drawing escapes every text of the diagram
+
+
+def _step(piece: Piece, element: Element) -> dict[str, Any]:
+    return {
+        "name": studio_words.step_name(element),
+        "id": element.id,
+        "kind": studio_words.kind(element),
+        "lane": studio_words.lane_name(piece.model, element.lane),
+        "what": _what(piece, element),
+    }
+
+
+def _what(piece: Piece, element: Element) -> list[dict[str, str]]:
+    """What a step does, each fact by its name."""
+    form = piece.current.forms.get(element.form or "")
+    title = form.title.in_language(current_language()) if form else element.form
+    facts = (
+        (_("Formulär"), title),
+        (_("Operation"), element.operation),
+        (_("Tabell"), element.decision),
+        (_("Process"), element.called_process),
+        (_("Meddelande"), element.message),
+        (_("Tid"), element.due),
+    )
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _parts(piece: Piece, role: Role) -> list[dict[str, str]]:
+    names = sorted(name for name in piece.files if role_of(name) is role)
+    return [{"name": form_name(name), "title": _part_title(piece, name)} for name in names]
+
+
+def _part_title(piece: Piece, name: str) -> str:
+    form = piece.current.forms.get(form_name(name))
+    if form is not None:
+        return form.title.in_language(current_language())
+    tables = {table.id: table.name for table in piece.current.decisions.values()}
+    return tables.get(form_name(name)) or form_name(name)

@@ -1,0 +1,96 @@
+"""What may be chosen in a process: roles, forms, operations, messages and times, named for people.
+
+An operation, a message and a time have no titles of their own. Each is called what the first step
+that uses it is called, with its own name after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from cases.limit_moments import NAMES
+from cases.process_check import LANES
+from db.session import Session
+from engine import definitions
+from engine.definitions import Definition
+from engine.elements import Element
+from engine.lint.tasks import ANSWERS
+from engine.service_tasks import OperationSignature
+from web import studio_words
+from web.i18n import current_language
+from web.studio_piece import Piece
+
+Named = dict[str, Any]
+
+
+def catalogue(session: Session, piece: Piece) -> dict[str, list[Named]]:
+    """Every list by its name, as docs/studio.md says."""
+    known = definitions.all_latest(session)
+    return {
+        "roles": [_named(name, studio_words.role(name)) for name in LANES],
+        "forms": forms(piece.current),
+        "decisions": decisions(piece.current),
+        "processes": [_named(one.key, one.model.name) for one in known if one.key != piece.key],
+        "messages": messages(known),
+        "times": times(known),
+        "operations": operations(piece.context.operations, known),
+    }
+
+
+def forms(current: Definition) -> list[Named]:
+    """The forms of a process."""
+    language = current_language()
+    return [_named(name, form.title.in_language(language)) for name, form in current.forms.items()]
+
+
+def decisions(current: Definition) -> list[Named]:
+    """The decision tables of a process."""
+    return [_named(table.id, table.name) for table in current.decisions.values()]
+
+
+def messages(known: Iterable[Definition]) -> list[Named]:
+    """Every message that some process sends or takes."""
+    titles = _titles(known, lambda element: element.message)
+    return [_named(name, titles[name]) for name in sorted(titles)]
+
+
+def times(known: Iterable[Definition]) -> list[Named]:
+    """The stored times that a timer may wait for."""
+    titles = _titles(known, lambda element: element.due)
+    return [_named(name, titles.get(name, "")) for name in sorted(NAMES)]
+
+
+def operations(
+    signatures: Mapping[str, OperationSignature], known: Iterable[Definition]
+) -> list[Named]:
+    """Everything that a step can do by itself, or that takes the answers of a form."""
+    titles = _titles(known, lambda element: element.operation)
+    return [
+        {
+            **_named(name, titles.get(name, "")),
+            "parameters": sorted(signature.parameters),
+            "optional": sorted(signature.optional),
+            "completes": completes(signature),
+        }
+        for name, signature in sorted(signatures.items())
+    ]
+
+
+def completes(signature: OperationSignature) -> bool:
+    """Whether the operation takes the answers of a form, so that a user task can end with it."""
+    return not (signature.missing(ANSWERS) or signature.unknown(ANSWERS))
+
+
+def _titles(known: Iterable[Definition], used: Callable[[Element], str | None]) -> dict[str, str]:
+    """What the first step that uses something is called, by the name of what it uses."""
+    titles: dict[str, str] = {}
+    for definition in known:
+        for element in definition.model.elements.values():
+            if name := used(element):
+                titles.setdefault(name, element.name)
+    return titles
+
+
+def _named(name: str, title: str) -> Named:
+    return {"name": name, "title": f"{title} ({name})" if title else name}

@@ -1,0 +1,67 @@
+"""What lies on the table in the studio: a process as it is in force, and the draft of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cases import process_check, process_draft
+from cases.process_draft import Draft
+from db.session import Session
+from engine import definitions
+from engine.definitions import Definition
+from engine.elements import ProcessModel, read_process
+from engine.findings import Finding
+from engine.folder import DIAGRAM
+from engine.lint.context import LintContext
+from web.access import engine
+
+
+@dataclass(frozen=True)
+class Piece:
+    """files: those of the draft, or of what is in force when there is none. version: what a change
+    must name, so that it cannot fall on something that has not been seen."""
+
+    current: Definition
+    draft: Draft | None
+    files: Mapping[str, bytes]
+    version: int
+    context: LintContext
+
+    @property
+    def key(self) -> str:
+        return self.current.key
+
+    @property
+    def href(self) -> str:
+        return f"/studio/{self.key}"
+
+    @property
+    def may_save(self) -> bool:
+        """Whether the draft can be changed now; a new one always can be begun."""
+        return self.draft is None or self.draft.is_open
+
+    @cached_property
+    def model(self) -> ProcessModel:
+        """The process as it would be; what was kept can always be read."""
+        return read_process(self.files[DIAGRAM])
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the linter says of it, worked out when it is first asked for."""
+        return process_check.findings(self.key, self.files, self.context)
+
+
+def opened(session: Session, key: str) -> Piece:
+    """The process with its draft. Raises DefinitionNotFound."""
+    current = definitions.latest(session, key)
+    draft = process_draft.under_way(session, key)
+    context = process_check.lint_context(engine().operations)
+    return Piece(
+        current,
+        draft,
+        dict(current.files) if draft is None else process_draft.files(session, draft),
+        process_draft.last_version(session, key),
+        process_check.with_deployed(session, context),
+    )
