@@ -12,6 +12,7 @@ export class Draft {
     this.version = 0;
     this.isChanged = false;
     this.isSending = false;
+    this.isLoggedOut = false;
     // A listener that returns something keeps the event from all others.
     modeler.on("commandStack.changed", () => {
       this.isChanged = true;
@@ -35,6 +36,7 @@ export class Draft {
   async save() {
     this.isSending = true;
     try {
+      if (this.isLoggedOut) await this.#renewToken();
       const xml = await this.xml();
       this.isChanged = false;
       return await this.#answered(await this.#post(xml));
@@ -57,9 +59,16 @@ export class Draft {
     return fetch(this.form.dataset.draft, { ...AS_JSON, method: "POST", body });
   }
 
+  // Whoever has logged in again in another tab has a new token, which stands in the page as it is now.
+  async #renewToken() {
+    const page = await (await fetch(location.href, { credentials: "same-origin" })).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-studio] [name=csrf_token]");
+    if (fresh) this.form.elements.namedItem("csrf_token").value = fresh.value;
+  }
+
   async #answered(response) {
-    const isLoggedOut = response.redirected || response.status === 403;
-    if (isLoggedOut) return this.#failed("failed", LOGGED_OUT());
+    this.isLoggedOut = response.redirected || response.status === 403;
+    if (this.isLoggedOut) return this.#failed("failed", LOGGED_OUT());
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) return this.#failed("conflict", answer.message ?? CONFLICT());
     if (!response.ok) return this.#failed("failed", answer.message ?? FAILED());
