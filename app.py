@@ -45,7 +45,8 @@ from db.session import Database, Session
 from db.types import public_id
 from documents import letter_templates
 from documents.typesetting import typeset
-from engine import jobs, processors
+from engine import interventions, jobs, processors
+from engine.beats import BeatSource
 from engine.clock import FileClock, utc_now
 from engine.commands import RetrySteps
 from engine.correlation import MessageSource
@@ -133,6 +134,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         operations=handlers.SERVICE_TASKS,
         processors={
             **processors.processors(),
+            **interventions.processors(),
             **commands.processors(),
             **correction_commands.processors(),
             **flag_commands.processors(),
@@ -197,6 +199,7 @@ def _sources(
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
     }
     return [
+        BeatSource(database, public_id()),
         MessageSource(database, engine, WORKER, clock=clock),
         TimerSource(database, engine, WORKER, clock=clock),
         JobSource(

@@ -86,10 +86,10 @@ def keep_notice(
 
 def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
     """The receipt that was given for a token, if any."""
-    message = messages.by_message_id(session, f"{channel}:{token}")
-    if message is None or message.receipt is None:
+    sent = messages.sent_before(session, f"{channel}:{token}")
+    if sent is None or sent.receipt is None:
         return None
-    return Receipt(message.receipt, message.received_at, is_new=False)
+    return Receipt(sent.receipt, sent.received_at, is_new=False)
 
 
 def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
@@ -111,11 +111,11 @@ def _digest(stream: IO[bytes]) -> str:
 
 
 def _earlier(session: Session, message_id: str, content: Mapping[str, Any]) -> Receipt:
-    message = messages.by_message_id(session, message_id)
-    if message is None or message.receipt is None:
+    sent = messages.sent_before(session, message_id)
+    if sent is None or sent.receipt is None:
         raise LookupError("The message that was sent before is gone.")
-    receipt = Receipt(message.receipt, message.received_at, is_new=False)
-    if message.payload != content:
+    receipt = Receipt(sent.receipt, sent.received_at, is_new=False)
+    if sent.digest != messages.digest_of(message_id, content):
         raise ContentDiffers(receipt)
     return receipt
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
 from db.session import Database
@@ -18,6 +20,14 @@ def upgrade(database_url: str) -> None:
         command.upgrade(_config(database), "head")
     finally:
         database.dispose()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the shape that this version of the program needs."""
+    wanted = ScriptDirectory.from_config(_config(database)).get_heads()
+    with database.reading_engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    return set(found) == set(wanted)
 
 
 def draft(database_url: str, metadata: MetaData, message: str) -> None:

@@ -8,6 +8,7 @@ MODULES = (
     "engine.definition_store",
     "engine.models",
     "engine.job_rows",
+    "engine.beats",
     "documents.attachments",
     "documents.letter_tables",
     "cases.tables.models",

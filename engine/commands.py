@@ -60,3 +60,10 @@ class RetrySteps:
     """Try the failed automatic steps of an instance again."""
 
     instance: int
+
+
+@dataclass(frozen=True)
+class AskRetry:
+    """Let the worker try the step of an incident again, now and with all its tries before it."""
+
+    incident: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
@@ -20,20 +20,24 @@ RETRY_KIND = "retry_step"
 """The kind of job that tries the failed steps of an instance again."""
 
 
+def retry_key(instance: str, position: str) -> str:
+    """The idempotency key of the job that tries a step again."""
+    return f"{RETRY_KIND}:{instance}:{position}"
+
+
 def open_or_repeat(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
     """Open an incident for the step, or count one more try, and put a retry in the queue."""
-    attempts = _attempts(runtime, moving, position)
-    if attempts is None:
+    before = _before(runtime, moving, position)
+    attempts = 1 if before is None else before.attempts + 1
+    if before is None:
         _open(runtime, moving, position, cause)
     else:
-        runtime.session.execute(
-            update(incidents)
-            .where(*_same(moving, position))
-            .values(attempts=attempts + 1, cause=cause, state="open", resolved_at=None)
-        )
+        _repeat(runtime, moving, position, cause, attempts)
+    if before is not None and before.state == "resolved":
+        jobs.renew(runtime.session, retry_key(moving.stored.public_id, position.task), runtime.now)
     runtime.record(
-        "incident.opened" if attempts is None else "incident.repeated",
-        {"cause": cause, "attempts": (attempts or 0) + 1},
+        "incident.opened" if before is None else "incident.repeated",
+        {"cause": cause, "attempts": attempts},
         subject=moving.stored.public_id,
         element=position.element,
     )
@@ -95,12 +99,22 @@ def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> N
     runtime.submit_job(
         jobs.Job(
             kind=RETRY_KIND,
-            idempotency_key=f"{RETRY_KIND}:{moving.stored.public_id}:{position.task}",
+            idempotency_key=retry_key(moving.stored.public_id, position.task),
             due_at=runtime.now,
             payload={"instance": moving.stored.id},
             instance_id=moving.stored.id,
             element_id=position.element,
         )
+    )
+
+
+def _repeat(
+    runtime: Runtime, moving: Moving, position: Position, cause: str, attempts: int
+) -> None:
+    runtime.session.execute(
+        update(incidents)
+        .where(*_same(moving, position))
+        .values(attempts=attempts, cause=cause, state="open", resolved_at=None)
     )
 
 
@@ -111,10 +125,11 @@ def _record_resolved(
     runtime.record("incident.resolved", facts, subject=subject, element=element)
 
 
-def _attempts(runtime: Runtime, moving: Moving, position: Position) -> int | None:
+def _before(runtime: Runtime, moving: Moving, position: Position) -> Any | None:
+    """The tries and the state of the step's incident, if it has had one."""
     return runtime.session.execute(
-        select(incidents.c.attempts).where(*_same(moving, position))
-    ).scalar_one_or_none()
+        select(incidents.c.attempts, incidents.c.state).where(*_same(moving, position))
+    ).one_or_none()
 
 
 def _same(moving: Moving, position: Position) -> tuple[ColumnElement[bool], ...]:

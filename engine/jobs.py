@@ -61,6 +61,7 @@ __all__ = [
     "jobs",
     "next_try",
     "postpone",
+    "renew",
     "reschedule",
     "standing",
     "state_of",
@@ -192,6 +193,17 @@ def cancel_by_key(session: Session, key: str, now: datetime) -> bool:
         .values(state=JobState.CANCELLED, finished_at=now, lease_until=None)
     )
     return _rowcount(changed) == 1
+
+
+def renew(session: Session, key: str, now: datetime) -> None:
+    """Let the job with this key be tried at once, with all its tries before it; one that is under
+    way goes on."""
+    session.execute(
+        update(jobs)
+        .where(jobs.c.idempotency_key == key, jobs.c.state != JobState.LEASED)
+        .values(state=JobState.WAITING, due_at=now, attempts=0, cause=None, finished_at=None)
+    )
+    notify(session)
 
 
 def standing(session: Session, key: str) -> JobStanding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ class Message:
     received_at: datetime
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a sender may be told of a message that is kept, read without its content."""
+
+    receipt: str | None
+    received_at: datetime
+    digest: str | None
+
+
 def receive(
     session: Session,
     name: str,
@@ -45,6 +55,7 @@ def receive(
 ) -> bool:
     """Keep a message, unless one with the same ``message_id`` is kept already; tells which."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    content = json.dumps(payload, ensure_ascii=False, allow_nan=False)
     statement = (
         dialect.insert(messages)
         .values(
@@ -52,7 +63,8 @@ def receive(
             message_id=message_id,
             name=name,
             correlation_key=correlation_key,
-            payload=json.dumps(payload, ensure_ascii=False, allow_nan=False),
+            payload=content,
+            digest=digest_of(message_id, payload),
             state=state,
             receipt=receipt,
             received_at=now,
@@ -64,6 +76,22 @@ def receive(
         return False
     wakeup.notify(session)
     return True
+
+
+def digest_of(message_id: str, payload: Mapping[str, Any]) -> str:
+    """The same for the same content of the same message, in whatever order it is written."""
+    content = json.dumps(payload, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return hashlib.sha256(f"{message_id}\n{content}".encode()).hexdigest()
+
+
+def sent_before(session: Session, message_id: str) -> Sent | None:
+    """What was answered to the message with its sender's id, if we have it."""
+    row = session.execute(
+        select(messages.c.receipt, messages.c.received_at, messages.c.digest).where(
+            messages.c.message_id == message_id
+        )
+    ).one_or_none()
+    return None if row is None else Sent(*row)
 
 
 def by_message_id(session: Session, message_id: str) -> Message | None:

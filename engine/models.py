@@ -102,6 +102,8 @@ messages = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("next_attempt_at", UtcDateTime, nullable=True),
     Column("cause", Text, nullable=True),
+    # Tells what was sent before from what was changed, to who may not read the payload.
+    Column("digest", Text, nullable=True),
     UniqueConstraint("public_id"),
     UniqueConstraint("message_id"),
     UniqueConstraint("receipt"),

@@ -12,11 +12,13 @@ from web import (
     cases,
     desk,
     errors,
+    health,
     inbox,
     landlord_guide,
     letter_pages,
     letter_previews,
     notices,
+    operations,
     public,
     referrals,
     roster,
@@ -46,6 +48,7 @@ def init_app(app: Flask, site: Site) -> None:
     errors.init_app(app)
     sealed.init_app(app)
     app.register_blueprint(public.common)
+    app.register_blueprint(health.bp)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
         app.register_blueprint(landlord_guide.bp)
@@ -70,5 +73,6 @@ def init_app(app: Flask, site: Site) -> None:
             same_day,
             studio,
             studio_editor,
+            operations,
         ):
             app.register_blueprint(room.bp)

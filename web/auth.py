@@ -137,6 +137,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (frozenset({"receiver"}), "/remisser", _("Remisser")),
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
         (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
+        (frozenset({"administrator"}), "/drift", _("Drift")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),
         (frozenset({"process_owner"}), "/studio", _("Studio")),
     )

@@ -13,6 +13,7 @@ from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
 from cases.commands import office as office_commands
+from cases.commands import operations as operations_commands
 from cases.commands import payment as payment_commands
 from cases.commands import protection as protection_commands
 from cases.commands import service as service_commands
@@ -37,6 +38,7 @@ RULES: Mapping[type, Rule] = {
     **eviction_commands.RULES,
     **export_commands.RULES,
     **office_commands.RULES,
+    **operations_commands.RULES,
     **case_letter_commands.RULES,
     **correction_commands.RULES,
     **flag_commands.RULES,

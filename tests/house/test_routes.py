@@ -21,6 +21,8 @@ PUBLIC = {
     "landlord_guide.receipt_file",
     "landlord_guide.send",
     "landlord_guide.write",
+    "health.live",
+    "health.ready",
     "public.notice_form",
     "public.receipt",
     "public.receipt_file",

@@ -40,6 +40,7 @@ LISTS = {
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
     "referrals.list_referrals": ("/remisser", "demo-vera"),
     "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
+    "operations.show": ("/drift", "demo-axel"),
     "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
     "studio.list_processes": ("/studio", "demo-pia"),
     "studio.show": ("/studio/unpaid_rent", "demo-pia"),
@@ -132,6 +133,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/studio/unpaid_rent/draft.json",
         {"demo-pia": "north south care unmatched"},
     ),
+    # Nothing has failed here; tried in tests/web/test_operations.py.
+    "operations.retry": ("/drift/storningar/unknown/forsok", {}),
     "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (
         "/jour",
@@ -143,6 +146,8 @@ OPEN_TO_ALL = {
     "common.built_file",
     "common.choose_language",
     "common.start",
+    "health.live",
+    "health.ready",
     "public.notice_form",
     "public.send_notice",
     "public.receipt",

@@ -1,0 +1,86 @@
+"""What an operator may do about an incident: ask for one more try, or end the instance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import ScalarSelect, select
+
+from db.session import Session
+from engine import jobs, open_incidents
+from engine.commands import AskRetry
+from engine.errors import NotFound, Refused
+from engine.executor import Processor
+from engine.incidents import retry_key
+from engine.models import incidents, process_instances
+from engine.open_incidents import IncidentView, Mending
+from engine.runtime import Runtime
+from engine.texts import Text
+from ledger.events import Actor
+
+MENDED = Text(
+    "Störningen är redan löst. Ladda om sidan.", "The incident is settled already. Reload the page."
+)
+NOTHING_TO_TRY = Text(
+    "Ett nytt försök hjälper inte här: steget väntar på något som inte går att ta reda på.",
+    "Another try does not help here: the step waits for something that cannot be known.",
+)
+STILL_TRIED = Text(
+    "Steget försöks fortfarande. Avsluta först när försöken är slut.",
+    "The step is still being tried. End it only when the tries have run out.",
+)
+
+
+class AboutIncident(Protocol):
+    """A command that names an incident by its public id."""
+
+    @property
+    def incident(self) -> str: ...
+
+
+def processors() -> dict[type, Processor]:
+    """How the command is carried out."""
+    return {AskRetry: Processor(home, _ask_retry)}
+
+
+def home(
+    _session: Session, command: AboutIncident, _actor: Actor, _now: datetime
+) -> ScalarSelect[Any]:
+    """The stream under whose lock the instance of the incident moves."""
+    return (
+        select(process_instances.c.stream_id)
+        .join(incidents, incidents.c.instance_id == process_instances.c.id)
+        .where(incidents.c.public_id == command.incident)
+        .scalar_subquery()
+    )
+
+
+def still_open(session: Session, public_id: str) -> IncidentView:
+    """The incident under the lock. Raises NotFound, and Refused when it has been settled."""
+    found = open_incidents.find(session, public_id)
+    if found is None:
+        raise NotFound("There is no such incident.")
+    if found.mending is Mending.MENDED:
+        raise Refused(MENDED)
+    return found
+
+
+def end_instance(runtime: Runtime, found: IncidentView, reason: str) -> None:
+    """End the instance of an incident where it stands. Raises Refused while a try is planned."""
+    if found.mending is Mending.RETRYING:
+        raise Refused(STILL_TRIED)
+    runtime.cancel(found.instance_id, reason)
+
+
+def _ask_retry(runtime: Runtime, command: AskRetry) -> None:
+    found = still_open(runtime.session, command.incident)
+    if found.mending is Mending.UNTRIED:
+        raise Refused(NOTHING_TO_TRY)
+    jobs.renew(runtime.session, retry_key(found.instance, found.position), runtime.now)
+    runtime.record(
+        "incident.retry_asked",
+        {"incident": found.public_id, "attempts": found.attempts},
+        subject=found.instance,
+        element=found.element,
+    )

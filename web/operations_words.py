@@ -1,0 +1,102 @@
+"""What the operations page says of an incident or a job: the cause, what is done, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cases.letters.dispatch import JOB_KIND
+from engine.incidents import RETRY_KIND
+from engine.job_lists import JobView
+from engine.job_values import JobState
+from engine.open_incidents import IncidentView, Mending
+from web.formats import datetime_full
+from web.i18n import current_language
+from web.i18n import gettext as _
+
+State = tuple[str, str]
+"""What a tag says, and its tone."""
+
+_CAUSES: dict[str, Callable[[], str]] = {
+    "ConcurrentChange": lambda: _("Något annat ändrade samma sak samtidigt."),
+    "DatabaseError": lambda: _("Databasen tog inte emot det som steget ville skriva."),
+    "IntegrityError": lambda: _("Databasen tog inte emot det som steget ville skriva."),
+    "ExpressionFailed": lambda: _("Ett uttryck i diagrammet gick inte att räkna ut."),
+    "KeyError": lambda: _("Något som steget behöver finns inte."),
+    "LookupError": lambda: _("Något som steget behöver finns inte."),
+    "NotFound": lambda: _("Något som steget behöver finns inte."),
+    "OverflowError": lambda: _("En tid ligger utanför kalendern."),
+    "TimerRepeats": lambda: _("En timer leder tillbaka till sig själv vid samma tid."),
+    "TypeError": lambda: _("Steget fick ett värde av fel slag."),
+    "ValueError": lambda: _("Steget fick ett värde som det inte kan använda."),
+}
+
+
+def cause(incident: IncidentView) -> str:
+    """Why the step failed, with the kind of error as the log has it."""
+    said = _CAUSES.get(incident.cause, lambda: _("Ett fel som ingen hade räknat med."))()
+    return f"{said} ({incident.cause})"
+
+
+def state(incident: IncidentView) -> State:
+    """Green only when the step has worked."""
+    return {
+        Mending.RETRYING: (_("Försöker igen"), "active"),
+        Mending.GIVEN_UP: (_("Försöken är slut"), "stopped"),
+        Mending.UNTRIED: (_("Försöks inte"), "stopped"),
+        Mending.MENDED: (_("Löst"), "done"),
+    }[incident.mending]
+
+
+def next_act(incident: IncidentView, now: datetime) -> str:
+    """What happens by itself, and what the reader can do."""
+    if incident.next_try is not None:
+        return _next_try(incident.next_try, now)
+    if incident.mending is Mending.GIVEN_UP:
+        return _("Rätta orsaken och tryck sedan på Försök igen.")
+    if incident.cause == "TimerRepeats":
+        return _("Löses när ärendets uppgifter ändras så att tiden flyttas.")
+    return _("Steget väntar på något som inte går att ta reda på. Ett nytt försök hjälper inte.")
+
+
+def kind(job: JobView) -> str:
+    """What the job is for."""
+    known = {
+        RETRY_KIND: _("Försöka ett steg igen"),
+        JOB_KIND: _("Skicka ett brev"),
+    }
+    return known.get(job.kind, job.kind)
+
+
+def job_state(job: JobView, now: datetime) -> State:
+    """Where the job stands."""
+    if job.hangs(now):
+        return _("Hänger"), "warning"
+    return {
+        JobState.WAITING: (_("Väntar"), "active"),
+        JobState.LEASED: (_("Pågår"), "active"),
+        JobState.FAILED: (_("Gick inte"), "stopped"),
+        JobState.POISON: (_("Avbröts gång på gång"), "stopped"),
+    }.get(job.state, (job.state.value, "neutral"))
+
+
+def job_words(job: JobView, now: datetime) -> str:
+    """The cause if there is one, and what comes next."""
+    said = job.cause.in_language(current_language()) if job.cause else ""
+    return f"{said} {_job_next(job, now)}".strip()
+
+
+def _job_next(job: JobView, now: datetime) -> str:
+    if job.hangs(now):
+        return _("En arbetsprocess tog det och kom inte tillbaka. En annan tar över.")
+    if job.state is JobState.WAITING:
+        return _next_try(job.due_at, now)
+    if job.kind == JOB_KIND:
+        return _("Den som ansvarar för brevet har en uppgift i sin inkorg.")
+    return ""
+
+
+def _next_try(at: datetime, now: datetime) -> str:
+    if at <= now:
+        return _("Nästa försök görs så snart arbetsprocessen hinner.")
+    return _("Nästa försök görs av sig självt %(when)s.", when=datetime_full(at))
