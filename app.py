@@ -19,6 +19,7 @@ import web
 from cases import limits, notice, routing
 from cases.choices import options as choices
 from cases.commands import access as access_commands
+from cases.commands import api_key as api_key_commands
 from cases.commands import basic as commands
 from cases.commands import case_letter as case_letter_commands
 from cases.commands import contact as contact_commands
@@ -104,6 +105,7 @@ def _site(parts: Parts) -> web.Site:
         is_demo=settings.demo,
         doors=settings.doors,
         max_request_bytes=settings.max_request_bytes,
+        requests_per_minute=settings.requests_per_minute,
         act_forms=_act_forms(),
         anchor_key_file=settings.anchor_key_file,
         anchor_folder=settings.anchor_folder,
@@ -150,6 +152,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **eviction_commands.processors(),
             **export_commands.processors(),
             **office_commands.processors(),
+            **api_key_commands.processors(),
             **case_letter_commands.processors(),
             **studio_commands.processors(),
         },

@@ -18,6 +18,7 @@ from flask.cli import with_appcontext
 import anchor_cli
 import demo_cli
 import handlers
+import key_cli
 import serving
 from cases import deadlines_json
 from cases.law.calendar import STOCKHOLM, local_day
@@ -59,6 +60,7 @@ def init_app(app: Flask, build: Build) -> None:
         demo_cli.command(make_town),
         verify,
         *anchor_cli.COMMANDS,
+        key_cli.api_key,
         catalogue,
         lint,
         migrate_command,

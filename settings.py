@@ -19,10 +19,11 @@ class Settings:
     var: folder for the embedded database, the secret key and the demo's mail. database_url: where
     the truth is. demo: demo persons may log in, on loopback only. checks_state: compare the stored
     state with the whole after each step. doors: which blueprints are registered, ``public``,
-    ``staff`` or both. mail: how e-mail is sent (SMTP_HOST, ...). outlets: the other ways out
-    (PRINT_FOLDER, ...), which in the demo are folders in var. anchor_folder: where anchors are
-    written out; none: they are kept in the database alone. anchor_events: after how many events an
-    anchor is made before the day is over.
+    ``staff`` or both. requests_per_minute: what one key of the API, or one address at the public
+    form, may send to one web server. mail: how e-mail is sent (SMTP_HOST, ...). outlets: the other
+    ways out (PRINT_FOLDER, ...), which in the demo are folders in var. anchor_folder: where anchors
+    are written out; none: they are kept in the database alone. anchor_events: after how many events
+    an anchor is made before the day is over.
     """
 
     var: Path
@@ -34,6 +35,7 @@ class Settings:
     checks_state: bool = False
     doors: tuple[str, ...] = ("public", "staff")
     max_request_bytes: int = 120 * MEGABYTE
+    requests_per_minute: int = 300
     mail: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
     anchor_key_path: Path | None = None
@@ -71,6 +73,7 @@ class Settings:
             demo=demo,
             checks_state=given.get("BOKVAR_CHECK_STATE") == "1",
             doors=tuple((given.get("BOKVAR_DOORS") or "public,staff").split(",")),
+            requests_per_minute=_positive("BOKVAR_REQUESTS_PER_MINUTE", given, 300),
             mail=_mail(given),
             outlets=_outlets(given, _demo_outlets(var) if demo else {}),
             anchor_key_path=_path(given.get("BOKVAR_ANCHOR_KEY")),

@@ -33,6 +33,16 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Status:
+    """All that a receipt tells afterwards. state: ``received``, then ``registered``; never more, so
+    that it says nothing of a person or of what we do about her."""
+
+    number: str
+    received_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
 class UploadedFile:
     """A file that came with a notice."""
 
@@ -90,6 +100,15 @@ def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
     if sent is None or sent.receipt is None:
         return None
     return Receipt(sent.receipt, sent.received_at, is_new=False)
+
+
+def sent_by(session: Session, number: str, sender: str, channel: str) -> Status | None:
+    """What has become of what a sender has a receipt for; None for a receipt of somebody else's."""
+    message = messages.by_receipt(session, number)
+    if message is None or not message.message_id.startswith(f"{channel}:{sender}:"):
+        return None
+    is_registered = message.state == "correlated"
+    return Status(number, message.received_at, "registered" if is_registered else "received")
 
 
 def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:

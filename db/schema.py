@@ -19,6 +19,7 @@ MODULES = (
     "cases.tables.office_models",
     "cases.tables.act_models",
     "cases.tables.studio_models",
+    "cases.tables.api_models",
 )
 
 

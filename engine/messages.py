@@ -104,6 +104,11 @@ def by_public_id(session: Session, public_id: str) -> Message | None:
     return _one(session, messages.c.public_id == public_id)
 
 
+def by_receipt(session: Session, receipt: str) -> Message | None:
+    """The message that its sender was given this receipt for, if any."""
+    return _one(session, messages.c.receipt == receipt)
+
+
 def received(session: Session, now: datetime, limit: int) -> list[str]:
     """Public ids of messages to correlate now, oldest first."""
     due = messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now)

@@ -6,6 +6,8 @@ from flask import Flask
 
 from web import (
     acts,
+    allowance,
+    api,
     audit,
     audit_export,
     auth,
@@ -49,9 +51,11 @@ def init_app(app: Flask, site: Site) -> None:
     sealed.init_app(app)
     app.register_blueprint(public.common)
     app.register_blueprint(health.bp)
+    allowance.init_app(app, site)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
         app.register_blueprint(landlord_guide.bp)
+        app.register_blueprint(api.bp)
     if "staff" in site.doors:
         auth.init_app(app)
         for room in (

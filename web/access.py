@@ -38,6 +38,7 @@ class Site:
     is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
     anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
     set_receipt: from facts and a time to the PDF of a receipt.
+    requests_per_minute: what one key, or one address at the form, may send.
     """
 
     database: Database
@@ -47,6 +48,7 @@ class Site:
     is_demo: bool
     doors: tuple[str, ...]
     max_request_bytes: int
+    requests_per_minute: int
     act_forms: Mapping[str, Form]
     anchor_key_file: Path
     anchor_folder: Path | None

@@ -17,8 +17,8 @@ from web.security import check_csrf, safe_path
 
 bp = Blueprint("auth", __name__)
 
-PUBLIC_ROOMS = frozenset({"public", "landlord_guide"})
-"""Where forms come from people without an account, each with a token of its own."""
+PUBLIC_ROOMS = frozenset({"public", "landlord_guide", "api"})
+"""Where nobody is logged in: forms carry a token of their own, and systems a key."""
 
 
 def init_app(app: Flask) -> None:

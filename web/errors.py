@@ -6,20 +6,33 @@ import json
 import logging
 import secrets
 import traceback
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from db.session import DATABASE_IS_GONE
 from engine.errors import NotFound, NotPermitted
 from ledger.access import record_refusal
+from web import problems
 from web.access import LoginNeeded, database, logged_in, now
 from web.security import TokenRefused
 
 LOG = logging.getLogger("web.errors")
+UNAUTHORIZED = 401
 _OWN_PAGES = frozenset({403, 404, 409, 413, 422, 429, 503})
 
 
@@ -44,17 +57,17 @@ def _log_in(_error: Exception) -> ResponseReturnValue:
 
 def _not_found(_error: Exception) -> ResponseReturnValue:
     _record_refusal()
-    return render_template("errors/404.html"), 404
+    return _page(404)
 
 
 def _refused(_error: Exception) -> ResponseReturnValue:
     """Looks like a page that does not exist: a refusal shall not say what does."""
     _record_refusal()
-    return render_template("errors/404.html"), 404
+    return _page(404)
 
 
 def _old_form(_error: Exception) -> ResponseReturnValue:
-    return render_template("errors/422.html"), 422
+    return _page(422)
 
 
 def _http(error: Exception) -> ResponseReturnValue:
@@ -66,7 +79,16 @@ def _http(error: Exception) -> ResponseReturnValue:
         return _failed(error)
     if code == 404 and _is_guarded():
         _record_refusal()
-    return render_template(f"errors/{page}.html"), code, _allowed(error)
+    if problems.is_asked_for():
+        return problems.problem(code, headers=_headers(error, code))
+    return render_template(f"errors/{page}.html"), code, _headers(error, code)
+
+
+def _page(code: int, headers: Mapping[str, str] | None = None, **facts: Any) -> Response:
+    """The page of an error; for a system that asks, the same as problem details."""
+    if problems.is_asked_for():
+        return problems.problem(code, headers=headers, **facts)
+    return make_response(render_template(f"errors/{code}.html", **facts), code, headers or {})
 
 
 def _is_guarded() -> bool:
@@ -75,10 +97,16 @@ def _is_guarded() -> bool:
     return getattr(view, "access", "public") != "public"
 
 
-def _allowed(error: Exception) -> dict[str, str]:
-    """What a 405 must name: the methods that the page does answer."""
-    methods = getattr(error, "valid_methods", None)
-    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+def _headers(error: Exception, code: int) -> dict[str, str]:
+    """What a 405 must name, the methods that are answered; how to come in; when to come again."""
+    headers = {}
+    if methods := getattr(error, "valid_methods", None):
+        headers["Allow"] = ", ".join(sorted(methods))
+    if seconds := getattr(error, "retry_after", None):
+        headers["Retry-After"] = str(seconds)
+    if code == UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
@@ -92,14 +120,14 @@ def _failed(error: Exception) -> ResponseReturnValue:
 def _database_gone(error: Exception) -> ResponseReturnValue:
     _log("database_gone", error, "")
     g.actor = None
-    return render_template("errors/503.html"), 503, {"Retry-After": "10"}
+    return _page(503, {"Retry-After": "10"})
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
     _log("unexpected_error", error, reference)
     g.actor = None
-    return render_template("errors/500.html", reference=reference), 500
+    return _page(500, reference=reference)
 
 
 def _record_refusal() -> None:

@@ -11,6 +11,7 @@ from settings import Settings
 
 # What is public says so with `@public` and stands here too: opening a page takes two hands.
 PUBLIC = {
+    "api.description",
     "auth.choose",
     "auth.log_in",
     "common.built_file",
@@ -29,7 +30,7 @@ PUBLIC = {
     "public.send_notice",
 }
 TO_THE_LOGIN = 303
-REFUSED = {400, 403, 422}
+REFUSED = {400, 401, 403, 422}
 
 
 @pytest.fixture

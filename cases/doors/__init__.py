@@ -1,0 +1,1 @@
+"""What senders' own systems send in: the schema of a notice, reading it, batches of many."""

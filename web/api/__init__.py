@@ -1,0 +1,8 @@
+"""The interface for senders' own systems: /api/v1, on the public door."""
+
+from __future__ import annotations
+
+from web.api import notices, openapi
+from web.api.blueprint import bp
+
+__all__ = ["bp", "notices", "openapi"]

@@ -1,0 +1,36 @@
+"""The JSON that a request carries, read within limits."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from flask import request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+MEDIA_TYPE = "application/json"
+MAX_JSON_BYTES = 60 * 1024 * 1024
+
+
+def json_body() -> Any:
+    """What was sent, as JSON says it.
+
+    Raises UnsupportedMediaType, RequestEntityTooLarge, and BadRequest for what is no JSON.
+    """
+    if request.mimetype != MEDIA_TYPE:
+        raise UnsupportedMediaType
+    request.max_content_length = MAX_JSON_BYTES
+    return parsed(request.get_data(cache=False))
+
+
+def parsed(body: bytes) -> Any:
+    """JSON in UTF-8. Raises BadRequest, also for what is nested too deep or a number too long."""
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as failure:
+        raise BadRequest from failure
+
+
+def _refuse(_constant: str) -> NoReturn:
+    """NaN and Infinity are no JSON."""
+    raise ValueError

@@ -1,0 +1,181 @@
+"""The description of the interface (OpenAPI 3.1), made of the schemas that requests are read by."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Response, jsonify
+
+from cases.doors.notice_schema import TYPES, notice_schema
+from web.access import public
+from web.api.blueprint import bp
+from web.api.sending import ONCE, ONCE_PATTERN
+from web.problems import MEDIA_TYPE as PROBLEM
+from web.problems import TITLES
+
+Part = dict[str, Any]
+
+RECEIPT_PATTERN = "^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$"
+
+
+@bp.get("/openapi.json")
+@public
+def description() -> Response:
+    """What may be sent and what is answered; open to everyone."""
+    return jsonify(document())
+
+
+@cache
+def document() -> Part:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Bokvar: notices to the social services",
+            "version": "1",
+            "description": "Notices about homes at risk. An answer never says anything about a "
+            "person, not even whether she is known.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"key": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+            "responses": {str(code): _problem(code) for code in TITLES},
+            "parameters": {"once": _once(), "receipt": _receipt_number()},
+        },
+    }
+
+
+def _paths() -> Part:
+    return {
+        "/openapi.json": {
+            "get": {
+                "operationId": "describe",
+                "summary": "This description.",
+                "security": [],
+                "responses": {"200": _answer("The description.", {"type": "object"})},
+            }
+        },
+        "/notices": {
+            "post": _sending(
+                "send_notice",
+                "Send a notice of type U10 to U60.",
+                {
+                    "oneOf": [_ref("schemas", code) for code in TYPES],
+                    "discriminator": {
+                        "propertyName": "type",
+                        "mapping": {code: f"#/components/schemas/{code}" for code in TYPES},
+                    },
+                },
+            )
+        },
+        "/notices/{receipt}": {
+            "get": {
+                "operationId": "status",
+                "summary": "Whether what was sent is registered. Says nothing about anyone.",
+                "parameters": [_ref("parameters", "receipt")],
+                "responses": {
+                    "200": _answer("The receipt as it stands.", _ref("schemas", "Receipt")),
+                    **_problems(401, 403, 404, 429, 503),
+                },
+            }
+        },
+    }
+
+
+def _sending(operation: str, summary: str, schema: Part) -> Part:
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": [_ref("parameters", "once")],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {
+            "201": _answer("Kept. Here is the receipt.", _ref("schemas", "Receipt")),
+            **_problems(400, 401, 403, 413, 415, 422, 429, 503),
+        },
+    }
+
+
+def _schemas() -> Part:
+    return {
+        **{code: notice_schema(code) for code in TYPES},
+        "Receipt": {
+            "type": "object",
+            "properties": {
+                "receipt": {"type": "string", "pattern": RECEIPT_PATTERN},
+                "received_at": {"type": "string", "format": "date-time"},
+                "status": {"enum": ["received", "registered"]},
+            },
+            "required": ["receipt", "received_at", "status"],
+            "additionalProperties": False,
+        },
+        "Text": {
+            "type": "object",
+            "properties": {"sv": {"type": "string"}, "en": {"type": "string"}},
+            "required": ["sv", "en"],
+        },
+        "Problem": {
+            "type": "object",
+            "properties": {
+                "status": {"type": "integer"},
+                "title": _ref("schemas", "Text"),
+                "errors": {"type": "array", "items": _ref("schemas", "Wrong")},
+                "receipt": {"type": "string"},
+                "reference": {"type": "string"},
+            },
+            "required": ["status", "title"],
+        },
+        "Wrong": {
+            "type": "object",
+            "properties": {
+                "pointer": {"type": "string", "description": "JSON Pointer (RFC 6901)."},
+                "code": {"type": "string"},
+                "text": _ref("schemas", "Text"),
+            },
+            "required": ["pointer", "code", "text"],
+        },
+    }
+
+
+def _answer(meaning: str, schema: Part) -> Part:
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
+
+
+def _problem(code: int) -> Part:
+    content = {PROBLEM: {"schema": _ref("schemas", "Problem")}}
+    found: Part = {"description": TITLES[code].en, "content": content}
+    if code == 429:
+        seconds = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+        found["headers"] = {"Retry-After": seconds}
+    return found
+
+
+def _problems(*codes: int) -> Part:
+    return {str(code): _ref("responses", str(code)) for code in codes}
+
+
+def _once() -> Part:
+    return {
+        "name": ONCE,
+        "in": "header",
+        "required": False,
+        "description": "Your own word for this sending. Sent again with the same content, it gives "
+        "the same receipt and keeps nothing twice.",
+        "schema": {"type": "string", "pattern": ONCE_PATTERN},
+    }
+
+
+def _receipt_number() -> Part:
+    return {
+        "name": "receipt",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": RECEIPT_PATTERN},
+    }
+
+
+def _ref(kind: str, name: str) -> Part:
+    return {"$ref": f"#/components/{kind}/{name}"}
