@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,15 @@ class SettingRow:
     changed_at: datetime
     withdrawn_at: datetime | None
 
+    @property
+    def is_standing(self) -> bool:
+        return self.withdrawn_at is None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is one of the value's own."""
+        text = day.isoformat()
+        return self.valid_from <= text and (self.valid_to is None or text <= self.valid_to)
+
 
 def value(session: Session, name: str, day: date) -> Any:
     """The setting as it is on this day: the row decided last that covers it, else the default.
@@ -43,6 +53,16 @@ def value(session: Session, name: str, day: date) -> Any:
 def for_notice(session: Session, name: str, notice: Notice) -> Any:
     """The setting as of the day on which the notice arrived (the rules that were in force then)."""
     return value(session, name, date.fromisoformat(notice.arrival_day))
+
+
+def by_day(session: Session, name: str) -> Callable[[date], Any]:
+    """What ``value`` gives on any day, from one look at the database. Raises KeyError."""
+    default, rows = KNOWN[name].default, [row for row in history(session, name) if row.is_standing]
+
+    def _on(day: date) -> Any:
+        return next((row.value for row in rows if row.covers(day)), default)
+
+    return _on
 
 
 def row_of(session: Session, name: str, day: date) -> SettingRow | None:

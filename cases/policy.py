@@ -36,6 +36,9 @@ TASK_ROLES = (
 ON_DUTY = frozenset({"duty_officer", "registrar", "manager"})
 """Who may do what waits for the duty officer: a duty that ends at midnight must find somebody."""
 
+BOARD = ("manager", "unit_head", "committee")
+"""Who reads the figures of the authority: the section head and the delegates above."""
+
 _WORKER_COMMANDS = (CorrelateMessage, DeliverMessage, FireTimer, RetrySteps, RecordDispatch)
 
 

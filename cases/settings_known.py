@@ -212,6 +212,32 @@ KNOWN: Mapping[str, Setting] = {
         2,
         _ROUTINE,
     ),
+    "figures.smallest_number": Setting(
+        5,
+        _is_count(2, 50),
+        "figures",
+        Text("Minsta tal som visas i siffror", "The smallest number shown in figures"),
+        Text(
+            "Mindre tal än så döljs, och så många till att de inte går att räkna ut. Kommunens "
+            "rutin, inte lag.",
+            "Smaller numbers are hidden, and so many others that they cannot be counted out. Local "
+            "routine, not law.",
+        ),
+    ),
+    "figures.first_contact_days": Setting(
+        1,
+        _is_count(0, 30),
+        "figures",
+        Text(
+            "Första kontaktförsöket vid obetald hyra",
+            "The first attempt at contact when rent is unpaid",
+        ),
+        Text(
+            "Antal arbetsdagar från ankomstdagen, som siffrorna räknar med. Kommunens rutin, inte "
+            "lag.",
+            "Working days from the day of arrival, as the figures count. Local routine, not law.",
+        ),
+    ),
     "letters.budget_advice": Setting(
         {"name": "Budget- och skuldrådgivarna", "phone": "040-628 04 10"},
         _has_lines("name", "phone"),

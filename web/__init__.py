@@ -14,6 +14,7 @@ from web import (
     cases,
     desk,
     errors,
+    figures,
     health,
     inbox,
     landlord_guide,
@@ -78,5 +79,6 @@ def init_app(app: Flask, site: Site) -> None:
             studio,
             studio_editor,
             operations,
+            figures,
         ):
             app.register_blueprint(room.bp)

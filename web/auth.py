@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import login
 from cases.people import active_staff
-from cases.policy import ON_DUTY, TASK_ROLES, StaffMember, staff_member
+from cases.policy import BOARD, ON_DUTY, TASK_ROLES, StaffMember, staff_member
 from ledger.access import record_login
 from ledger.events import Actor
 from web import form_input
@@ -138,6 +138,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
         (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
         (frozenset({"administrator"}), "/drift", _("Drift")),
+        (frozenset(BOARD), "/siffror", _("Siffror")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),
         (frozenset({"process_owner"}), "/studio", _("Studio")),
     )

@@ -200,6 +200,7 @@ def _groups() -> dict[str, str]:
         "ladder": _("Kontaktstege"),
         "delegation": _("Delegation"),
         "sla": _("Egna tider"),
+        "figures": _("Siffror"),
         "letters": _("Brev"),
     }
 

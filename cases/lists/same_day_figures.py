@@ -40,9 +40,13 @@ class Figures:
 
 
 def same_day_figures(
-    session: Session, authority_ids: Collection[int], first: date, today: date
+    session: Session,
+    authority_ids: Collection[int],
+    first: date,
+    today: date,
+    last: date = date.max,
 ) -> Figures:
-    """The figures of the duties whose notice was in hand from a day on.
+    """The figures of the duties whose notice was in hand from a day on, to a day.
 
     What is not sent yet on its own day is neither in time nor late, and is not counted; nor is a
     further copy of a notice, which is confirmed with the first.
@@ -52,7 +56,7 @@ def same_day_figures(
         .join(confirmations, confirmations.c.notice_id == notices.c.id)
         .where(
             notices.c.authority_id.in_(authority_ids),
-            notices.c.physical_day >= first.isoformat(),
+            notices.c.physical_day.between(first.isoformat(), last.isoformat()),
             notices.c.state != "duplicate",
         )
     ).all()

@@ -38,6 +38,7 @@ LISTS = {
     "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
     "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
+    "figures.show": ("/siffror", "demo-malin"),
     "referrals.list_referrals": ("/remisser", "demo-vera"),
     "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
     "operations.show": ("/drift", "demo-axel"),
@@ -83,6 +84,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "audit_export.ask": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
     # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
     "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
+    # A table of figures is read by the board's roles only; tried in tests/web/test_figures.py.
+    "figures.download": ("/siffror/unknown.csv", {}),
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
     "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
