@@ -62,7 +62,10 @@ function technicalName(element, { model }) {
 function stepGroup(element, { modeler, catalogue }) {
   const isForPeople = element.businessObject.$type === "bpmn:UserTask";
   const roles = catalogue.roles.filter((role) => !isForPeople || role.name !== AUTOMATIC);
-  const set = (value) => value && moveToRole(modeler, element, roleOf(catalogue, value));
+  const set = (value) => {
+    if (moveToRole(modeler, element, roleOf(catalogue, value))) return undefined;
+    return say("Processen har ingen pool som kan få en bana för gruppen.");
+  };
   const more = { hint: say("Steget flyttas till gruppens bana."), isNeeded: true };
   return choice("group", say("Grupp"), laneOf(modeler, element)?.businessObject.id ?? "", roles, set, more);
 }

@@ -2,12 +2,13 @@
 
 import { check, line } from "./field.js";
 import { say } from "./language.js";
+import { together } from "./together.js";
 
-export function flowFields(element, { model }) {
+export function flowFields(element, { model, modeler }) {
   const source = element.source?.businessObject;
   if (source?.$type !== "bpmn:ExclusiveGateway") return [];
   const isDefault = source.default === element.businessObject;
-  const fallback = defaultField(element, model, isDefault);
+  const fallback = defaultField(element, { model, modeler }, isDefault);
   return isDefault ? [fallback] : [conditionField(element, model), fallback];
 }
 
@@ -18,10 +19,11 @@ function conditionField(element, model) {
 }
 
 // The flow that was taken before loses the mark; a condition that was written goes, as it would never be tried.
-function defaultField(element, model, isDefault) {
-  const set = (value) => {
+function defaultField(element, { model, modeler }, isDefault) {
+  const change = (value) => {
     if (value) model.setCondition(element, "");
     model.set(element.source, { default: value ? element.businessObject : undefined });
   };
+  const set = (value) => together(modeler, () => change(value));
   return check("default", say("Går hit när inget villkor gäller"), isDefault, set);
 }

@@ -1,6 +1,8 @@
 // A lane is a group: its id is the role that does what stands in it. To change the group of a step is to
 // move its shape into the lane of that role; bpmn-js then writes it into the lane.
 
+import { together } from "./together.js";
+
 const STEP = 20;
 const GAP = 10;
 
@@ -8,9 +10,15 @@ export function laneOf(modeler, element) {
   return lanes(modeler).find(({ businessObject }) => businessObject.flowNodeRef?.includes(element.businessObject));
 }
 
+// Whether it could be done: without a pool there is nowhere to put a new lane.
 export function moveToRole(modeler, element, role) {
-  const lane = lanes(modeler).find(({ businessObject }) => businessObject.id === role.name) ?? addLane(modeler, role);
-  if (!lane || lane === laneOf(modeler, element)) return;
+  const lane = laneOfRole(modeler, role);
+  if (!lane && !home(modeler)) return false;
+  together(modeler, () => moveInto(modeler, element, lane ?? addLane(modeler, role)));
+  return true;
+}
+
+function moveInto(modeler, element, lane) {
   const place = freePlace(element, lane);
   const distance = { x: place.x - element.x, y: place.y - element.y };
   modeler.get("modeling").moveElements([element], distance, element.parent);
@@ -31,13 +39,20 @@ function lanes(modeler) {
   return modeler.get("elementRegistry").filter((shape) => shape.type === "bpmn:Lane");
 }
 
+function laneOfRole(modeler, role) {
+  return lanes(modeler).find(({ businessObject }) => businessObject.id === role.name);
+}
+
 function addLane(modeler, role) {
-  const lowest = lanes(modeler).sort((a, b) => b.y - a.y)[0];
-  const pool = modeler.get("elementRegistry").find((shape) => shape.type === "bpmn:Participant");
-  if (!lowest && !pool) return undefined;
-  const lane = modeler.get("modeling").addLane(lowest ?? pool, "bottom");
+  const lane = modeler.get("modeling").addLane(home(modeler), "bottom");
   giveRole(modeler, lane, role);
   return lane;
+}
+
+// A new lane goes below the lowest one, or into the empty pool.
+function home(modeler) {
+  const lowest = lanes(modeler).sort((a, b) => b.y - a.y)[0];
+  return lowest ?? modeler.get("elementRegistry").find((shape) => shape.type === "bpmn:Participant");
 }
 
 // Straight up or down where there is room, else as near as can be; at worst on top of something.

@@ -7,6 +7,7 @@ import { idsModule } from "./ids.js";
 import { languageModule } from "./language.js";
 import { limitsModule } from "./limits.js";
 import { offeredModule } from "./offered.js";
+import { togetherModule } from "./together.js";
 
 const FAMILY = '"Source Sans 3", arial, sans-serif';
 const PALETTE_PX = 130;
@@ -16,7 +17,7 @@ export function newModeler(container) {
   return new Modeler({
     container,
     moddleExtensions: { spiffworkflow },
-    additionalModules: [languageModule, idsModule, limitsModule, offeredModule],
+    additionalModules: [languageModule, idsModule, limitsModule, offeredModule, togetherModule],
     textRenderer: {
       defaultStyle: { fontFamily: FAMILY, fontSize: 12 },
       externalStyle: { fontFamily: FAMILY, fontSize: 11 },

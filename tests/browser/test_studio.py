@@ -36,6 +36,17 @@ def test_a_step_is_renamed_and_given_to_another_group_and_that_is_kept(visit: Vi
     assert page.evaluate("window.cspViolations") == []
 
 
+def test_a_new_group_with_its_lane_is_undone_as_one_change(visit: Visit) -> None:
+    page = opened(visit(OWNER), "close_case")
+    choose(page, "decide_outcome")
+    before = field(page, "Grupp").input_value()
+    field(page, "Grupp").select_option("duty_officer")
+    expect(page.locator('[data-element-id="duty_officer"]')).to_be_visible()
+    page.get_by_role("button", name="Ångra").click()
+    expect(field(page, "Grupp")).to_have_value(before)
+    expect(page.locator('[data-element-id="duty_officer"]')).to_have_count(0)
+
+
 def test_a_finding_is_told_on_its_step_and_in_the_list_and_goes_when_it_is_mended(
     visit: Visit,
 ) -> None:
