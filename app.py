@@ -102,6 +102,9 @@ def _site(parts: Parts) -> web.Site:
         engine=parts.engine,
         secret_key=settings.secret_key,
         municipality=settings.municipality,
+        accessibility=web.Accessibility(
+            settings.accessibility_contact, settings.accessibility_supervision
+        ),
         is_demo=settings.demo,
         doors=settings.doors,
         max_request_bytes=settings.max_request_bytes,

@@ -23,7 +23,8 @@ class Settings:
     form, may send to one web server. mail: how e-mail is sent (SMTP_HOST, ...). outlets: the other
     ways out (PRINT_FOLDER, ...), which in the demo are folders in var. anchor_folder: where anchors
     are written out; none: they are kept in the database alone. anchor_events: after how many events
-    an anchor is made before the day is over.
+    an anchor is made before the day is over. accessibility_contact, accessibility_supervision: whom
+    the accessibility statement names, who cannot use a page and who is not content with the answer.
     """
 
     var: Path
@@ -41,6 +42,8 @@ class Settings:
     anchor_key_path: Path | None = None
     anchor_folder: Path | None = None
     anchor_events: int = 1000
+    accessibility_contact: str = ""
+    accessibility_supervision: str = ""
 
     @property
     def anchor_key_file(self) -> Path:
@@ -80,6 +83,8 @@ class Settings:
             anchor_folder=_path(given.get("BOKVAR_ANCHOR_FOLDER"))
             or (var / "anchors" if demo else None),
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
+            accessibility_contact=given.get("BOKVAR_ACCESSIBILITY_CONTACT") or "",
+            accessibility_supervision=given.get("BOKVAR_ACCESSIBILITY_SUPERVISION") or "",
         )
 
 

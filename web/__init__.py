@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web import (
+    accessibility,
     acts,
     allowance,
     api,
@@ -34,9 +35,9 @@ from web import (
     tasks,
     theme,
 )
-from web.access import Site
+from web.access import Accessibility, Site
 
-__all__ = ["Site", "init_app"]
+__all__ = ["Accessibility", "Site", "init_app"]
 
 
 def init_app(app: Flask, site: Site) -> None:
@@ -51,6 +52,7 @@ def init_app(app: Flask, site: Site) -> None:
     errors.init_app(app)
     sealed.init_app(app)
     app.register_blueprint(public.common)
+    app.register_blueprint(accessibility.bp)
     app.register_blueprint(health.bp)
     allowance.init_app(app, site)
     if "public" in site.doors:

@@ -32,6 +32,14 @@ PROXIED = ("Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf
 
 
 @dataclass(frozen=True)
+class Accessibility:
+    """Whom the accessibility statement names; empty where the installation has named nobody."""
+
+    contact: str = ""
+    supervision: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """What ``app.py`` built and handed to the web room.
 
@@ -50,6 +58,7 @@ class Site:
     max_request_bytes: int
     requests_per_minute: int
     act_forms: Mapping[str, Form]
+    accessibility: Accessibility
     anchor_key_file: Path
     anchor_folder: Path | None
     set_receipt: Callable[[Mapping[str, Any], datetime], bytes]

@@ -146,6 +146,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 OPEN_TO_ALL = {
+    "accessibility.show",
     "api.description",
     # A key lets in there and no person; tried in tests/api.
     "api.send_notice",
