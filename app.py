@@ -29,6 +29,7 @@ from cases.commands import eviction as eviction_commands
 from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
+from cases.commands import landlord as landlord_commands
 from cases.commands import office as office_commands
 from cases.commands import payment as payment_commands
 from cases.commands import protection as protection_commands
@@ -144,6 +145,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **correction_commands.processors(),
             **flag_commands.processors(),
             **household_commands.processors(),
+            **landlord_commands.processors(),
             **service_commands.processors(),
             **payment_commands.processors(),
             **contact_commands.processors(),

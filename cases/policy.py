@@ -179,6 +179,13 @@ def matchable_notices(actor: StaffMember) -> ColumnElement[bool]:
     )
 
 
+def counted_notices(actor: StaffMember) -> ColumnElement[bool]:
+    """Notices that are counted for the actor in the landlord register: how many and how good, and
+    nothing of whom they are about. An administrator keeps that register and opens no notice."""
+    keeper = actor.authorities(("registrar", "administrator"))
+    return and_(notices.c.authority_id.in_(keeper), ~_in_closed_case(actor))
+
+
 def workable_notices(actor: StaffMember) -> ColumnElement[bool]:
     """Notices about which the actor may report facts: as registrar, or through her case."""
     through_case = select(cases.c.id).where(workable_cases(actor))

@@ -20,6 +20,7 @@ MODULES = (
     "cases.tables.act_models",
     "cases.tables.studio_models",
     "cases.tables.api_models",
+    "cases.tables.landlord_models",
 )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cases import (
     flag,
+    landlord,
     matching,
     notice,
+    notice_facts,
     notice_limits,
     notice_reading,
     notice_types,
@@ -114,7 +116,19 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
         ),
     )
     ctx.record("notice.registered", {"receipt": registered.receipt, "facts": registered.facts})
+    _recognise_landlord(ctx, registered)
     return registered
+
+
+def _recognise_landlord(ctx: ServiceTaskContext, registered: notice.Notice) -> None:
+    """Say whose the notice is when its organisation number is in the register of landlords."""
+    number = notice_facts.text(registered.facts, "sender_org_number")
+    found = landlord.by_number(ctx.session, number) if number else None
+    if found is not None:
+        landlord.link(
+            ctx.session, registered.id, found, found_by="number", by=ctx.actor.id, now=ctx.now
+        )
+        ctx.record("notice.landlord_recognised", {"landlord": found.public_id})
 
 
 def _warn_of_misdirected_time(ctx: ServiceTaskContext, type_code: str) -> None:

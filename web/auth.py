@@ -132,6 +132,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (frozenset(TASK_ROLES), "/inkorg", _("Inkorg")),
         (ON_DUTY, "/samma-dag", _("Samma dag")),
         (frozenset({"registrar"}), "/anmalningar", _("Underrättelser")),
+        (frozenset({"registrar", "administrator"}), "/hyresvardar", _("Hyresvärdar")),
         (on_duty_only, "/anmalningar/ny", _("Registrera")),
         (frozenset({"caseworker", "manager"}), "/arenden", _("Ärenden")),
         (frozenset({"receiver"}), "/remisser", _("Remisser")),

@@ -18,6 +18,7 @@ A_MOMENT = timedelta(milliseconds=10)
 _SYSTEM_NAMES = {"system:worker", "system:deploy", "system:process"}
 
 _WORDS: dict[str, Callable[[], str]] = {
+    "notice.landlord_recognised": lambda: _("Hyresvärden igenkänd på organisationsnumret"),
     "notice.registered": lambda: _("Underrättelse registrerad"),
     "notice.classified": lambda: _("Underrättelse klassad"),
     "match.suggested": lambda: _("Möjliga hushåll föreslagna"),

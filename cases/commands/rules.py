@@ -13,6 +13,7 @@ from cases.commands import eviction as eviction_commands
 from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
+from cases.commands import landlord as landlord_commands
 from cases.commands import office as office_commands
 from cases.commands import operations as operations_commands
 from cases.commands import payment as payment_commands
@@ -45,6 +46,7 @@ RULES: Mapping[type, Rule] = {
     **correction_commands.RULES,
     **flag_commands.RULES,
     **household_commands.RULES,
+    **landlord_commands.RULES,
     **service_commands.RULES,
     **payment_commands.RULES,
     **contact_commands.RULES,

@@ -99,7 +99,15 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
 ) -> None:
     replay = f"{story.replay}?steg=12"
     pages = {
-        "demo-rut": ["/inkorg", "/anmalningar", story.notice, story.waiting, *DESK],
+        "demo-rut": [
+            "/hyresvardar",
+            "/hyresvardar/ny",
+            "/inkorg",
+            "/anmalningar",
+            story.notice,
+            story.waiting,
+            *DESK,
+        ],
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
         "demo-jamila": ["/samma-dag", "/jour", *DESK],
         "demo-malin": ["/jour", "/installningar", "/installningar/sla.referral", "/siffror"],

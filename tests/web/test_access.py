@@ -40,6 +40,8 @@ LISTS = {
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
     "figures.show": ("/siffror", "demo-malin"),
     "referrals.list_referrals": ("/remisser", "demo-vera"),
+    "landlords.list_landlords": ("/hyresvardar", "demo-rut demo-axel"),
+    "landlords.write": ("/hyresvardar/ny", "demo-rut demo-axel"),
     "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
     "operations.show": ("/drift", "demo-axel"),
     "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
@@ -86,6 +88,11 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
     # A table of figures is read by the board's roles only; tried in tests/web/test_figures.py.
     "figures.download": ("/siffror/unknown.csv", {}),
+    # Nobody is in the register here; proved in tests/web/test_landlords.py.
+    "landlords.show": ("/hyresvardar/{case}", {}),
+    "landlords.edit": ("/hyresvardar/{case}/andra", {}),
+    "landlords.write_contact": ("/hyresvardar/{case}/kontakter/ny", {}),
+    "landlords.ask_merge": ("/hyresvardar/{case}/sla-ihop", {}),
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
     "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
@@ -115,12 +122,21 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         {"demo-rut": "north south unmatched"},
     ),
     "audit_export.export": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
+    "landlords.change": ("/hyresvardar/{case}/andra", {}),
+    "landlords.add_contact": ("/hyresvardar/{case}/kontakter/ny", {}),
+    "landlords.merge": ("/hyresvardar/{case}/sla-ihop", {}),
+    "landlords.remove_contact": ("/hyresvardar/{case}/kontakter/unknown/ta-bort", {}),
+    "landlords.link": ("/hyresvardar/koppla", {}),
     "sealed.open_case": ("/arenden/{case}/oppna", {}),
     "sealed.open_notice": ("/anmalningar/{notice}/oppna", {}),
     # About no thing: the same for every one of them.
     "desk.keep": (
         "/anmalningar/ny/annan",
         dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+    ),
+    "landlords.add": (
+        "/hyresvardar/ny",
+        dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),
     ),
     "cases.search": (
         "/arenden",

@@ -1,0 +1,161 @@
+"""The landlord register as it is read: who, how many notices, and how good they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from cases import landlord, notice_facts, tenants
+from cases.landlord import Landlord
+from cases.law.calendar import weekdays_before
+from cases.party import name_key
+from cases.policy import StaffMember, counted_notices, matchable_notices
+from cases.quality import Severity
+from cases.tables.landlord_models import notice_landlords
+from cases.tables.models import notices
+from cases.tables.track_models import flags
+from db.session import Session
+from engine.texts import Text
+
+LACKING = (Severity.STOP.value, Severity.COMPLETE.value)
+MOST_NOTICES = 200
+MOST_SENDERS = 50
+_LETTERS = frozenset({"landlord", "association", "agent"})
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Of so many notices so many lacked nothing, when they came, that the sender is asked for."""
+
+    notices: int = 0
+    complete: int = 0
+
+
+@dataclass(frozen=True)
+class LandlordNotice:
+    """A notice without a fact of the household. days: from the day the first rent was due to the
+    notice, when it states the months. lacks: what the sender was asked for."""
+
+    public_id: str
+    receipt: str
+    type_code: str | None
+    arrival_day: date
+    lacks: tuple[Text, ...]
+    days: int | None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A sender that the register does not have. notice: the last of theirs, whose facts are shown.
+
+    suggested: landlords with the same or a similar name; a person confirms.
+    """
+
+    notice: str
+    name: str
+    number: str | None
+    notices: int
+    suggested: tuple[Landlord, ...]
+
+
+def qualities(session: Session, actor: StaffMember) -> dict[int, Quality]:
+    """Landlord -> how many notices, and how many were complete when they came."""
+    lacks = (
+        select(flags.c.id).where(flags.c.about == notices.c.public_id, flags.c.code.in_(LACKING))
+    ).exists()
+    rows = session.execute(
+        select(
+            notice_landlords.c.landlord_id,
+            func.count(),
+            func.sum(case((lacks, 0), else_=1)),
+        )
+        .join(notices, notices.c.id == notice_landlords.c.notice_id)
+        .where(counted_notices(actor))
+        .group_by(notice_landlords.c.landlord_id)
+    )
+    return {row[0]: Quality(row[1], int(row[2])) for row in rows}
+
+
+def notices_of(session: Session, actor: StaffMember, of: Landlord) -> list[LandlordNotice]:
+    """The notices of a landlord, the newest first."""
+    rows = session.execute(
+        select(
+            notices.c.public_id,
+            notices.c.receipt,
+            notices.c.type_code,
+            notices.c.arrival_day,
+            notices.c.facts,
+        )
+        .join(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
+        .where(notice_landlords.c.landlord_id == of.id, counted_notices(actor))
+        .order_by(notices.c.id.desc())
+        .limit(MOST_NOTICES)
+    ).all()
+    lacks = _lacks(session, [row.public_id for row in rows])
+    return [_notice(row, lacks.get(row.public_id, ())) for row in rows]
+
+
+def unknown_senders(session: Session, actor: StaffMember) -> list[Sender]:
+    """Landlords, associations and agents in notices that no landlord of the register is named in,
+    those with most notices first."""
+    groups: dict[str, list[Any]] = {}
+    for row in _unclaimed(session, actor):
+        facts = json.loads(row.facts)
+        name = notice_facts.text(facts, "sender_name")
+        if name and facts.get("sender_kind") in _LETTERS:
+            number = notice_facts.text(facts, "sender_org_number")
+            groups.setdefault(number or name_key(name), []).append((row.public_id, name, number))
+    known = landlord.everyone(session)
+    found = [_sender(group, known) for group in groups.values()]
+    return sorted(found, key=lambda sender: -sender.notices)[:MOST_SENDERS]
+
+
+def days_from_due(facts: Mapping[str, Any], arrived: date) -> int | None:
+    """Days from when the first rent of the debt was due to when the notice came. Rent is due on the
+    last weekday before the month at the latest (JB 12:20, V)."""
+    months = facts.get("arrears_months")
+    stated = sorted(m for m in months if isinstance(m, str)) if isinstance(months, list) else []
+    try:
+        first = date.fromisoformat(f"{stated[0]}-01") if stated else None
+    except ValueError:
+        return None
+    return (arrived - weekdays_before(first, 1)).days if first else None
+
+
+def _unclaimed(session: Session, actor: StaffMember) -> Sequence[Any]:
+    return session.execute(
+        select(notices.c.public_id, notices.c.facts)
+        .outerjoin(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
+        .where(notice_landlords.c.notice_id.is_(None), matchable_notices(actor))
+        .order_by(notices.c.id.desc())
+        .limit(1000)
+    ).all()
+
+
+def _sender(group: Sequence[tuple[str, str, str | None]], known: Sequence[Landlord]) -> Sender:
+    public_id, name, number = group[0]
+    alike = [one for one in known if tenants.likeness(one.name, name)]
+    return Sender(public_id, name, number, len(group), tuple(alike[:3]))
+
+
+def _notice(row: Any, lacks: tuple[Text, ...]) -> LandlordNotice:
+    arrived = date.fromisoformat(row.arrival_day)
+    days = days_from_due(json.loads(row.facts), arrived)
+    return LandlordNotice(row.public_id, row.receipt, row.type_code, arrived, lacks, days)
+
+
+def _lacks(session: Session, about: Sequence[str]) -> dict[str, tuple[Text, ...]]:
+    found: dict[str, tuple[Text, ...]] = {}
+    rows = session.execute(
+        select(flags.c.about, flags.c.text_sv, flags.c.text_en)
+        .where(flags.c.about.in_(about), flags.c.code.in_(LACKING))
+        .order_by(flags.c.id)
+    )
+    for row in rows:
+        found[row.about] = (*found.get(row.about, ()), Text(row.text_sv, row.text_en))
+    return found
