@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -15,11 +16,12 @@ from cases.lists import overview
 from cases.lists.overview import InstanceRow
 from cases.policy import StaffMember
 from db.session import Session
+from db.types import utc_text
 from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import loaded, sealed, wording
+from web import audit_then, loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import gettext as _
@@ -57,10 +59,14 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         entries = [e for e in read_subject(session, instance_id) if wording.is_read_by_people(e)]
         if not entries:
             raise NotFound
-        step = _step(len(entries))
+        step = _step(entries)
         definition = loaded.definition(session, row.definition_id)
         names = people.names(session, [one for e in entries for one in (e.actor, e.on_behalf_of)])
-        return render_template("audit.html", **_page(case, row, definition, entries, step, names))
+        return render_template(
+            "audit.html",
+            **_page(case, row, definition, entries, step, names),
+            letters=audit_then.letters_then(session, case, entries[step - 1].at),
+        )
 
 
 def _page(
@@ -87,6 +93,9 @@ def _page(
         "step": step,
         "total": len(entries),
         **_ways(base, step, len(entries)),
+        "base": base,
+        "here": f"{base}?tid={utc_text(entries[step - 1].at)}",
+        "form": audit_then.form(definition, entries[step - 1]),
         "events": [
             {
                 "number": number,
@@ -120,6 +129,7 @@ def _shown(definition: Definition, entry: Entry, names: dict[str, str]) -> dict[
         "on_behalf_of": names.get(entry.on_behalf_of or "", ""),
         "what": wording.what(entry),
         "element": wording.element_name(definition, entry),
+        "element_id": entry.element or "",
         "detail": _detail(definition, entry),
     }
 
@@ -192,6 +202,20 @@ def _case(
     }
 
 
-def _step(total: int) -> int:
+def _step(entries: Sequence[Entry]) -> int:
+    """The step that is asked for: by its number, or by the instant that it stood at.
+
+    A number may mean another event in a later version of Bokvar; an instant always means the same.
+    """
     asked = request.args.get("steg", "1")
-    return min(max(int(asked), 1), total) if asked.isdecimal() and len(asked) < 7 else 1
+    if (until := _instant(request.args.get("tid", ""))) is not None:
+        return max(sum(entry.at <= until for entry in entries), 1)
+    return min(max(int(asked), 1), len(entries)) if asked.isdecimal() and len(asked) < 7 else 1
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return said if said.tzinfo else None

@@ -5,7 +5,7 @@ import { showActive } from "./diagrams.js";
 import { keepDraft } from "./draft.js";
 import { focusErrorSummary } from "./errors.js";
 import { guardLeaving, guardSubmit } from "./guards.js";
-import { stepWithArrows } from "./steps.js";
+import { playReplay } from "./replay.js";
 
 for (const form of document.querySelectorAll("form")) {
   guardSubmit(form);
@@ -14,5 +14,5 @@ for (const form of document.querySelectorAll("form")) {
   else if ("guard" in form.dataset) guardLeaving(form, () => true);
 }
 focusErrorSummary();
-stepWithArrows();
+playReplay();
 showActive();

@@ -161,18 +161,6 @@ def test_a_page_that_shows_mistakes_is_accessible_strict_and_narrow(
     assert_page_ok(rut)
 
 
-def test_the_arrow_keys_step_through_the_replay(visit: Visit, story: Story) -> None:
-    gosta = visit("demo-gosta")
-    gosta.goto(story.replay)
-    gosta.keyboard.press("ArrowRight")
-    gosta.wait_for_url("**?steg=2")
-    gosta.keyboard.press("ArrowRight")
-    gosta.wait_for_url("**?steg=3")
-    expect(gosta.locator("[aria-current=step]")).to_contain_text("3")
-    gosta.keyboard.press("ArrowLeft")
-    gosta.wait_for_url("**?steg=2")
-
-
 def test_the_replay_works_without_script(visit: Visit, story: Story) -> None:
     gosta = visit("demo-gosta", java_script_enabled=False)
     gosta.goto(story.replay)

@@ -1,0 +1,86 @@
+"""A moment of a replay: found by number or instant, with the form and the letters of then."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
+
+
+@pytest.fixture
+def replayed(product: Product) -> Browser:
+    """The auditor at the case's own process, which has been assessed once."""
+    send_notice(product)
+    product.work()
+    match_as_new(product)
+    product.work()
+    hanna = product.browser("demo-hanna")
+    address = take_task(hanna, "Bedöm ärendet")
+    assert hanna.post(address, ASSESSMENT).status_code == 303
+    gosta = product.browser("demo-gosta")
+    gosta.get("/granskning")
+    replays = gosta.links(r"/granskning/[\w-]{22}/[\w-]{22}")
+    gosta.get(next(one for one in replays if "Handlägg ärendet" in _titled(gosta, one)))
+    return gosta
+
+
+def test_the_link_to_a_moment_leads_to_its_step(replayed: Browser) -> None:
+    base = _base(replayed)
+    replayed.get(f"{base}?steg=7")
+    (link,) = replayed.links(r"[^\"]+\?tid=[^\"]+")
+    replayed.get(link)
+    assert "Steg 7 av" in replayed.text()
+
+
+@pytest.mark.parametrize(
+    ("instant", "step"),
+    [("1999-01-01T00:00:00Z", 1), ("2999-01-01T00:00:00Z", None), ("2999-01-01", 1), ("x", 1)],
+)
+def test_an_instant_outside_or_that_makes_no_sense_gives_the_nearest_step(
+    replayed: Browser, instant: str, step: int | None
+) -> None:
+    base = _base(replayed)
+    assert replayed.get(f"{base}?tid={quote(instant)}").status_code == 200
+    place, total = _place(replayed)
+    assert place == (step or total)
+
+
+def test_the_form_stands_at_the_step_where_it_was_sent_and_at_no_other(replayed: Browser) -> None:
+    base = _base(replayed)
+    found = re.findall(
+        r'href="([^"]+)">\s*<span[^>]*>\d+</span>\s*<span[^>]*>Uppgift slutförd', replayed.page
+    )
+    replayed.get(found[0])
+    assert "Formuläret som det fylldes i: Bedöm ärendet" in replayed.text()
+    assert ASSESSMENT["plan"] in replayed.text()
+    replayed.get(f"{base}?steg=1")
+    assert ASSESSMENT["plan"] not in replayed.text()
+
+
+def test_a_letter_stands_there_from_when_it_was_written(replayed: Browser) -> None:
+    base = _base(replayed)
+    replayed.get(f"{base}?tid=2999-01-01T00:00:00Z")
+    assert "Ärendets brev så långt" in replayed.text()
+    assert "Brev skickat" in replayed.text()
+    (picture, *_more) = re.findall(r'src="(/arenden/[^"]+/sida/1)"', replayed.page)
+    assert replayed.get(picture).mimetype == "image/png"
+
+
+def _titled(browser: Browser, address: str) -> str:
+    found = re.search(rf'href="{re.escape(address)}">([^<]+)', browser.page)
+    return found[1] if found else ""
+
+
+def _base(browser: Browser) -> str:
+    found = re.search(r'action="(/granskning/[\w-]+/[\w-]+)"', browser.page)
+    assert found
+    return found[1]
+
+
+def _place(browser: Browser) -> tuple[int, int]:
+    found = re.search(r"Steg (\d+) av (\d+)", browser.text())
+    assert found
+    return int(found[1]), int(found[2])

@@ -1,0 +1,75 @@
+"""What stood there at a moment of a replay: the form as it was sent, the letters as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cases import notice
+from cases.case import Case
+from cases.letters import letter
+from cases.letters.letter import Letter
+from db.session import Session
+from engine import definitions
+from engine.definitions import Definition
+from engine.errors import NotFound
+from engine.forms import Form
+from ledger import events
+from ledger.events import Entry
+from web import letters, wording
+from web.facts import sections
+from web.i18n import current_language
+
+
+def form(definition: Definition, entry: Entry) -> dict[str, Any] | None:
+    """The form that was sent at this event, by exactly the version that it was sent in."""
+    answers = (entry.payload or {}).get("answers")
+    asked = _form_of(definition, entry)
+    if entry.kind != "task.completed" or asked is None or not isinstance(answers, dict):
+        return None
+    return {
+        "title": asked.title.in_language(current_language()),
+        "rows": [row for group in sections(asked, answers) for row in group["rows"]],
+    }
+
+
+def letters_then(session: Session, of: Case, at: datetime) -> list[dict[str, Any]]:
+    """Every letter of the case that was written by then, with how far it had come."""
+    ids = [one.id for one in notice.of_case(session, of.id)]
+    written = [one for one in letter.of_notices(session, ids, of.id) if one.created_at <= at]
+    told = events.read_subjects(session, [one.public_id for one in written])
+    last = _last_told([entry for entry in told if entry.at <= at])
+    return [_letter(of, one, last.get(one.public_id)) for one in written]
+
+
+def _form_of(definition: Definition, entry: Entry) -> Form | None:
+    process = str((entry.payload or {}).get("process", definition.key))
+    try:
+        part = definitions.part(definition, process)
+    except NotFound:
+        return None
+    element = part.model.elements.get(entry.element or "")
+    return part.forms.get(element.form or "") if element else None
+
+
+def _last_told(told: Sequence[Entry]) -> Mapping[str, Entry]:
+    return {
+        entry.subject or "": entry
+        for entry in told
+        if entry.kind.startswith(("dispatch.", "letter."))
+    }
+
+
+def _letter(of: Case, one: Letter, last: Entry | None) -> dict[str, Any]:
+    href = f"/arenden/{of.public_id}/brev/{one.public_id}"
+    return {
+        "title": letters.title(one.kind),
+        "to": one.facts["recipient"]["name"],
+        "written_at": one.created_at,
+        "state": wording.what(last) if last else "",
+        "state_at": last.at if last else None,
+        "href": href,
+        "file_href": f"{href}/pdf",
+        "picture": f"{href}/sida/1",
+    }
