@@ -61,13 +61,16 @@ function technicalName(element, { model }) {
 
 function stepGroup(element, { modeler, catalogue }) {
   const isForPeople = element.businessObject.$type === "bpmn:UserTask";
-  const roles = catalogue.roles.filter((role) => !isForPeople || role.name !== AUTOMATIC);
+  const value = laneOf(modeler, element)?.businessObject.id ?? "";
+  // Shown where it stands already; the linter tells that a person shall have it.
+  const canHave = (name) => !isForPeople || name !== AUTOMATIC || name === value;
+  const roles = catalogue.roles.filter((role) => canHave(role.name));
   const set = (value) => {
     if (moveToRole(modeler, element, roleOf(catalogue, value))) return undefined;
     return say("Processen har ingen pool som kan få en bana för gruppen.");
   };
   const more = { hint: say("Steget flyttas till gruppens bana."), isNeeded: true };
-  return choice("group", say("Grupp"), laneOf(modeler, element)?.businessObject.id ?? "", roles, set, more);
+  return choice("group", say("Grupp"), value, roles, set, more);
 }
 
 function laneFields(element, context) {

@@ -1,6 +1,7 @@
 // What may be drawn: only what the engine runs (engine/lint/allowed_elements.py). The menus of bpmn-js
 // offer all of BPMN; a provider that comes after theirs takes away what would be refused.
 
+import { putAfter } from "./insert.js";
 import { say } from "./language.js";
 
 const AFTER_THEIRS = 500;
@@ -58,8 +59,8 @@ const ENDS = [
 ];
 
 class Offered {
-  constructor(palette, contextPad, popupMenu, create, elementFactory, autoPlace) {
-    Object.assign(this, { create, elementFactory, autoPlace });
+  constructor(palette, contextPad, popupMenu, create, elementFactory, injector) {
+    Object.assign(this, { create, elementFactory, injector });
     palette.registerProvider(AFTER_THEIRS, this);
     contextPad.registerProvider(AFTER_THEIRS, this);
     popupMenu.registerProvider("bpmn-replace", AFTER_THEIRS, this);
@@ -98,7 +99,7 @@ class Offered {
 
   nextPiece([, title, icon, type, options]) {
     const drag = (event, source) => this.create.start(event, this.shape(type, options), { source });
-    const click = (event, source) => this.autoPlace.append(source, this.shape(type, options));
+    const click = (event, source) => putAfter(this.injector, source, this.shape(type, options));
     return piece("model", title, icon, { dragstart: drag, click });
   }
 
@@ -107,7 +108,7 @@ class Offered {
   }
 }
 
-Offered.$inject = ["palette", "contextPad", "popupMenu", "create", "elementFactory", "autoPlace"];
+Offered.$inject = ["palette", "contextPad", "popupMenu", "create", "elementFactory", "injector"];
 
 function piece(group, title, icon, action) {
   return { group, className: `bpmn-icon-${icon}`, title: say(title), action };

@@ -36,6 +36,26 @@ def test_a_step_is_renamed_and_given_to_another_group_and_that_is_kept(visit: Vi
     assert page.evaluate("window.cspViolations") == []
 
 
+def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> None:
+    page = opened(visit(OWNER), "unpaid_rent")
+    choose(page, STEP)
+    page.locator(".djs-context-pad [data-action='append.user-task']").click()
+    page.keyboard.type("Ring hyresvärden")
+    write(page, "Beskrivning", "Handläggaren frågar hyresvärden om den andra hyran.")
+    write(page, "Tekniskt namn", "call_landlord")
+    field(page, "Formulär").select_option(FORM)
+    field(page, "Operation när uppgiften slutförs").select_option("record_rent_check")
+    save(page)
+    expect(page.locator(".bkv-studio__findings")).to_contain_text("processen kan köras")
+    saved = read_process(draft_of(page))
+    flows = [(flow.source, flow.target) for flow in saved.flows.values()]
+    assert [flow for flow in flows if STEP in flow or "call_landlord" in flow] == [
+        ("second_rent_due", STEP),
+        (STEP, "call_landlord"),
+        ("call_landlord", "followed_up"),
+    ]
+
+
 def test_a_new_group_with_its_lane_is_undone_as_one_change(visit: Visit) -> None:
     page = opened(visit(OWNER), "close_case")
     choose(page, "decide_outcome")
@@ -74,9 +94,7 @@ def test_a_process_that_nobody_has_changed_means_the_same_when_it_is_saved(
 ) -> None:
     page = opened(visit(OWNER), key)
     save(page)
-    address = page.locator("[data-studio]").get_attribute("data-draft") or ""
-    saved = page.request.get(address).json()["xml"].encode()
-    assert meaning(saved) == meaning((cli.PROCESSES / key / "process.bpmn").read_bytes())
+    assert meaning(draft_of(page)) == meaning((cli.PROCESSES / key / "process.bpmn").read_bytes())
 
 
 def test_every_menu_is_in_swedish_and_offers_only_what_is_run(visit: Visit) -> None:
@@ -195,6 +213,13 @@ def save(page: Page) -> None:
     """Save, and wait until it is said to be saved."""
     page.get_by_role("button", name="Spara utkastet").click()
     expect(page.locator(".bkv-draft")).to_have_attribute("data-state", "saved")
+
+
+def draft_of(page: Page) -> bytes:
+    """The diagram as the server has it now."""
+    address = page.locator("[data-studio]").get_attribute("data-draft") or ""
+    xml: str = page.request.get(address).json()["xml"]
+    return xml.encode()
 
 
 def meaning(diagram: bytes) -> list[object]:
