@@ -15,6 +15,7 @@ from flask import Flask
 import cli
 import connectors
 import handlers
+import logs
 import web
 from cases import limits, notice, routing
 from cases.choices import options as choices
@@ -31,6 +32,7 @@ from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
 from cases.commands import landlord as landlord_commands
 from cases.commands import office as office_commands
+from cases.commands import operations as operations_commands
 from cases.commands import payment as payment_commands
 from cases.commands import protection as protection_commands
 from cases.commands import roster as roster_commands
@@ -96,6 +98,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
+def create_server() -> Flask:
+    """The app in a web server of its own, which tells what it does in log lines."""
+    logs.install()
+    return create_app()
+
+
 def _site(parts: Parts) -> web.Site:
     settings = parts.settings
     return web.Site(
@@ -114,6 +122,7 @@ def _site(parts: Parts) -> web.Site:
         anchor_key_file=settings.anchor_key_file,
         anchor_folder=settings.anchor_folder,
         set_receipt=_set_receipt,
+        metrics_token=settings.metrics_token,
     )
 
 
@@ -158,6 +167,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             **export_commands.processors(),
             **office_commands.processors(),
             **api_key_commands.processors(),
+            **operations_commands.processors(),
             **case_letter_commands.processors(),
             **studio_commands.processors(),
         },

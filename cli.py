@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -17,8 +16,10 @@ from flask.cli import with_appcontext
 
 import anchor_cli
 import demo_cli
+import door_cli
 import handlers
 import key_cli
+import logs
 import serving
 from cases import deadlines_json
 from cases.law.calendar import STOCKHOLM, local_day
@@ -61,6 +62,7 @@ def init_app(app: Flask, build: Build) -> None:
         verify,
         *anchor_cli.COMMANDS,
         key_cli.api_key,
+        door_cli.grant_public_door,
         catalogue,
         lint,
         migrate_command,
@@ -123,9 +125,7 @@ def lint(named: Path | None, folder: Path) -> None:
 @with_appcontext
 def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    # The library tells of every change of state in lines of its own; the ledger is our record.
-    logging.getLogger("spiff").setLevel(logging.WARNING)
+    logs.install()
     parts, stop = _parts(), Stop()
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()

@@ -75,7 +75,7 @@ def web_command(port: int) -> list[str]:
         "--no-access-log",
         "--log-level",
         "error",
-        "app:create_app",
+        "app:create_server",
     ]
 
 

@@ -25,6 +25,7 @@ class Settings:
     are written out; none: they are kept in the database alone. anchor_events: after how many events
     an anchor is made before the day is over. accessibility_contact, accessibility_supervision: whom
     the accessibility statement names, who cannot use a page and who is not content with the answer.
+    metrics_token: what reads the metrics; none: they are read on this computer only.
     """
 
     var: Path
@@ -44,6 +45,7 @@ class Settings:
     anchor_events: int = 1000
     accessibility_contact: str = ""
     accessibility_supervision: str = ""
+    metrics_token: str = ""
 
     @property
     def anchor_key_file(self) -> Path:
@@ -82,6 +84,7 @@ class Settings:
             anchor_key_path=_path(given.get("BOKVAR_ANCHOR_KEY")),
             anchor_folder=_path(given.get("BOKVAR_ANCHOR_FOLDER"))
             or (var / "anchors" if demo else None),
+            metrics_token=given.get("BOKVAR_METRICS_TOKEN") or "",
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
             accessibility_contact=given.get("BOKVAR_ACCESSIBILITY_CONTACT") or "",
             accessibility_supervision=given.get("BOKVAR_ACCESSIBILITY_SUPERVISION") or "",

@@ -104,7 +104,7 @@ def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
 
 def sent_by(session: Session, number: str, sender: str, channel: str) -> Status | None:
     """What has become of what a sender has a receipt for; None for a receipt of somebody else's."""
-    message = messages.by_receipt(session, number)
+    message = messages.with_receipt(session, number)
     if message is None or not message.message_id.startswith(f"{channel}:{sender}:"):
         return None
     is_registered = message.state == "correlated"

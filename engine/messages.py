@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
@@ -36,9 +36,11 @@ class Message:
 class Sent:
     """What a sender may be told of a message that is kept, read without its content."""
 
+    message_id: str
     receipt: str | None
     received_at: datetime
     digest: str | None
+    state: str
 
 
 def receive(
@@ -86,12 +88,12 @@ def digest_of(message_id: str, payload: Mapping[str, Any]) -> str:
 
 def sent_before(session: Session, message_id: str) -> Sent | None:
     """What was answered to the message with its sender's id, if we have it."""
-    row = session.execute(
-        select(messages.c.receipt, messages.c.received_at, messages.c.digest).where(
-            messages.c.message_id == message_id
-        )
-    ).one_or_none()
-    return None if row is None else Sent(*row)
+    return _sent(session, messages.c.message_id == message_id)
+
+
+def with_receipt(session: Session, receipt: str) -> Sent | None:
+    """The same of the message that was given a receipt."""
+    return _sent(session, messages.c.receipt == receipt)
 
 
 def by_message_id(session: Session, message_id: str) -> Message | None:
@@ -102,11 +104,6 @@ def by_message_id(session: Session, message_id: str) -> Message | None:
 def by_public_id(session: Session, public_id: str) -> Message | None:
     """The message that has this public id, if any."""
     return _one(session, messages.c.public_id == public_id)
-
-
-def by_receipt(session: Session, receipt: str) -> Message | None:
-    """The message that its sender was given this receipt for, if any."""
-    return _one(session, messages.c.receipt == receipt)
 
 
 def received(session: Session, now: datetime, limit: int) -> list[str]:
@@ -173,6 +170,17 @@ def waiting_for(session: Session, name: str, key: str) -> Any | None:
         .order_by(subscription.instance_id)
         .limit(1)
     ).one_or_none()
+
+
+def _sent(session: Session, condition: ColumnElement[bool]) -> Sent | None:
+    """Reads these columns and no others: the role of a public door alone may read no more."""
+    columns = messages.c
+    row = session.execute(
+        select(
+            columns.message_id, columns.receipt, columns.received_at, columns.digest, columns.state
+        ).where(condition)
+    ).one_or_none()
+    return None if row is None else Sent(**row._mapping)
 
 
 def _one(session: Session, condition: Any) -> Message | None:

@@ -22,10 +22,12 @@ from web import (
     landlord_guide,
     letter_pages,
     letter_previews,
+    metrics,
     notices,
     operations,
     public,
     referrals,
+    request_ids,
     roster,
     same_day,
     sealed,
@@ -44,6 +46,8 @@ __all__ = ["Accessibility", "Site", "init_app"]
 def init_app(app: Flask, site: Site) -> None:
     """Give the app its pages: those of the doors that the installation opens."""
     app.extensions["site"] = site
+    request_ids.init_app(app)
+    metrics.init_app(app)
     security.init_app(app, site)
     theme.init_app(
         app,
@@ -56,6 +60,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.register_blueprint(accessibility.bp)
     app.register_blueprint(health.bp)
     allowance.init_app(app, site)
+    app.register_blueprint(metrics.bp)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
         app.register_blueprint(landlord_guide.bp)

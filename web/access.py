@@ -44,6 +44,7 @@ class Site:
     """What ``app.py`` built and handed to the web room.
 
     is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
+    metrics_token: what reads the metrics from elsewhere; none: on this computer only.
     anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
     set_receipt: from facts and a time to the PDF of a receipt.
     requests_per_minute: what one key, or one address at the form, may send.
@@ -62,6 +63,7 @@ class Site:
     anchor_key_file: Path
     anchor_folder: Path | None
     set_receipt: Callable[[Mapping[str, Any], datetime], bytes]
+    metrics_token: str = ""
 
 
 class LoginNeeded(Exception):
@@ -93,7 +95,8 @@ def logged_in() -> StaffMember | None:
     if "actor" not in g:
         word = session.get(LOGGED_IN)
         g.actor = None
-        if isinstance(word, str) and is_demo_here():
+        # Where there is no door for staff, nobody is asked for: its database may not be read.
+        if isinstance(word, str) and "staff" in site().doors and is_demo_here():
             with database().reading() as reading:
                 g.actor = login.person_of(reading, word, engine().local_day(now()))
     return cast("StaffMember | None", g.actor)
@@ -106,11 +109,16 @@ def is_demo_here() -> bool:
     front, another computer, or another site's name that leads here, and there is no demo. Asked at
     every page and not at the login alone, so that a session ends when the demo does.
     """
+    return site().is_demo and is_local()
+
+
+def is_local() -> bool:
+    """Whether the request came from this computer to this computer, with no proxy that says so."""
     is_proxied = any(name in request.headers for name in PROXIED) or any(
         name.lower().startswith("x-forwarded-") for name, _value in request.headers
     )
     addresses = (request.remote_addr or "", _host_name())
-    return site().is_demo and not is_proxied and all(_is_loopback(one) for one in addresses)
+    return not is_proxied and all(_is_loopback(one) for one in addresses)
 
 
 def current_actor() -> StaffMember:

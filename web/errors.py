@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import traceback
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -27,7 +26,7 @@ from werkzeug.exceptions import HTTPException
 from db.session import DATABASE_IS_GONE
 from engine.errors import NotFound, NotPermitted
 from ledger.access import record_refusal
-from web import problems
+from web import problems, request_ids
 from web.access import LoginNeeded, database, logged_in, now
 from web.security import TokenRefused
 
@@ -124,7 +123,7 @@ def _database_gone(error: Exception) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    reference = secrets.token_hex(4)
+    reference = request_ids.current()
     _log("unexpected_error", error, reference)
     g.actor = None
     return _page(500, reference=reference)

@@ -5,36 +5,32 @@ The administrator sees to it and sees no case, so no name, number or fact of a c
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases.commands.operations import OPERATORS
+from cases.commands.operations import OPERATORS, EndInstance, may_be_ended
 from db import migrate
 from db.session import Session
-from engine import beats, definitions, job_lists, jobs, open_incidents
+from engine import definitions, open_incidents
 from engine.commands import AskRetry
-from engine.errors import NotPermitted, Refused
-from engine.job_lists import JobView
+from engine.errors import NotFound, NotPermitted, Refused
 from engine.open_incidents import IncidentView, Mending
-from web import loaded, operations_words
+from web import form_input, loaded, operations_lists, operations_words
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
+from web.operations_lists import LONGEST
 
 bp = Blueprint("operations", __name__)
-
-LONGEST = 50
-"""How many of each are listed; the figures above count them all."""
 
 
 @bp.get("/drift")
 @requires(*OPERATORS)
 def show() -> ResponseReturnValue:
-    """Incidents and jobs, and whether a worker is there."""
+    """Incidents, jobs, timers, messages, versions, and whether a worker is there."""
     log_read(current_actor(), "operations")
     return _draw("")
 
@@ -44,8 +40,7 @@ def show() -> ResponseReturnValue:
 def retry(incident: str) -> ResponseReturnValue:
     """Ask for one more try; the page tells when it has worked."""
     try:
-        with database().transaction() as session:
-            engine().execute(session, AskRetry(incident), current_actor())
+        _execute(AskRetry(incident))
     except NotPermitted:
         raise
     except Refused as refused:
@@ -54,20 +49,47 @@ def retry(incident: str) -> ResponseReturnValue:
     return redirect("/drift", 303)
 
 
+@bp.get("/drift/storningar/<incident>/avsluta")
+@requires(*OPERATORS)
+def ask_end(incident: str) -> ResponseReturnValue:
+    """What ending the instance would mean, and the question why."""
+    with database().reading() as session:
+        _found(session, incident)
+    log_read(current_actor(), "incident", incident)
+    return _draw_end(incident, "", "")
+
+
+@bp.post("/drift/storningar/<incident>/avsluta")
+@requires(*OPERATORS)
+def end(incident: str) -> ResponseReturnValue:
+    """End the instance by hand, with the reason."""
+    reason = form_input.read(request).field("reason")
+    try:
+        _execute(EndInstance(incident, reason))
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return _draw_end(incident, reason, refused.text.in_language(current_language())), 422
+    tell(_("Processen är avslutad. Den som arbetar med ärendet ser en flagga."))
+    return redirect("/drift", 303)
+
+
+def _execute(command: object) -> None:
+    with database().transaction() as session:
+        engine().execute(session, command, current_actor())
+
+
 def _draw(wrong: str) -> str:
     with database().reading() as session:
+        found = open_incidents.open_now(session, LONGEST)
+        mended = open_incidents.mended_lately(session, now(), LONGEST)
         return render_template(
             "operations.html",
-            workers=_workers(session, now()),
-            is_worked=beats.is_any_alive(session, now()),
+            **operations_lists.page(session, now()),
             is_current=migrate.is_current(database()),
-            incidents=[_incident(session, one) for one in _open(session)],
-            mended=[_incident(session, one) for one in _mended(session)],
-            counts=jobs.count(session, now()),
-            troubled=[_job(one) for one in job_lists.troubled(session, now(), LONGEST)],
-            stuck=[_job(one) for one in job_lists.stuck(session, LONGEST)],
+            incidents=[_incident(session, one) for one in found],
+            mended=[_incident(session, one) for one in mended],
             open_incidents=open_incidents.count_open(session),
-            longest=LONGEST,
             wrong=wrong,
             errors=[{"text": wrong, "href": "#incidents"}] if wrong else [],
             has_errors=bool(wrong),
@@ -75,23 +97,29 @@ def _draw(wrong: str) -> str:
         )
 
 
-def _workers(session: Session, at: datetime) -> list[dict[str, Any]]:
-    return [
-        {"started_at": one.started_at, "seen_at": one.seen_at, "is_alive": one.is_alive(at)}
-        for one in beats.all_beats(session)
-    ]
+def _draw_end(incident: str, reason: str, wrong: str) -> str:
+    with database().reading() as session:
+        found = _found(session, incident)
+        return render_template(
+            "end_instance.html",
+            incident=_incident(session, found),
+            reason=reason,
+            wrong=wrong,
+            errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
+            has_errors=bool(wrong),
+        )
 
 
-def _open(session: Session) -> list[IncidentView]:
-    return open_incidents.open_now(session, LONGEST)
-
-
-def _mended(session: Session) -> list[IncidentView]:
-    return open_incidents.mended_lately(session, now(), LONGEST)
+def _found(session: Session, incident: str) -> IncidentView:
+    found = open_incidents.find(session, incident)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
     state, tone = operations_words.state(one)
+    address = f"/drift/storningar/{one.public_id}"
     return {
         "id": one.public_id,
         **_step(session, one),
@@ -104,12 +132,17 @@ def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
         "state": state,
         "tone": tone,
         "next": operations_words.next_act(one, now()),
-        "retry": f"/drift/storningar/{one.public_id}/forsok" if _may_be_retried(one) else "",
+        "retry": f"{address}/forsok" if _may_be_retried(one) else "",
+        "end": f"{address}/avsluta" if _may_be_ended(session, one) else "",
     }
 
 
 def _may_be_retried(one: IncidentView) -> bool:
     return one.mending in (Mending.RETRYING, Mending.GIVEN_UP)
+
+
+def _may_be_ended(session: Session, one: IncidentView) -> bool:
+    return one.mending in (Mending.GIVEN_UP, Mending.UNTRIED) and may_be_ended(session, one)
 
 
 def _step(session: Session, one: IncidentView) -> dict[str, str]:
@@ -124,19 +157,4 @@ def _step(session: Session, one: IncidentView) -> dict[str, str]:
         "step": (element.name if element else "") or one.element,
         "element": one.element,
         "process": f"{process} ({holder.key} {holder.version})",
-    }
-
-
-def _job(one: JobView) -> dict[str, Any]:
-    state, tone = operations_words.job_state(one, now())
-    return {
-        "id": one.public_id,
-        "kind": operations_words.kind(one),
-        "element": one.element or "",
-        "tries": _("%(tries)s av %(most)s", tries=one.attempts, most=one.max_attempts),
-        "state": state,
-        "tone": tone,
-        "words": operations_words.job_words(one, now()),
-        "at": one.finished_at or one.due_at,
-        "deadline": one.deadline_at,
     }

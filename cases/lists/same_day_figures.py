@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cases.same_day import IN_TIME
 from cases.tables.models import notices
@@ -73,6 +73,17 @@ def same_day_figures(
         _rate([row.copy_result_physical for row in copied]),
         _rate([row.copy_result_legal for row in copied]),
     )
+
+
+def count_undone(session: Session) -> int:
+    """How many same-day duties wait to be done, in the whole installation; for the operator."""
+    wanted = (
+        select(func.count())
+        .select_from(confirmations)
+        .join(notices, notices.c.id == confirmations.c.notice_id)
+        .where(confirmations.c.confirmed_at.is_(None), notices.c.state != "duplicate")
+    )
+    return session.scalar(wanted) or 0
 
 
 def _rate(results: Sequence[str | None]) -> Rate:

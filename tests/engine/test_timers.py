@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from db.session import Database
+from engine import jobs
 from engine.commands import ClaimTask, CompleteTask, FireTimer
 from engine.context import ServiceTaskContext
 from engine.errors import EngineError, NotFound, TaskAlreadyCompleted
@@ -89,8 +90,12 @@ def limit(house: House, instant: datetime | None, key: str = "") -> None:
 
 def move(house: House, instant: datetime | None) -> None:
     """The stored time changes, and a command of the rooms above tells the timers."""
-    instance = house.instance()
     limit(house, instant)
+    tell_timers(house)
+
+
+def tell_timers(house: House) -> None:
+    instance = house.instance()
     with house.database.transaction() as session:
         runtime = Runtime(
             house.engine, session, events.lock(session, instance.stream_id), ANNA, house.now
@@ -392,6 +397,17 @@ def test_a_time_that_can_be_told_at_last_resolves_its_incident(house: House) -> 
     assert house.retry() is True
     assert house.incident().state == "resolved"
     assert house.let_time_pass(SOON) == 1
+
+
+def test_an_incident_that_comes_back_is_tried_again(house: House) -> None:
+    house.correlate("came")
+    move(house, SOON)
+    with house.database.transaction() as session:
+        session.execute(jobs.jobs.update().values(state="done", finished_at=house.now))
+    house.times[""] = {"limit": "soon"}
+    tell_timers(house)
+    assert house.incident().state == "open"
+    assert [job.state for job in house.rows(jobs.jobs)] == ["waiting"]
 
 
 def test_moving_the_times_resolves_the_incident_as_well(house: House) -> None:

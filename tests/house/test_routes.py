@@ -11,6 +11,7 @@ from settings import Settings
 
 # What is public says so with `@public` and stands here too: opening a page takes two hands.
 PUBLIC = {
+    "accessibility.show",
     "api.description",
     "auth.choose",
     "auth.log_in",
@@ -24,6 +25,7 @@ PUBLIC = {
     "landlord_guide.write",
     "health.live",
     "health.ready",
+    "metrics.show",
     "public.notice_form",
     "public.receipt",
     "public.receipt_file",

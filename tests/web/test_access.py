@@ -100,6 +100,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "referrals.show": ("/remisser/{case}", {}),
     "sealed.ask": ("/arenden/{case}/oppna", {}),
     "sealed.ask_of_notice": ("/anmalningar/{notice}/oppna", {}),
+    # Nothing has failed here; tried in tests/web/test_operations.py.
+    "operations.ask_end": ("/drift/storningar/unknown/avsluta", {}),
     # A preview is shown to the one who asked; proved in tests/web/test_letter_preview.py.
     "letter_previews.page": ("/forhandsgranskning/unknown/sida/1", {}),
 }
@@ -154,6 +156,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.retry": ("/drift/storningar/unknown/forsok", {}),
+    "operations.end": ("/drift/storningar/unknown/avsluta", {}),
     "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (
         "/jour",
@@ -172,6 +175,7 @@ OPEN_TO_ALL = {
     "common.start",
     "health.live",
     "health.ready",
+    "metrics.show",
     "public.notice_form",
     "public.send_notice",
     "public.receipt",

@@ -1,0 +1,224 @@
+"""A public door as a process of its own, with a database role that can do next to nothing else."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
+
+import app as front_door
+from cases import api_keys
+from cases.doors import public_role
+from cases.doors.public_role import RoleUnsuitable
+from cases.tables.models import notices
+from db import migrate
+from db.session import Database
+from tests.databases import PostgresTemplate
+from tests.product import NOTICE, Browser, Product, running, send_notice
+from tests.steps import rows
+
+PASSWORD = secrets.token_hex(8)
+
+
+@dataclass(frozen=True)
+class Door:
+    """The product, and a web server that has only the public door and only its role."""
+
+    product: Product
+    role: str
+    url: str
+    app: Flask
+
+    def browser(self) -> Browser:
+        return Browser(self.app.test_client())
+
+
+@pytest.fixture
+def url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """A database as an operator makes it."""
+    with postgres_template.bare() as made:
+        migrate.upgrade(made)
+        yield made
+
+
+@pytest.fixture
+def product(url: str, tmp_path: Path) -> Iterator[Product]:
+    database = Database(url)
+    with running(database, tmp_path) as made:
+        yield made
+    database.dispose()
+
+
+@pytest.fixture
+def role(product: Product) -> Iterator[str]:
+    name = f"bokvar_test_door_{secrets.token_hex(4)}"
+    with product.database.transaction() as session:
+        session.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'"))
+    yield name
+    with product.database.transaction() as session:
+        session.execute(text(f"DROP OWNED BY {name}"))
+        session.execute(text(f"DROP ROLE {name}"))
+
+
+@pytest.fixture
+def door(product: Product, role: str, tmp_path: Path) -> Iterator[Door]:
+    with product.database.transaction() as session:
+        public_role.grant(session, role)
+    of_role = make_url(product.database.url).set(username=role, password=PASSWORD)
+    url = of_role.render_as_string(hide_password=False)
+    settings = replace(product.parts.settings, database_url=url, doors=("public",))
+    app = front_door.create_app(settings, product.clock)
+    yield Door(product, role, url, app)
+    app.extensions["bokvar"].database.dispose()
+
+
+def test_the_form_its_files_and_the_receipt_work_and_the_worker_takes_it_from_there(
+    door: Door,
+) -> None:
+    browser = door.browser()
+    assert browser.get("/anmalan").status_code == 200
+    kept = browser.page
+    file = (io.BytesIO(b"Uppsagd."), "uppsägning.txt")
+    answer = browser.post("/anmalan", {**NOTICE, "attachments": file})
+    assert answer.status_code == 303
+    receipt = browser.get(answer.headers["Location"])
+    assert receipt.status_code == 200
+    browser.page = kept
+    same = browser.post("/anmalan", {**NOTICE, "attachments": (io.BytesIO(b"Uppsagd."), file[1])})
+    assert same.headers["Location"] == answer.headers["Location"]
+    browser.page = kept
+    assert browser.post("/anmalan", {**NOTICE, "tenant_name": "En Annan"}).status_code == 422
+    assert "skickades" in browser.text()
+    door.product.work()
+    (notice,) = rows(door.product, notices)
+    assert notice.receipt in receipt.text
+
+
+def test_every_page_of_the_door_is_drawn_and_the_staff_have_none_here(door: Door) -> None:
+    browser = door.browser()
+    for path in ("/", "/anmalan", "/hyresvard", "/healthz", "/readyz", "/metrics"):
+        assert browser.get(path).status_code == 200, path
+    for path in ("/inkorg", "/logga-in", "/drift", "/arenden"):
+        assert browser.get(path).status_code == 404, path
+
+
+def test_somebody_who_is_logged_in_elsewhere_sees_the_pages_too(door: Door) -> None:
+    axel = door.product.browser("demo-axel")
+    cookie = axel.client.get_cookie("bokvar")
+    assert cookie is not None
+    browser = door.browser()
+    browser.client.set_cookie("bokvar", cookie.value)
+    assert browser.get("/anmalan").status_code == 200
+    assert browser.get("/nej").status_code == 404
+    assert "Axel" not in browser.text()
+
+
+def test_a_senders_own_system_is_known_by_its_key_and_told_of_its_receipts(door: Door) -> None:
+    secret = api_keys.new_secret()
+    with door.product.database.transaction() as session:
+        api_keys.add(
+            session,
+            api_keys.digest(secret),
+            sender_kind="landlord",
+            sender_name="Exempelbostäder AB",
+            org_number="556000-4615",
+            scopes=frozenset(api_keys.SCOPES),
+            by="staff:demo-axel",
+            now=door.product.clock(),
+        )
+    client = door.app.test_client()
+    given = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/notices/none", headers=given).status_code == 404
+    assert client.post("/api/v1/notices", headers=given, json={}).status_code == 422
+    with door.product.database.reading() as session:
+        (key,) = api_keys.all_keys(session)
+    assert key.last_used_at is not None
+
+
+REFUSED = (
+    "SELECT facts FROM notices",
+    "SELECT number FROM cases",
+    "SELECT name FROM persons",
+    "SELECT header FROM history",
+    "SELECT payload FROM history_payloads",
+    "SELECT payload FROM messages",
+    "SELECT name FROM attachments",
+    "SELECT body FROM attachment_chunks",
+    "SELECT word FROM login_sessions",
+    "SELECT facts FROM letters",
+    "UPDATE messages SET state = 'correlated'",
+    "UPDATE messages SET payload = '{}'",
+    "DELETE FROM messages",
+    "TRUNCATE messages",
+    "DELETE FROM attachments",
+    "UPDATE api_keys SET digest = 'x'",
+    "INSERT INTO api_keys (public_id) VALUES ('x')",
+    "INSERT INTO history (stream_id) VALUES (1)",
+    "INSERT INTO jobs (kind) VALUES ('x')",
+    "INSERT INTO process_definitions (key) VALUES ('x')",
+    "UPDATE artifacts SET body = ''",
+    "UPDATE alembic_version SET version_num = 'x'",
+    "CREATE TABLE mine (id int)",
+    "DROP TABLE messages",
+    "ALTER TABLE history DISABLE TRIGGER ALL",
+    "CREATE ROLE another",
+    "COPY messages TO PROGRAM 'true'",
+)
+
+
+def test_the_role_reads_no_content_and_changes_nothing(door: Door) -> None:
+    send_notice(door.product)
+    engine = create_engine(door.url)
+    for statement in REFUSED:
+        with engine.connect() as connection, pytest.raises(ProgrammingError) as refused:
+            connection.execute(text(statement))
+        assert getattr(refused.value.orig, "sqlstate", "") == "42501", statement
+    engine.dispose()
+
+
+def test_the_role_has_the_rights_that_are_named_and_no_other(door: Door) -> None:
+    """Granted once more, to a role that had been given everything."""
+    with door.product.database.transaction() as session:
+        session.execute(text(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {door.role}"))
+        public_role.grant(session, door.role)
+        found = session.execute(
+            text(
+                "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
+                "WHERE grantee = :role UNION SELECT table_name, privilege_type || ' ' || "
+                "column_name FROM information_schema.role_column_grants c WHERE grantee = :role "
+                "AND NOT EXISTS (SELECT FROM information_schema.role_table_grants t WHERE "
+                "t.grantee = c.grantee AND t.table_name = c.table_name "
+                "AND t.privilege_type = c.privilege_type)"
+            ),
+            {"role": door.role},
+        )
+        rights = {tuple(row) for row in found}
+    assert rights == set(_named())
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    for table, right in public_role.RIGHTS:
+        act, _, columns = right.partition(" (")
+        names = [name.strip(" )") for name in columns.split(",")] if columns else [""]
+        yield from ((table, f"{act} {name}".strip()) for name in names)
+
+
+@pytest.mark.parametrize("name", ["postgres", "nobody_at_all", 'x"; DROP TABLE messages; --'])
+def test_a_role_that_rights_cannot_bind_is_refused(product: Product, name: str) -> None:
+    with pytest.raises(RoleUnsuitable), product.database.transaction() as session:
+        public_role.grant(session, name)
+
+
+def test_sqlite_is_told_that_it_has_no_roles(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with pytest.raises(RoleUnsuitable), database.transaction() as session:
+        public_role.grant(session, "x")
+    database.dispose()

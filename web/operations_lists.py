@@ -1,0 +1,82 @@
+"""The lists of the operations page: jobs, timers, subscriptions, messages, versions, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from db.session import Session
+from engine import beats, job_lists, jobs, versions, waiting
+from engine.job_lists import JobView
+from engine.waiting import MessageView, TimerView
+from web import operations_words
+from web.i18n import gettext as _
+
+LONGEST = 50
+"""How many of each are listed; the figures above count them all."""
+
+View = dict[str, Any]
+
+
+def page(session: Session, at: datetime) -> View:
+    """The values of templates/operations.html but the incidents."""
+    return {
+        "workers": [_worker(one, at) for one in beats.all_beats(session)],
+        "is_worked": beats.is_any_alive(session, at),
+        "counts": jobs.count(session, at),
+        "troubled": [_job(one, at) for one in job_lists.troubled(session, at, LONGEST)],
+        "stuck": [_job(one, at) for one in job_lists.stuck(session, LONGEST)],
+        "timer_counts": waiting.count_timers(session, at),
+        "timers": [_timer(one, at) for one in waiting.pressing_timers(session, at, LONGEST)],
+        "subscriptions": waiting.subscriptions(session, LONGEST),
+        "message_counts": waiting.count_messages(session),
+        "messages": [_message(one) for one in waiting.unhandled_messages(session, LONGEST)],
+        "versions": versions.in_use(session),
+    }
+
+
+def _worker(one: beats.Beat, at: datetime) -> View:
+    return {"started_at": one.started_at, "seen_at": one.seen_at, "is_alive": one.is_alive(at)}
+
+
+def _job(one: JobView, at: datetime) -> View:
+    state, tone = operations_words.job_state(one, at)
+    return {
+        "id": one.public_id,
+        "kind": operations_words.kind(one),
+        "tries": _("%(tries)s av %(most)s", tries=one.attempts, most=one.max_attempts),
+        "state": state,
+        "tone": tone,
+        "words": operations_words.job_words(one, at),
+        "at": one.finished_at or one.due_at,
+        "deadline": one.deadline_at,
+    }
+
+
+def _timer(one: TimerView, at: datetime) -> View:
+    if one.cause is not None:
+        state = _("Okänd tid"), "stopped"
+    elif one.is_late(at):
+        state = _("Försenad"), "warning"
+    else:
+        state = _("Snart"), "neutral"
+    return {"element": one.element, "instance": one.instance, "at": one.due_at, "state": state}
+
+
+_MESSAGES: dict[str, Callable[[], tuple[str, str, str]]] = {
+    "received": lambda: (_("Försöker igen"), "warning", _("Kunde inte tas om hand.")),
+    "waiting": lambda: (_("Väntar"), "neutral", _("Kom innan något väntade på det.")),
+    "unmatched": lambda: (_("Tas inte emot"), "stopped", _("Ingen process tar emot det.")),
+}
+
+
+def _message(one: MessageView) -> View:
+    state, tone, words = _MESSAGES[one.state]()
+    return {
+        "id": one.public_id,
+        "name": one.name,
+        "received_at": one.received_at,
+        "state": (state, tone),
+        "words": f"{words} ({one.cause})" if one.state == "received" else words,
+    }
