@@ -111,6 +111,12 @@ def sent_by(session: Session, number: str, sender: str, channel: str) -> Status 
     return Status(number, message.received_at, "registered" if is_registered else "received")
 
 
+def facts_of(session: Session, token: str, channel: str) -> dict[str, Any]:
+    """The facts that were kept for a token; none when nothing was."""
+    message = messages.by_message_id(session, f"{channel}:{token}")
+    return dict(message.payload["facts"]) if message is not None else {}
+
+
 def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
     """Whether what was kept for a token tells the time of an eviction, to be confirmed today: asked
     before anything has looked at it, so as Kronofogden's form says it."""

@@ -37,6 +37,7 @@ from web import (
     studio_editor,
     tasks,
     theme,
+    unmatched,
 )
 from web.access import Accessibility, Site
 
@@ -84,6 +85,7 @@ def init_app(app: Flask, site: Site) -> None:
             sealed,
             settings,
             landlord_forms,
+            unmatched,
             same_day,
             studio,
             studio_editor,

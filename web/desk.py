@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import intake, typed_facts
 from cases.intake import ContentDiffers
+from cases.lists.likely_copies import LikelyCopy
 from cases.policy import StaffMember
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import form_input, prefilled
+from web import desk_arrival, desk_copies, form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.i18n import gettext as _
 from web.language import FIELD, is_changed
+from web.news import news, tell
 from web.security import (
     CSRF_FIELD,
     SEND_FIELD,
@@ -37,6 +42,14 @@ FORMS = {"kronofogden": "notice_kfm", "annan": "notice_desk"}
 TIMES = frozenset({"time", "changed_time"})
 ASKED_FIELD = "asked_about"
 """The day that was asked about once; sent again with it, the notice is kept as it is."""
+
+COPIES_FIELD = "shown_copies"
+"""The likely copies that were shown; sent again with them, the notice is kept all the same."""
+
+NEXT_FIELD = "and_then"
+"""Set by the button that goes on to the next notice."""
+
+PAGE_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD, ASKED_FIELD, COPIES_FIELD, NEXT_FIELD, FIELD})
 
 _OLD_PAGE = FieldError(
     None,
@@ -71,6 +84,7 @@ def write(kind: str) -> ResponseReturnValue:
     form = _form(kind)
     log_read(current_actor(), "notice_desk")
     filled = prefilled.answers(form, {}, current_actor(), engine().local_day(now()))
+    filled |= desk_arrival.same_way(request.args.get("efter", ""), CHANNEL)
     return _draw(kind, form, blank(form, filled), new_send_token(CHANNEL))
 
 
@@ -81,10 +95,10 @@ def keep(kind: str) -> ResponseReturnValue:
     """Keep the notice, once however often the form is sent, and show its receipt."""
     form, sent = _form(kind), form_input.read(request)
     if is_changed(sent):
-        typed = blank(form, sent.without({CSRF_FIELD, SEND_FIELD, FIELD}))
+        typed = blank(form, sent.without(PAGE_FIELDS))
         return _draw(kind, form, typed, new_send_token(CHANNEL))
     today = engine().local_day(now())
-    answer = bind(form, sent.without({CSRF_FIELD, SEND_FIELD, ASKED_FIELD}), today=today)
+    answer = bind(form, sent.without(PAGE_FIELDS), today=today)
     token = sent.field(SEND_FIELD)
     try:
         check_csrf()
@@ -96,11 +110,17 @@ def keep(kind: str) -> ResponseReturnValue:
     passed = _passed_day(answer, today)
     if passed and sent.field(ASKED_FIELD) != passed:
         return _again(kind, form, answer, token, _HAS_PASSED, asked=passed)
+    facts = _facts(kind, answer, current_actor())
+    alike = desk_copies.of_facts(current_actor(), facts, CHANNEL, word)
+    if desk_copies.are_new(alike, sent.field(COPIES_FIELD)):
+        return _again(kind, form, answer, token, desk_copies.WARNING, asked=passed, alike=alike)
     try:
-        _keep(kind, answer, word, current_actor())
+        _keep(facts, word)
     except ContentDiffers as earlier:
         before = _sent_before(earlier.receipt.number)
         return _again(kind, form, answer, new_send_token(CHANNEL), before)
+    if sent.field(NEXT_FIELD):
+        return _on_to_the_next(kind, word, token)
     return redirect(f"/anmalningar/ny/kvitto/{token}", 303)
 
 
@@ -115,6 +135,7 @@ def receipt(token: str) -> ResponseReturnValue:
     with database().reading() as session:
         given = intake.receipt_of(session, word, CHANNEL)
         is_for_today = intake.asks_for_confirmation(session, word, CHANNEL)
+        facts = intake.facts_of(session, word, CHANNEL)
     if given is None:
         raise NotFound
     log_read(current_actor(), "notice_receipt")
@@ -123,6 +144,7 @@ def receipt(token: str) -> ResponseReturnValue:
         receipt_number=given.number,
         received_at=given.received_at,
         is_for_today=is_for_today,
+        arrival=desk_arrival.days(facts, given.received_at, CHANNEL),
         may_list="registrar" in current_actor().roles,
     )
 
@@ -134,25 +156,53 @@ def _form(kind: str) -> Form:
     return site().act_forms[name]
 
 
-def _keep(kind: str, answer: Answer, word: str, actor: StaffMember) -> None:
-    at = now()
-    facts = typed_facts.facts_on_arrival(answer.data, engine().local_day(at))
+def _facts(kind: str, answer: Answer, actor: StaffMember) -> dict[str, Any]:
+    facts = typed_facts.facts_on_arrival(answer.data, engine().local_day(now()))
     facts["registered_by"] = actor.id
     if kind == "kronofogden":
         facts = {"sender_name": "Kronofogden", "sender_kind": "kfm", "premises": "home"} | facts
+    return facts
+
+
+def _keep(facts: dict[str, Any], word: str) -> None:
     with database().transaction() as session:
-        intake.keep_notice(session, facts, [], token=word, channel=CHANNEL, now=at)
+        intake.keep_notice(session, facts, [], token=word, channel=CHANNEL, now=now())
+
+
+def _on_to_the_next(kind: str, word: str, token: str) -> ResponseReturnValue:
+    """The same form, empty but for the way the last one came, with its receipt above it."""
+    with database().reading() as session:
+        given = intake.receipt_of(session, word, CHANNEL)
+        is_for_today = intake.asks_for_confirmation(session, word, CHANNEL)
+    if given is None or is_for_today:
+        # What is to be confirmed before midnight is not passed by.
+        return redirect(f"/anmalningar/ny/kvitto/{token}", 303)
+    tell(_("Sparad med kvitto %(number)s.", number=given.number))
+    return redirect(f"/anmalningar/ny/{kind}?efter={token}", 303)
 
 
 def _again(
-    kind: str, form: Form, answer: Answer, token: str, *more: FieldError, asked: str = ""
+    kind: str,
+    form: Form,
+    answer: Answer,
+    token: str,
+    *more: FieldError,
+    asked: str = "",
+    alike: Sequence[LikelyCopy] = (),
 ) -> ResponseReturnValue:
     errors = (*more, *answer.errors)
     shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
-    return _draw(kind, form, shown, token, asked), 422
+    return _draw(kind, form, shown, token, asked, alike), 422
 
 
-def _draw(kind: str, form: Form, answer: Answer, token: str, asked: str = "") -> str:
+def _draw(
+    kind: str,
+    form: Form,
+    answer: Answer,
+    token: str,
+    asked: str = "",
+    alike: Sequence[LikelyCopy] = (),
+) -> str:
     return render_template(
         "desk.html",
         form=form,
@@ -162,6 +212,10 @@ def _draw(kind: str, form: Form, answer: Answer, token: str, asked: str = "") ->
         token=token,
         asked_field=ASKED_FIELD,
         asked=asked,
+        copies_field=COPIES_FIELD,
+        alike=desk_copies.listed(alike),
+        next_field=NEXT_FIELD,
+        news=news(),
         has_errors=bool(answer.errors),
     )
 

@@ -102,6 +102,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
         "demo-rut": [
             "/hyresvardar",
             "/hyresvardar/ny",
+            "/anmalningar/okopplade",
             "/inkorg",
             "/anmalningar",
             story.notice,

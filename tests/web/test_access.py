@@ -34,6 +34,7 @@ LISTS = {
     "audit.list_cases": ("/granskning", "demo-gosta"),
     "audit_export.list_anchors": ("/granskning/forankringar", "demo-gosta"),
     "notices.list_notices": ("/anmalningar", "demo-rut"),
+    "unmatched.show": ("/anmalningar/okopplade", "demo-rut"),
     "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila"),
     "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
     "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
