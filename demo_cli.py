@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -55,11 +56,12 @@ def make_town(parts: Parts, build: Build, deploy: Deploy) -> None:
         click.echo("There are notices here already; no town is made.")
         return
     until = parts.engine.clock()
-    with serving.outside(parts.settings) as mail, _progress(until) as tell:
+    with serving.outside(parts.settings) as mail, _progress(until) as tell, _quiet_log():
         # Nothing made up leaves by the ways that somebody has set up here.
         printed = {"PRINT_FOLDER": parts.settings.demo_outlets["PRINT_FOLDER"]}
         settings = replace(parts.settings, mail=mail, outlets=printed)
-        town.make(lambda clock: build(settings, clock), deploy, until, tell)
+        made = town.make(lambda clock: build(settings, clock), deploy, until, tell)
+    click.echo(f"A town of {made} stories was made, by commands alone.")
 
 
 def add_people(parts: Parts) -> None:
@@ -69,6 +71,18 @@ def add_people(parts: Parts) -> None:
         added = people.add_people(session)
         people.add_roster(session, local_day(now), now)
     click.echo(f"{added} demo people were added.")
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """The fault that the town is to have would write itself over the bar."""
+    log = logging.getLogger("bokvar")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 @contextmanager

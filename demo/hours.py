@@ -21,6 +21,13 @@ def weekday(day: date) -> date:
     return day
 
 
+def just_before(now: datetime) -> str:
+    """The local time some forty minutes ago, of the same day."""
+    local = now.astimezone(STOCKHOLM)
+    earlier = local - timedelta(minutes=40)
+    return f"{earlier:%H:%M}" if earlier.date() == local.date() else "00:00"
+
+
 def in_office(instant: datetime) -> datetime:
     """The instant, or when the office opens next after it."""
     local = instant.astimezone(STOCKHOLM)

@@ -57,7 +57,7 @@ STUDENTS = Landlord(
 ELDERLY = Landlord("Trygga Hem Exempel AB", "landlord", email="hyra@tryggahem.example")
 SMALL = Landlord("Fabelins Fastigheter", "landlord", phone="040-123 45 70")
 MIDDLE = Landlord("Mallströms Hus HB", "landlord", email="mallstroms@hus.example")
-OWNER = Landlord("Göran Påhitt", "other", phone="070-123 45 67", is_careful=False)
+OWNER = Landlord("Göran Påhitt", "landlord", "sublet", phone="070-123 45 67", is_careful=False)
 ASSOCIATION = Landlord(
     "Bostadsrättsföreningen Exemplet", "association", "cooperative_ownership",
     email="styrelsen@brfexemplet.example",

@@ -25,11 +25,13 @@ Happening = Callable[["Year", "Story"], None]
 
 @dataclass(frozen=True)
 class Turn:
-    """Something that happens a number of days after the story begins, at a local time."""
+    """Something that happens a number of days after the story begins, at a local time; unless on
+    any day, on the weekday that is next."""
 
     days: int
     clock: str
     happens: Happening
+    on_any_day: bool = False
 
 
 @dataclass(eq=False)

@@ -9,14 +9,13 @@ from sqlalchemy import func, select
 
 from cases import demo as people
 from cases.commands.roster import SetDutyOfficer
-from cases.law.calendar import local_day
+from cases.law.calendar import local_day, previous_weekday
 from cases.tables.models import notices
-from demo import hours, plots
+from demo import hours
 from demo.clock import SetClock
 from demo.homes import homes
-from demo.landlords import ASSOCIATION, LARGE, PUBLIC
 from demo.office import Office, Parts
-from demo.plots import Plot
+from demo.plan import plan
 from demo.story import Story
 from demo.year import Year
 
@@ -34,8 +33,8 @@ def is_made(parts: Parts) -> bool:
 
 def make(
     build: Build, deploy: Callable[[Parts], object], now: datetime, tell: Callable[[datetime], None]
-) -> None:
-    """Live the year that ends now. build: the parts under the clock that is given."""
+) -> int:
+    """Live the year that ends now; how many stories it had. build: the parts under a clock."""
     clock = SetClock(hours.at(local_day(now - LENGTH), "07:00"))
     parts = build(clock)
     deploy(parts)
@@ -43,8 +42,10 @@ def make(
         people.add_people(session)
     office = Office(parts, clock)
     _name_officers(office, local_day(now))
-    Year(office, stories(local_day(now))).run(now, tell)
+    lived = list(stories(now))
+    Year(office, lived).run(now, tell)
     parts.database.dispose()
+    return len(lived)
 
 
 def _name_officers(office: Office, until: date) -> None:
@@ -57,17 +58,9 @@ def _name_officers(office: Office, until: date) -> None:
         first, number = last + timedelta(days=1), number + 1
 
 
-def stories(today: date) -> Iterator[Story]:
-    """Every story of the year that ends today."""
+def stories(now: datetime) -> Iterator[Story]:
+    """Every story of the year that ends now."""
     where = homes(SEED)
-    for number, (plot, begins_before) in enumerate(_PLOTS):
-        begins = hours.weekday(today - timedelta(days=begins_before))
-        yield Story(number, plot.name, begins, next(where), plot.turns, plot.answers)
-
-
-_PLOTS: tuple[tuple[Plot, int], ...] = (
-    (plots.paid_in_time(PUBLIC), 300),
-    (plots.evicted(LARGE), 280),
-    (plots.calm_again(PUBLIC), 200),
-    (plots.paid_in_time(ASSOCIATION), 5),
-)
+    for number, (plot, begins_before) in enumerate(plan(hours.just_before(now))):
+        begins = previous_weekday(local_day(now) - timedelta(days=begins_before))
+        yield Story(number, plot.name, begins, next(where), plot.turns, plot.answers, plot.lag)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cases import case as case_rows
+from cases import party
 from cases.law.calendar import local_day
 from demo import hours
 from demo.habits import assessed, day
@@ -74,6 +77,9 @@ def kronofogden(days: int, document: str, clock: str = "09:05", **changes: Any) 
             "sender_name": "Kronofogden",
             "kfm_address": "avhysning@kronofogden.example",
             "kfm_document": document,
+            "kfm_officer": "Kim Kronlund",
+            "kfm_phone": "010-123 45 67",
+            "ground": "unpaid",
             "kfm_case_number": f"U-{4000 + story.number}-{story.begins.year % 100}",
             "measure": "eviction",
             "arrival_channel": "EPOST",
@@ -82,6 +88,12 @@ def kronofogden(days: int, document: str, clock: str = "09:05", **changes: Any) 
         year.receive(story, _given(facts))
 
     return Turn(days, clock, happens)
+
+
+def told_just_now(clock: str) -> Turn:
+    """Kronofogden has told of a time, the same day as the year ends; nobody has confirmed it."""
+    told = kronofogden(0, "time", clock, eviction_at=(40, "09:00"), children="unknown")
+    return replace(told, on_any_day=True)
 
 
 def paid(days: int, kind: str = "paid", **changes: str) -> Turn:
@@ -131,6 +143,25 @@ def acted(days: int, about: str, word: str, clock: str = "11:10", **fields: Any)
         year.office.act(about, word, key, who, given)
 
     return Turn(days, clock, happens)
+
+
+def closing_letter(days: int) -> Turn:
+    """The caseworker writes to the household, in English, that the case is over."""
+
+    def happens(year: Year, story: Story) -> None:
+        with year.office.database.reading() as session:
+            of = case_rows.get(session, year.case_of(story))
+            person = party.members(session, of.household_id)[0].public_id
+        fields = {
+            "person": person,
+            "result": "The debt is paid and you stay in your home.",
+            "language": "en",
+            "channel": "print",
+        }
+        who = year.caseworker_of(story)
+        year.office.act("case", "avslutsbrev", of.public_id, who, fields)
+
+    return Turn(days, "09:40", happens)
 
 
 def on_notice(year: Year, story: Story, word: str, who: str, fields: Fields) -> None:

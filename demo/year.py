@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -32,8 +33,9 @@ class Year:
         self._last_task = 0
         for story in stories:
             for turn in story.turns:
-                at = hours.at(datetime.fromisoformat(story.day(turn.days)).date(), turn.clock)
-                self.plan(at, lambda turn=turn, story=story: turn.happens(self, story))  # type: ignore[misc]
+                day = date.fromisoformat(story.day(turn.days))
+                at = hours.at(day if turn.on_any_day else hours.weekday(day), turn.clock)
+                self.plan(at, partial(turn.happens, self, story))
 
     def plan(self, at: datetime, happens: Happens) -> None:
         """Let something happen at an instant."""
@@ -102,7 +104,7 @@ class Year:
             story = self._story(task.business_key)
             if story is not None:
                 ripe = habits.ripe_at(task.element, task.created_at, story.lag)
-                self.plan(ripe, lambda task=task, story=story: self._do(task, story))  # type: ignore[misc]
+                self.plan(ripe, partial(self._do, task, story))
 
     def _do(self, task: Any, story: Story) -> None:
         """Answer a task that is ripe, if it still waits and the story or habit has an answer."""
