@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from ledger import anchor_key
 from ledger.anchor_key import KeyUnusable
-from ledger.anchoring import anchor_now
+from ledger.anchoring import anchor_now, write_out
 from ledger.verify import Report
 from ledger.verify_anchors import AnchorReport
 from settings import Settings
@@ -45,7 +45,9 @@ def make_anchor() -> None:
     if settings.anchor_folder and not settings.anchor_folder.is_dir():
         raise click.ClickException("BOKVAR_ANCHOR_FOLDER names a folder that does not exist.")
     now = _parts().engine.clock()
-    made = anchor_now(_parts().database, settings.anchor_key_file, settings.anchor_folder, now=now)
+    made = anchor_now(_parts().database, settings.anchor_key_file, now=now)
+    if settings.anchor_folder:
+        write_out(_parts().database, settings.anchor_folder)
     if made is None:
         click.echo("Nothing has happened since the last anchor.")
         return

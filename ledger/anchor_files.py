@@ -31,6 +31,9 @@ class FileUnreadable(Exception):
 def write_missing(session: Session, folder: Path) -> list[int]:
     """Write every anchor that has no file yet; the numbers of those. Files are never changed."""
     there = set(_paths(folder))
+    last = anchors.last(session)
+    if last is None or there >= set(range(1, last.number + 1)):
+        return []
     missing = [anchor for anchor in anchors.every(session) if anchor.number not in there]
     for anchor in missing:
         _write(folder, anchor, anchors.leaves_of(session, anchor.number))

@@ -26,14 +26,19 @@ class AnchorSource:
         self._looked_at: datetime | None = None
 
     def run_once(self, now: datetime) -> int:
-        """Make an anchor if it is time for one. Raises KeyUnusable, and OSError for the folder."""
+        """Make an anchor if it is time for one, and write out what has no file yet.
+
+        Raises KeyUnusable, and OSError for the folder; a file that was not written is tried again.
+        """
         if self._looked_at and abs(now - self._looked_at) < LOOKS_APART:
             return 0
         self._looked_at = now
         with self._database.reading() as session:
-            if not self._is_due(session, now):
-                return 0
-        return 1 if anchor_now(self._database, self._key_file, self._folder, now=now) else 0
+            is_due = self._is_due(session, now)
+        made = anchor_now(self._database, self._key_file, now=now) if is_due else None
+        if self._folder is not None:
+            write_out(self._database, self._folder)
+        return 1 if made else 0
 
     def _is_due(self, session: Session, now: datetime) -> bool:
         if not self._key_file.exists():
@@ -45,19 +50,19 @@ class AnchorSource:
         return is_old or anchors.count_events(session) - last.events >= self._events
 
 
-def anchor_now(
-    database: Database, key_file: Path, folder: Path | None, *, now: datetime
-) -> Anchor | None:
-    """Make an anchor of what has moved, and write out every one that is not in the folder.
+def anchor_now(database: Database, key_file: Path, *, now: datetime) -> Anchor | None:
+    """Make an anchor of what has moved; None when nothing has, or without a key.
 
-    None when nothing has moved, or without a key. Raises KeyUnusable and OSError.
+    It is not written out by this. Raises KeyUnusable.
     """
     key = anchor_key.load(key_file)
     if key is None:
         return None
     with database.transaction() as session:
-        made = anchors.make(session, key, now=now)
-    if folder is not None:
-        with database.reading() as session:
-            anchor_files.write_missing(session, folder)
-    return made
+        return anchors.make(session, key, now=now)
+
+
+def write_out(database: Database, folder: Path) -> None:
+    """Write every anchor that is not in the folder. Raises OSError."""
+    with database.reading() as session:
+        anchor_files.write_missing(session, folder)

@@ -75,7 +75,8 @@ def export(case_id: str) -> ResponseReturnValue:
         return _form(of, reason, ""), 409
     with database().transaction() as session:
         engine().execute(session, ExportCase(case_id, reason), actor)
-    anchor_now(database(), site().anchor_key_file, site().anchor_folder, now=now())
+    # The worker writes it out: a folder that is full or gone must not stop an export.
+    anchor_now(database(), site().anchor_key_file, now=now())
     with database().reading() as session:
         course = _course(session, of, actor, reason, key)
         made = pack(session, of, Asked(actor.id, reason, now(), course), key)

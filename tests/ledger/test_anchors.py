@@ -15,7 +15,7 @@ from ledger import anchor_files, anchor_key, anchors, merkle
 from ledger.anchor_key import AnchorKey, KeyUnusable
 from ledger.anchor_models import anchor_leaves
 from ledger.anchor_models import anchors as anchor_rows
-from ledger.anchoring import AnchorSource, anchor_now
+from ledger.anchoring import AnchorSource, anchor_now, write_out
 from ledger.chain import GENESIS
 from ledger.events import Event, lock, open_stream
 from ledger.models import history, history_payloads, streams
@@ -51,7 +51,9 @@ class Installation:
             stream.write(session)
 
     def anchor(self) -> anchors.Anchor | None:
-        return anchor_now(self.database, self.key_file, self.folder, now=NOW)
+        made = anchor_now(self.database, self.key_file, now=NOW)
+        write_out(self.database, self.folder)
+        return made
 
     def check(self, *, with_folder: bool = True) -> AnchorReport:
         with self.database.reading() as session:
@@ -267,6 +269,26 @@ def test_the_worker_makes_an_anchor_each_day_and_after_many_events(
     assert source.run_once(NOW + day) == 0
     assert source.run_once(NOW + day + 3 * minute) == 1
     assert source.run_once(NOW + 3 * day) == 0
+    assert installation.check().faults == ()
+
+
+def test_what_could_not_be_written_out_is_written_when_the_folder_is_there_again(
+    installation: Installation,
+) -> None:
+    source = AnchorSource(
+        installation.database,
+        key_file=installation.key_file,
+        folder=installation.folder,
+        events=1,
+    )
+    away = installation.folder.with_name("away")
+    installation.folder.rename(away)
+    installation.more("case:two", 1)
+    with pytest.raises(OSError, match="No such file"):
+        source.run_once(NOW + timedelta(minutes=1))
+    away.rename(installation.folder)
+    assert source.run_once(NOW + timedelta(minutes=2)) == 0
+    assert (installation.folder / "anchor-000003.json").exists()
     assert installation.check().faults == ()
 
 
