@@ -18,6 +18,8 @@ from documents.diagram import DiagramUnreadable, draw
 from engine import definitions
 from engine.elements import Element
 from engine.folder import DIAGRAM, Role, form_name, role_of
+from engine.form_wording import wordings
+from engine.table_cells import read_cells
 from web import studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
@@ -52,11 +54,11 @@ def list_processes() -> ResponseReturnValue:
 @requires(OWNER)
 def show(key: str) -> ResponseReturnValue:
     """One process: how it goes, its steps, tables, texts and versions."""
-    log_read(current_actor(), "process", key)
     with database().reading() as session:
         piece = opened(session, key)
         versions = _versions(session, piece)
         draft = told(session, piece.draft) if piece.draft else None
+    log_read(current_actor(), "process", key)
     return render_template(
         "studio/process.html",
         process=head(piece),
@@ -190,8 +192,8 @@ def _parts(piece: Piece, role: Role) -> list[dict[str, str]]:
 
 
 def _part_title(piece: Piece, name: str) -> str:
-    form = piece.current.forms.get(form_name(name))
-    if form is not None:
-        return form.title.in_language(current_language())
-    tables = {table.id: table.name for table in piece.current.decisions.values()}
-    return tables.get(form_name(name)) or form_name(name)
+    """What a form or a table is called; its own name when the draft cannot be read for it."""
+    language = current_language()
+    if role_of(name) is Role.FORM:
+        return next((one.text.in_language(language) for one in wordings(piece.files[name])), name)
+    return read_cells(piece.files[name]).name or form_name(name)

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases.commands.studio import OWNER, SaveDraft
+from cases.commands.studio import OWNER
 from engine.errors import ConcurrentChange, NotPermitted, Refused
 from engine.folder import DIAGRAM
 from engine.texts import Text
-from web import form_input, studio_catalogue
-from web.access import current_actor, database, engine, log_read, now, requires
+from web import form_input, studio_catalogue, studio_saving
+from web.access import current_actor, database, log_read, now, requires
 from web.form_input import FormTooLarge
 from web.formats import time_short
 from web.i18n import current_language
@@ -33,9 +33,9 @@ _OLD_PAGE = Text(
 @requires(OWNER)
 def edit(key: str) -> ResponseReturnValue:
     """The page that the diagram editor draws itself in."""
-    log_read(current_actor(), "process", key)
     with database().reading() as session:
         piece = opened(session, key)
+    log_read(current_actor(), "process", key)
     return render_template("studio/editor.html", process=head(piece), base=piece.current.id)
 
 
@@ -43,9 +43,9 @@ def edit(key: str) -> ResponseReturnValue:
 @requires(OWNER)
 def draft(key: str) -> ResponseReturnValue:
     """The diagram to go on from, with what the linter says of it."""
-    log_read(current_actor(), "process", key)
     with database().reading() as session:
         piece = opened(session, key)
+    log_read(current_actor(), "process", key)
     return jsonify(
         version=piece.version,
         xml=piece.files[DIAGRAM].decode("utf-8", "replace"),
@@ -62,7 +62,7 @@ def save(key: str) -> ResponseReturnValue:
     try:
         sent = form_input.read(request)
         check_csrf()
-        _save(key, sent)
+        studio_saving.save(key, sent, {DIAGRAM: sent.field("xml").encode("utf-8", "replace")})
     except TokenRefused:
         return _said(_OLD_PAGE, 422)
     except FormTooLarge as large:
@@ -83,23 +83,10 @@ def save(key: str) -> ResponseReturnValue:
 def catalogue() -> ResponseReturnValue:
     """What may be chosen in a process."""
     key = request.args.get("process", "")
-    log_read(current_actor(), "process_catalogue", key)
     with database().reading() as session:
-        return jsonify(studio_catalogue.catalogue(session, opened(session, key)))
-
-
-def number(typed: str) -> int:
-    """A version or an id that a form carries; what is no such number fits nothing."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
-
-
-def _save(key: str, sent: form_input.Sent) -> None:
-    xml = sent.field("xml").encode("utf-8", "replace")
-    command = SaveDraft(
-        key, number(sent.field("version")), number(sent.field("base")), {DIAGRAM: xml}
-    )
-    with database().transaction() as session:
-        engine().execute(session, command, current_actor())
+        offered = studio_catalogue.catalogue(session, opened(session, key))
+    log_read(current_actor(), "process_catalogue", key)
+    return jsonify(offered)
 
 
 def _findings(piece: Piece) -> list[dict[str, Any]]:

@@ -51,10 +51,14 @@ class SaveDraft:
 
 @dataclass(frozen=True)
 class SubmitDraft:
-    """The draft is ready; somebody else shall look at it. note: what it changes, and why."""
+    """The draft is ready; somebody else shall look at it. note: what it changes, and why.
+
+    base: the id of the definition that it was compared with.
+    """
 
     process: str
     version: int
+    base: int
     note: str
 
 
@@ -149,8 +153,7 @@ def _save(runtime: Runtime, command: SaveDraft) -> int:
 
 def _begun(runtime: Runtime, command: SaveDraft, current: Definition) -> Draft:
     """A new draft, if what was changed is what is in force."""
-    if _parts(runtime.session, command.base) != _parts(runtime.session, current.id):
-        raise ConcurrentChange(_NEW_VERSION)
+    _require_in_force(runtime.session, command.base, current)
     process_draft.begin(runtime.session, command.process, current.id, runtime.actor.id, runtime.now)
     return _found(runtime, command.process)
 
@@ -161,6 +164,7 @@ def _submit(runtime: Runtime, command: SubmitDraft) -> None:
         raise Refused(_WAITS)
     note = _words(command.note, _SAY_WHAT)
     current = definitions.latest(runtime.session, command.process)
+    _require_in_force(runtime.session, command.base, current)
     files = process_draft.files(runtime.session, draft)
     if parts_of(files) == parts_of(current.files):
         raise Refused(_NO_DIFFERENCE)
@@ -259,6 +263,11 @@ def _require_version(session: Session, command: Any, draft: Draft | None) -> Non
     version = draft.version if draft else process_draft.last_version(session, command.process)
     if command.version != version:
         raise ConcurrentChange(_CHANGED)
+
+
+def _require_in_force(session: Session, base: int, current: Definition) -> None:
+    if _parts(session, base) != _parts(session, current.id):
+        raise ConcurrentChange(_NEW_VERSION)
 
 
 def _require_sensible(command: SaveDraft, before: Mapping[str, bytes]) -> None:

@@ -48,6 +48,10 @@ LISTS = {
     "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
     "studio.list_processes": ("/studio", "demo-pia"),
     "studio.show": ("/studio/unpaid_rent", "demo-pia"),
+    "studio_draft.compare": ("/studio/unpaid_rent/jamfor", "demo-pia"),
+    "studio_steps.show": ("/studio/unpaid_rent/steg/is_kept", "demo-pia"),
+    "studio_tables.show": ("/studio/refer_case/tabell/legal_ground", "demo-pia"),
+    "studio_texts.show": ("/studio/unpaid_rent/texter/check_rent", "demo-pia"),
     "studio_editor.edit": ("/studio/unpaid_rent/redigera", "demo-pia"),
     "studio_editor.draft": ("/studio/unpaid_rent/draft.json", "demo-pia"),
     "studio_editor.catalogue": ("/studio/catalogue.json?process=unpaid_rent", "demo-pia"),
@@ -97,6 +101,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
     "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
+    # There is no draft here; proved in tests/web/test_studio_approval.py.
+    "studio_draft.show": ("/studio/unpaid_rent/utkast", {}),
     # Nothing here is referred or sealed; that is proved in tests/vectors.
     "referrals.show": ("/remisser/{case}", {}),
     "sealed.ask": ("/arenden/{case}/oppna", {}),
@@ -151,6 +157,18 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/installningar/sla.referral",
         {"demo-axel": "north south care unmatched"},
     ),
+    "studio_steps.change": (
+        "/studio/unpaid_rent/steg/is_kept",
+        {"demo-pia": "north south care unmatched"},
+    ),
+    "studio_tables.change": (
+        "/studio/refer_case/tabell/legal_ground",
+        {"demo-pia": "north south care unmatched"},
+    ),
+    "studio_texts.change": (
+        "/studio/unpaid_rent/texter/check_rent",
+        {"demo-pia": "north south care unmatched"},
+    ),
     "studio_editor.save": (
         "/studio/unpaid_rent/draft.json",
         {"demo-pia": "north south care unmatched"},
@@ -158,6 +176,18 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.retry": ("/drift/storningar/unknown/forsok", {}),
     "operations.end": ("/drift/storningar/unknown/avsluta", {}),
+    **{
+        f"studio_draft.{act}": (
+            f"/studio/unpaid_rent/utkast/{word}",
+            {"demo-pia": "north south care unmatched"},
+        )
+        for act, word in (
+            ("submit", "skicka"),
+            ("send_back", "tillbaka"),
+            ("approve", "godkann"),
+            ("discard", "kasta"),
+        )
+    },
     "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (
         "/jour",

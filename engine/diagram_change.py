@@ -1,0 +1,209 @@
+"""Changes one step of a diagram without drawing: what it is called, who does it, what it does.
+
+What stands in the file and is not asked about stays as it is. The linter says whether the result
+can run; here nothing is checked but that the step is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from engine.bpmn import BPMN, EXTENSION, XSI, bpmn, extension
+from engine.diagram_lanes import move_to_lane
+from engine.safe_xml import elements, parse
+
+PARAMETER = "parameter."
+"""What stands before the name of a parameter of an operation."""
+
+
+class StepUnknown(LookupError):
+    """There is no such step or flow in the diagram."""
+
+
+def change_step(xml: bytes, element: str, values: Mapping[str, str]) -> bytes:
+    """The diagram with these properties of one element; an empty value takes the property away.
+
+    The properties are those of ``elements.Element``, a parameter as ``parameter.<name>``, and
+    ``condition`` of a flow. Raises StepUnknown, and XmlRefused.
+    """
+    root = parse(xml)
+    node = _found(root, element)
+    if "operation" in values and node.tag == bpmn("serviceTask"):
+        _service(node, values)
+    for name, value in values.items():
+        if name in _WRITERS:
+            _WRITERS[name](root, node, value.strip())
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _found(root: etree._Element, element: str) -> etree._Element:
+    for node in elements(root):
+        if node.get("id") == element and etree.QName(node).namespace == BPMN:
+            return node
+    raise StepUnknown(element)
+
+
+def _attribute(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
+    def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
+        if value:
+            node.set(name, value)
+        elif name in node.attrib:
+            del node.attrib[name]
+
+    return _write
+
+
+def _property(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
+    def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
+        held = _extension(node, "properties")
+        known = [] if held is None else held.findall(extension("property"))
+        for entry in known:
+            if held is not None and entry.get("name") == name:
+                held.remove(entry)
+        if value:
+            held = _extended(node, "properties") if held is None else held
+            etree.SubElement(held, extension("property"), name=name, value=value)
+        _drop_if_empty(held)
+
+    return _write
+
+
+def _documentation(_root: etree._Element, node: etree._Element, value: str) -> None:
+    held = node.find(bpmn("documentation"))
+    if held is None and value:
+        held = etree.Element(bpmn("documentation"))
+        node.insert(0, held)
+    _write_text(held, value)
+
+
+def _operation(_root: etree._Element, node: etree._Element, value: str) -> None:
+    """What completes a user task; that of a service task is written with its parameters."""
+    if node.tag != bpmn("serviceTask"):
+        _property("operation")(_root, node, value)
+
+
+def _service(node: etree._Element, values: Mapping[str, str]) -> None:
+    held = _extension(node, "serviceTaskOperator")
+    if held is not None:
+        _remove(held)
+    if not values["operation"].strip():
+        return
+    operator = _extended(node, "serviceTaskOperator")
+    operator.set("id", values["operation"].strip())
+    parameters = etree.SubElement(operator, extension("parameters"))
+    for name, value in values.items():
+        if name.startswith(PARAMETER) and value.strip():
+            own = {"id": name.removeprefix(PARAMETER), "type": "any", "value": value.strip()}
+            etree.SubElement(parameters, extension("parameter"), own)
+
+
+def _decision(_root: etree._Element, node: etree._Element, value: str) -> None:
+    held = _extension(node, "calledDecisionId")
+    if held is None and value:
+        held = _extended(node, "calledDecisionId")
+    _write_text(held, value)
+
+
+def _message(root: etree._Element, node: etree._Element, value: str) -> None:
+    definition = node.find(bpmn("messageEventDefinition"))
+    if definition is None:
+        return
+    if not value:
+        _attribute("messageRef")(root, definition, "")
+        return
+    declared = [one for one in root.findall(bpmn("message")) if one.get("name") == value]
+    definition.set("messageRef", (declared[0] if declared else _declare(root, value)).get("id", ""))
+
+
+def _declare(root: etree._Element, name: str) -> etree._Element:
+    """A declaration of a message, before the process."""
+    made = etree.Element(bpmn("message"), id=f"message_{name}", name=name)
+    place = next((n for n, child in enumerate(root) if child.tag == bpmn("process")), len(root))
+    root.insert(place, made)
+    return made
+
+
+def _payload(_root: etree._Element, node: etree._Element, value: str) -> None:
+    definition = node.find(bpmn("messageEventDefinition"))
+    if definition is None:
+        return
+    held = _extension(definition, "messagePayload")
+    if held is None and value:
+        held = _extended(definition, "messagePayload")
+    _write_text(held, value)
+
+
+def _due(_root: etree._Element, node: etree._Element, value: str) -> None:
+    definition = node.find(bpmn("timerEventDefinition"))
+    if definition is None:
+        return
+    _expression(definition, "timeDate", value)
+
+
+def _condition(_root: etree._Element, node: etree._Element, value: str) -> None:
+    _expression(node, "conditionExpression", value)
+
+
+def _expression(node: etree._Element, name: str, value: str) -> None:
+    held = node.find(bpmn(name))
+    if held is None and value:
+        held = etree.SubElement(node, bpmn(name), {f"{{{XSI}}}type": "bpmn:tFormalExpression"})
+    _write_text(held, value)
+
+
+def _extension(node: etree._Element, name: str) -> etree._Element | None:
+    return node.find(f"{bpmn('extensionElements')}/{extension(name)}")
+
+
+def _extended(node: etree._Element, name: str) -> etree._Element:
+    """A new extension element, in the place that the standard gives them."""
+    held = node.find(bpmn("extensionElements"))
+    if held is None:
+        held = etree.Element(bpmn("extensionElements"))
+        node.insert(len(node.findall(bpmn("documentation"))), held)
+    return etree.SubElement(held, extension(name), nsmap={"spiffworkflow": EXTENSION})
+
+
+def _write_text(held: etree._Element | None, value: str) -> None:
+    """Put a text in place of what stands there; without a text the element goes."""
+    if held is None:
+        return
+    if not value:
+        _remove(held)
+        return
+    for child in list(held):
+        held.remove(child)
+    held.text = value
+
+
+def _drop_if_empty(held: etree._Element | None) -> None:
+    if held is not None and len(held) == 0:
+        _remove(held)
+
+
+def _remove(held: etree._Element) -> None:
+    parent = held.getparent()
+    if parent is None:
+        return
+    parent.remove(held)
+    if parent.tag == bpmn("extensionElements"):
+        _drop_if_empty(parent)
+
+
+_WRITERS: Mapping[str, Callable[[etree._Element, etree._Element, str], None]] = {
+    "name": _attribute("name"),
+    "documentation": _documentation,
+    "lane": move_to_lane,
+    "form": _property("form"),
+    "operation": _operation,
+    "decision": _decision,
+    "called_process": _attribute("calledElement"),
+    "message": _message,
+    "correlation_key": _property("correlation_key"),
+    "payload": _payload,
+    "due": _due,
+    "default_flow": _attribute("default"),
+    "condition": _condition,
+}

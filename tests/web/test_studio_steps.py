@@ -1,0 +1,156 @@
+"""Every property of a step is changed in a plain form, without drawing and without XML."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.product import Browser, Product
+
+PROCESS = "/studio/unpaid_rent"
+TASK = f"{PROCESS}/steg/check_first_rent"
+
+
+@pytest.fixture
+def pia(product: Product) -> Browser:
+    return product.browser("demo-pia")
+
+
+def test_a_step_is_renamed_and_given_to_another_group(pia: Browser) -> None:
+    assert _change(pia, TASK, name="Se efter hyran", lane="automatic") == 303
+    pia.get(TASK)
+    assert "Sparat i utkastet" in pia.text()
+    assert "står i systemets bana" in pia.text()
+    assert _differences(pia) == [
+        "Steget Kontrollera hyran heter nu Se efter hyran.",
+        "Steget Se efter hyran har fått ny grupp: Automatiska steg (förut Handläggare).",
+    ]
+    assert _change(pia, TASK, name="Kontrollera hyran", lane="caseworker") == 303
+    assert _differences(pia) == ["Bara ritningen är ändrad."]
+
+
+@pytest.mark.parametrize(
+    ("step", "changes", "told"),
+    [
+        (
+            "record_settlement",
+            {"parameter.settled_on": "today"},
+            "Steget Avsluta fristerna har fått nytt värde för settled_on: today "
+            "(förut settled_on).",
+        ),
+        (
+            "check_first_rent",
+            {"operation": ""},
+            "Steget Kontrollera hyran har ingen operation längre (förut record_rent_check).",
+        ),
+        (
+            "check_first_rent",
+            {"documentation": "Se om\r\nhyran kom."},
+            "Steget Kontrollera hyran har fått en ny beskrivning.",
+        ),
+        (
+            "work_on_arrears",
+            {"called_process": "disturbance"},
+            "Steget Arbeta med skulden har fått ny process att anropa: disturbance "
+            "(förut work_on_arrears).",
+        ),
+        (
+            "first_rent_due",
+            {"due": "rent_check_2"},
+            "Händelsen Första hyran har fått ny tid: rent_check_2 (förut rent_check_1).",
+        ),
+        (
+            "ask_sender",
+            {"payload": "{notice: notice, again: true}"},
+            "Händelsen Begär komplettering har fått nytt innehåll i meddelandet: "
+            "{notice: notice, again: true} (förut {notice: notice}).",
+        ),
+        (
+            "arrears_settled",
+            {"message": "complement_needed"},
+            "Händelsen Skulden löst har fått nytt meddelande: complement_needed "
+            "(förut arrears_settled).",
+        ),
+        (
+            "is_complete",
+            {"flow.is_complete_to_ask_sender.condition": "false"},
+            "Vägen från Saknas uppgifter? till Begär komplettering har fått nytt villkor: false "
+            "(förut asks_sender = true).",
+        ),
+        (
+            "is_complete",
+            {"default_flow": "is_complete_to_ask_sender"},
+            "Vägvalet Saknas uppgifter? går annars till Begär komplettering.",
+        ),
+    ],
+)
+def test_each_kind_of_step_has_its_own_fields(
+    pia: Browser, step: str, changes: dict[str, str], told: str
+) -> None:
+    assert _change(pia, f"{PROCESS}/steg/{step}", **changes) == 303
+    assert _differences(pia) == [told]
+
+
+def test_another_operation_asks_for_its_own_values(pia: Browser) -> None:
+    step = f"{PROCESS}/steg/record_settlement"
+    assert _change(pia, step, operation="set_rent_checks") == 303
+    pia.get(step)
+    assert 'name="parameter.settled_on"' in pia.page
+    assert 'name="parameter.settled_by"' not in pia.page
+
+
+def test_a_form_that_is_sent_unchanged_begins_no_draft(pia: Browser) -> None:
+    for step in ("check_first_rent", "is_complete", "record_settlement", "ask_sender"):
+        assert _change(pia, f"{PROCESS}/steg/{step}") == 303
+    assert pia.get(f"{PROCESS}/utkast").status_code == 404
+
+
+def test_what_cannot_be_kept_is_said_and_stays_in_the_form(product: Product, pia: Browser) -> None:
+    assert _change(pia, TASK, name="Hyr\x00an") == 422
+    assert "tecken som inte går att spara" in pia.text()
+    par = product.browser("demo-par")
+    pia.get(TASK)
+    assert _change(par, TASK, name="Pärs namn") == 303
+    answer = pia.post(TASK, {**_fields(pia), "name": "Pias namn"})
+    assert answer.status_code == 422
+    assert "Någon annan har ändrat" in pia.text()
+    assert 'value="Pias namn"' in pia.page
+    assert pia.client.post(TASK, data={"name": "Kvar"}).status_code == 422
+
+
+def test_odd_names_are_kept_as_they_are_written(pia: Browser) -> None:
+    odd = """<b>"å" & 'b'</b> {{ 7 * 7 }} 🏠"""
+    assert _change(pia, TASK, name=odd) == 303
+    assert f"heter nu {odd}." in _differences(pia)[0]
+    pia.get(PROCESS)
+    assert "<b>" not in pia.page
+
+
+def test_a_step_that_is_not_there_is_not_there(pia: Browser) -> None:
+    for own in ("unknown", "check_first_rent_definition", "is_complete_to_ask_sender"):
+        assert pia.get(f"{PROCESS}/steg/{own}").status_code == 404
+
+
+def _change(browser: Browser, path: str, **changes: str) -> int:
+    browser.get(path)
+    return browser.post(path, {**_fields(browser), **changes}).status_code
+
+
+def _fields(browser: Browser) -> dict[str, str]:
+    """What the form holds as it was drawn."""
+    page = browser.page
+    texts = re.findall(r'<input class="govuk-input" [^>]*name="([^"]+)" .*?value="([^"]*)"', page)
+    long = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page)
+    chosen = [
+        (name, next(iter(re.findall(r'<option value="([^"]*)" selected', options)), ""))
+        for name, options in re.findall(r'<select [^>]*name="([^"]+)">(.*?)</select>', page, re.S)
+    ]
+    return {name: unescape(value) for name, value in [*texts, *long, *chosen]}
+
+
+def _differences(browser: Browser) -> list[str]:
+    browser.get(f"{PROCESS}/utkast")
+    part = browser.page.partition("Skillnader mot version")[2].partition("</ul>")[0]
+    return [unescape(one) for one in re.findall(r"<li>(.*?)</li>", part, re.S)]

@@ -1,0 +1,120 @@
+"""What can be changed about a step without drawing, as fields of a plain form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from db.session import Session
+from engine import definitions
+from engine.definitions import Definition
+from engine.diagram_change import PARAMETER
+from engine.elements import Element
+from web import studio_catalogue, studio_words
+from web.i18n import gettext as _
+from web.studio_catalogue import Named
+from web.studio_piece import Piece
+
+FLOW = "flow."
+"""What stands before the id of a way out of a step, and its property after that."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in. options: what may be chosen; empty for what is written freely.
+
+    may_be_none: whether to choose nothing is a choice.
+    """
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[Named] = ()
+    hint: str = ""
+    is_long: bool = False
+    may_be_none: bool = False
+
+
+def fields(session: Session, piece: Piece, element: Element) -> list[Field]:
+    """Everything that can be changed about a step, in the order in which it is asked."""
+    known = definitions.all_latest(session)
+    return [
+        *_everywhere(piece, element),
+        *_task(piece, element, known),
+        *_event(element, known),
+        *_ways(piece, element),
+    ]
+
+
+def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
+    yield Field("name", _("Namn"), element.name)
+    yield Field("documentation", _("Beskrivning"), element.documentation, is_long=True)
+    if element.type != "boundaryEvent" and piece.model.lanes:
+        lanes = [
+            {"name": own, "title": lane.name or own} for own, lane in piece.model.lanes.items()
+        ]
+        hint = _("Steget flyttas i diagrammet. Hamnar det på något annat rättas det till där.")
+        yield Field("lane", _("Grupp"), element.lane or "", lanes, hint=hint)
+
+
+def _task(piece: Piece, element: Element, known: Sequence[Definition]) -> Iterator[Field]:
+    offered = studio_catalogue.operations(piece.context.operations, known)
+    if element.type == "userTask":
+        ends = [one for one in offered if one["completes"]]
+        forms = studio_catalogue.forms(piece.current)
+        yield Field("form", _("Formulär"), element.form or "", forms)
+        own = element.operation or ""
+        yield Field("operation", _("Operation som tar svaren"), own, ends, may_be_none=True)
+    if element.type == "serviceTask":
+        yield Field("operation", _("Operation"), element.operation or "", offered)
+        yield from _parameters(piece, element)
+    if element.type == "businessRuleTask":
+        tables = studio_catalogue.decisions(piece.current)
+        yield Field("decision", _("Beslutstabell"), element.decision or "", tables)
+    if element.type == "callActivity":
+        others = [{"name": d.key, "title": d.model.name} for d in known if d.key != piece.key]
+        yield Field("called_process", _("Process"), element.called_process or "", others)
+
+
+def _parameters(piece: Piece, element: Element) -> Iterator[Field]:
+    signature = piece.context.operations.get(element.operation or "")
+    needed = signature.parameters if signature else frozenset()
+    optional = signature.optional if signature else frozenset()
+    for name in sorted({*needed, *optional, *element.parameters}):
+        hint = _("Behövs.") if name in needed else _("Kan lämnas tomt.")
+        label = _("Värde för %(name)s", name=name)
+        yield Field(PARAMETER + name, label, element.parameters.get(name, ""), hint=hint)
+
+
+def _event(element: Element, known: Sequence[Definition]) -> Iterator[Field]:
+    if element.due is not None:
+        times = studio_catalogue.times(known)
+        yield Field("due", _("Tid att vänta på"), element.due, times)
+    if element.message is not None:
+        messages = studio_catalogue.messages(known)
+        yield Field("message", _("Meddelande"), element.message, messages)
+    if element.message is not None and element.type != "startEvent":
+        key = _("Nyckel som meddelandet paras ihop med")
+        yield Field("correlation_key", key, element.correlation_key or "")
+    if element.message is not None and element.type == "intermediateThrowEvent":
+        yield Field("payload", _("Innehåll i meddelandet"), element.payload or "")
+
+
+def _ways(piece: Piece, element: Element) -> Iterator[Field]:
+    """The ways out of a choice: what is said on each, when it is taken, and which one otherwise."""
+    if element.type != "exclusiveGateway" or len(element.outgoing) < 2:
+        return
+    ways = [piece.model.flows[own] for own in element.outgoing]
+    targets = {
+        way.id: studio_words.step_name(piece.model.elements[way.target])
+        if way.target in piece.model.elements
+        else way.target
+        for way in ways
+    }
+    for way in ways:
+        to = targets[way.id]
+        yield Field(f"{FLOW}{way.id}.name", _("Text på vägen till %(to)s", to=to), way.name)
+        condition = _("Villkor för vägen till %(to)s", to=to)
+        yield Field(f"{FLOW}{way.id}.condition", condition, way.condition or "")
+    others = [{"name": way.id, "title": targets[way.id]} for way in ways]
+    yield Field("default_flow", _("Annars"), element.default_flow or "", others, may_be_none=True)
