@@ -140,46 +140,53 @@ def _check_manifest(
 
 @dataclass
 class Stream:
-    """A chain as far as it has been followed."""
+    """A chain as far as it has been followed: the hash of each event, the last place and hash."""
 
-    hashes: list[str] = field(default_factory=list)
+    hashes: dict[int, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
-
-    @property
-    def head(self) -> str:
-        return self.hashes[-1] if self.hashes else GENESIS
+    seq: int = 0
+    head: str = GENESIS
 
 
 def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
-    """Follow every chain, line by line. Each line must be the next event of its stream."""
+    """Follow every chain, line by line. Each line must be the next event of its stream.
+
+    After a fault the chain is followed from where it is, so that one fault is told once.
+    """
     streams: dict[str, Stream] = {}
     for number, row in _lines(HISTORY, body, findings):
-        key = str(row.get("stream"))
-        stream = streams.setdefault(key, Stream())
-        expected = len(stream.hashes) + 1
-        place = f"{key} event {expected}"
-        for reason in _event_reasons(row, key, expected, stream.head):
-            findings.fault(place, f"{reason} (line {number})")
+        key, text = str(row.get("stream")), str(row.get("header"))
+        stream, header = streams.setdefault(key, Stream()), _object(text.encode())
+        seq = header.get("seq")
+        seq = seq if type(seq) is int else stream.seq + 1
+        for reason in _event_reasons(row, header, seq, stream):
+            findings.fault(f"{key} event {seq}", f"{reason} (line {number})")
         findings.events += 1
         findings.erased += row.get("payload") is None
-        # Follow the hash that the header has, so that one fault is not told again and again.
-        stream.hashes.append(_sha256(str(row.get("header")).encode()))
-        if definition := _object(str(row.get("header")).encode()).get("definition"):
+        stream.seq, stream.head = seq, _sha256(text.encode())
+        stream.hashes[seq] = stream.head
+        if definition := header.get("definition"):
             stream.definitions.add(str(definition))
     return streams
 
 
-def _event_reasons(row: dict[str, Any], key: str, expected: int, head: str) -> Iterator[str]:
-    text = str(row.get("header"))
-    header = _object(text.encode())
-    if _sha256(text.encode()) != row.get("hash"):
+def _event_reasons(
+    row: dict[str, Any], header: dict[str, Any], seq: int, stream: Stream
+) -> Iterator[str]:
+    if _sha256(str(row.get("header")).encode()) != row.get("hash"):
         yield "the header does not match its hash"
-    if header.get("stream") != key:
+    if header.get("stream") != row.get("stream"):
         yield "the event belongs to another stream"
-    if header.get("seq") != expected:
-        yield f"event {header.get('seq')} stands in its place"
-    if header.get("previous") != head:
+    if seq > stream.seq + 1:
+        yield f"events {stream.seq + 1} to {seq - 1} are missing before it"
+    elif seq <= stream.seq:
+        yield f"it stands after event {stream.seq}"
+    if header.get("previous") != stream.head:
         yield "the event does not follow the one before it"
+    yield from _payload_reasons(row, header)
+
+
+def _payload_reasons(row: dict[str, Any], header: dict[str, Any]) -> Iterator[str]:
     if row.get("payload") is None:
         if not row.get("erased"):
             yield "the payload is missing and no erasure is told"
@@ -191,17 +198,14 @@ def _check_heads(
     streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
 ) -> None:
     heads = manifest.get("streams")
-    named = (
-        {str(h.get("stream")): h for h in heads if isinstance(h, dict)}
-        if isinstance(heads, list)
-        else {}
-    )
+    heads = heads if isinstance(heads, list) else []
+    named = {str(head.get("stream")): head for head in heads if isinstance(head, dict)}
     for key in sorted(streams.keys() - named.keys()):
         findings.fault(key, "the manifest does not name this stream")
     for key, head in sorted(named.items()):
         stream = streams.get(key, Stream())
-        if len(stream.hashes) != head.get("seq"):
-            findings.fault(key, f"it ends at event {len(stream.hashes)}, not at {head.get('seq')}")
+        if stream.seq != head.get("seq"):
+            findings.fault(key, f"it ends at event {stream.seq}, not at {head.get('seq')}")
         elif stream.head != head.get("hash"):
             findings.fault(key, "its last event is not the one that the manifest names")
 
@@ -230,7 +234,7 @@ def _check_anchors(
         reason = f"they end at {findings.anchors}, not at {manifest.get('anchors')}"
         findings.fault("anchors", reason)
     for key, stream in sorted(streams.items()):
-        if held[key] < len(stream.hashes):
+        if held[key] < stream.seq:
             findings.notes.append(f"{key}: no anchor holds the events after {held[key]} fast")
 
 
@@ -257,10 +261,10 @@ def _check_proof(
         findings.fault(place, "a path in it does not lead to the root that was signed")
         return
     key, seq = str(proof["stream"]), int(proof["seq"])
-    hashes = streams.get(key, Stream()).hashes
-    if seq > len(hashes):
+    there = streams.get(key, Stream()).hashes.get(seq)
+    if there is None:
         findings.fault(f"{key} event {seq}", f"it was there at {place} and is not in the export")
-    elif hashes[seq - 1] != proof["hash"]:
+    elif there != proof["hash"]:
         findings.fault(f"{key} event {seq}", f"it is not the one that {place} holds fast")
     else:
         held[key] = max(held.get(key, 0), seq)

@@ -191,9 +191,10 @@ def test_a_payload_taken_away_is_named(exported: Exported) -> None:
 
 
 def test_a_removed_event_is_named(exported: Exported) -> None:
-    faults = exported.tampered("history.jsonl", lambda lines: [*lines[:2], *lines[3:]])
-    assert "case:one event 3: event 4 stands in its place (line 3)." in faults
-    assert "case:one: it ends at event 4, not at 5." in faults
+    assert exported.tampered("history.jsonl", lambda lines: [*lines[:2], *lines[3:]]) == [
+        "case:one event 4: events 3 to 3 are missing before it (line 3).",
+        "case:one event 4: the event does not follow the one before it (line 3).",
+    ]
 
 
 def test_an_added_event_is_named(exported: Exported) -> None:
@@ -212,8 +213,8 @@ def test_swapped_events_are_named(exported: Exported) -> None:
         return [lines[0], lines[2], lines[1], *lines[3:]]
 
     faults = exported.tampered("history.jsonl", swap)
-    assert "case:one event 2: event 3 stands in its place (line 2)." in faults
-    assert "case:one event 3: event 2 stands in its place (line 3)." in faults
+    assert "case:one event 3: events 2 to 2 are missing before it (line 2)." in faults
+    assert "case:one event 2: it stands after event 3 (line 3)." in faults
 
 
 def test_a_cut_tail_is_named_also_when_the_manifest_says_the_same(exported: Exported) -> None:
