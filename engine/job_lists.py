@@ -1,4 +1,7 @@
-"""Jobs that somebody should look at: those that have ended badly, that hang, that are late."""
+"""Jobs that somebody should look at: those that have ended badly, that hang, that are late.
+
+The retries of failed steps are told of by their incidents, and stand here only while one hangs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 
 from db.session import Session
+from engine.incidents import RETRY_KIND
 from engine.job_rows import OPEN, STUCK, cause_of, jobs
 from engine.job_values import JobState
 from engine.texts import Text
@@ -39,7 +43,8 @@ class JobView:
 
 def stuck(session: Session, limit: int) -> list[JobView]:
     """Those that have ended and did not go out, the latest first."""
-    return _all(session, _rows().where(text(STUCK)).order_by(jobs.c.finished_at.desc()), limit)
+    wanted = _rows().where(text(STUCK), _is_not_shown_by_its_incident())
+    return _all(session, wanted.order_by(jobs.c.finished_at.desc()), limit)
 
 
 def troubled(session: Session, now: datetime, limit: int) -> list[JobView]:
@@ -52,7 +57,11 @@ def _is_troubled(now: datetime) -> ColumnElement[bool]:
     hangs = and_(jobs.c.state == JobState.LEASED, jobs.c.lease_until <= now)
     is_late = and_(jobs.c.state == JobState.WAITING, jobs.c.due_at <= now - LATE_AFTER)
     has_failed = and_(jobs.c.state == JobState.WAITING, jobs.c.cause.is_not(None))
-    return or_(hangs, is_late, has_failed)
+    return or_(hangs, and_(or_(is_late, has_failed), _is_not_shown_by_its_incident()))
+
+
+def _is_not_shown_by_its_incident() -> ColumnElement[bool]:
+    return jobs.c.kind != RETRY_KIND
 
 
 def _rows() -> Select[Any]:

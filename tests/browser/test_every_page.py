@@ -112,7 +112,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
         "demo-hanna": ["/inkorg?visa=mine", "/arenden", story.case, story.letter, story.done],
         "demo-jamila": ["/samma-dag", "/jour", *DESK],
         "demo-malin": ["/jour", "/installningar", "/installningar/sla.referral", "/siffror"],
-        "demo-axel": ["/jour", *(f"/installningar/{name}" for name in SETTINGS)],
+        "demo-axel": ["/jour", "/drift", *(f"/installningar/{name}" for name in SETTINGS)],
         "demo-vera": ["/remisser"],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page, "/tillganglighet", *LANDLORDS],

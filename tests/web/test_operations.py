@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cases.commands.operations import EndInstance
 from cases.tables.track_models import flags
-from engine import messages
+from engine import jobs, messages
 from engine.commands import AskRetry
 from engine.errors import NotPermitted
+from engine.jobs import Outcome
 from engine.models import incidents, process_instances
+from engine.texts import Text
 from ledger.events import read_subject
 from tests.product import NOTICE, Browser, Product, send_notice
 from tests.steps import ledger, match, person, rows
@@ -215,3 +219,30 @@ def test_timers_messages_and_versions_are_listed_without_what_they_say(
     assert "an-id-of-a-message nobody_takes_this Tas inte emot" in page.text()
     assert "unpaid_rent 1 1" in page.text()
     assert "Åsa" not in page.page
+
+
+REFUSED = Text("Servern tog inte emot brevet.", "The server refused the letter.")
+
+
+def _job(product: Product, key: str, result: Outcome | None) -> None:
+    """A letter's job that was taken and ended so; None: the worker never came back."""
+    with product.database.transaction() as session:
+        now = product.clock()
+        jobs.submit(session, jobs.Job("dispatch_letter", key, now), now)
+        (claimed,) = jobs.claim(session, product.clock(), 1, timedelta(minutes=5))
+        if result is not None:
+            jobs.finish(session, claimed, result, now)
+
+
+def test_jobs_that_failed_or_hang_are_told_with_what_comes_next(product: Product) -> None:
+    _job(product, "failed", jobs.failed(REFUSED))
+    page = drift(product).text()
+    assert "0 väntar, varav 0 ska göras nu. 0 pågår, varav 0 hänger. 1 gick inte." in page
+    assert "Gick inte 1 av 20" in page
+    told = "Servern tog inte emot brevet. Den som ansvarar för brevet har en uppgift i sin inkorg."
+    assert told in page
+    _job(product, "hanging", None)
+    product.clock.set("2026-12-01 09:30")
+    page = drift(product).text()
+    assert "1 pågår, varav 1 hänger." in page
+    assert "En arbetsprocess tog det och kom inte tillbaka." in page
