@@ -21,7 +21,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
         }
@@ -34,9 +34,9 @@ def install() -> None:
     """Write every line of this process that way, on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # The library tells of every change of state in lines of its own; the ledger is our record.
-    logging.getLogger("spiff").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(logging.INFO)
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def test_a_request_has_one_number_in_its_header_and_in_its_lines(
     assert answer.status_code == 500
     assert number in answer.text
     found = [line for line in lines(written) if line.get("request") == number]
+    assert all(datetime.fromisoformat(line["time"]).tzinfo for line in found)
     assert {"unexpected_error", "request"} <= {line["event"] for line in found}
     assert hanna.client.get("/inkorg").headers["X-Request-Id"] != number
     assert "Prov" not in written.getvalue()

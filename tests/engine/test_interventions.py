@@ -1,0 +1,105 @@
+"""What an operator may do about an incident: the worker makes the try, and none is made in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from db.session import Database
+from engine import interventions, jobs, open_incidents
+from engine.commands import AskRetry
+from engine.context import ServiceTaskContext
+from engine.errors import NotFound, Refused
+from engine.open_incidents import IncidentView, Mending
+from tests.engine.diagrams import node, operator
+from tests.engine.house import House, catch, line, user_task
+
+WEIGH = ("weigh", node("serviceTask", "weigh", operator("weigh")))
+FAILS = {"is_failing": True}
+
+
+def weigh(_ctx: ServiceTaskContext) -> dict[str, int]:
+    if FAILS["is_failing"]:
+        raise ZeroDivisionError
+    return {"weight": 7}
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[House]:
+    FAILS["is_failing"] = True
+    made = House(database, {"weigh": weigh})
+    made.engine.processors = {**made.engine.processors, **interventions.processors()}
+    yield made
+    assert made.ledger().is_whole
+
+
+@pytest.fixture
+def failing(house: House) -> House:
+    house.deploy(first=line("first", WEIGH))
+    house.correlate("came")
+    return house
+
+
+@pytest.fixture
+def keyless(house: House) -> House:
+    """An event that waits for a message about nothing in particular; its retry has been made."""
+    house.deploy(first=line("first", user_task(), catch("wait", "answered", "parcel")))
+    house.correlate("came")
+    house.complete()
+    end_jobs(house, "done")
+    return house
+
+
+def end_jobs(house: House, state: str) -> None:
+    with house.database.transaction() as session:
+        session.execute(jobs.jobs.update().values(state=state, attempts=20, finished_at=house.now))
+
+
+def seen(house: House) -> IncidentView:
+    with house.database.reading() as session:
+        found = open_incidents.find(session, house.incident().public_id)
+    assert found is not None
+    return found
+
+
+def test_a_failed_step_is_tried_again_until_its_tries_have_run_out(failing: House) -> None:
+    assert (seen(failing).mending, seen(failing).element) == (Mending.RETRYING, "weigh")
+    assert seen(failing).next_try is not None
+    end_jobs(failing, "failed")
+    assert (seen(failing).mending, seen(failing).next_try) == (Mending.GIVEN_UP, None)
+
+
+def test_a_try_that_is_asked_for_is_the_workers_and_mends_only_when_it_works(
+    failing: House,
+) -> None:
+    end_jobs(failing, "poison")
+    FAILS["is_failing"] = False
+    failing.execute(AskRetry(failing.incident().public_id))
+    assert seen(failing).mending is Mending.RETRYING
+    (job,) = failing.rows(jobs.jobs)
+    assert (job.state, job.attempts, job.finished_at) == ("waiting", 0, None)
+    assert failing.retry() is True
+    assert seen(failing).mending is Mending.MENDED
+    with pytest.raises(Refused):
+        failing.execute(AskRetry(failing.incident().public_id))
+
+
+def test_a_try_that_is_under_way_is_let_be(failing: House) -> None:
+    with failing.database.transaction() as session:
+        (claimed,) = jobs.claim(session, failing.now, 1, timedelta(minutes=5))
+    failing.execute(AskRetry(failing.incident().public_id))
+    (job,) = failing.rows(jobs.jobs)
+    assert (job.state, job.fencing_token) == ("leased", claimed.fencing_token)
+
+
+def test_what_waits_for_a_key_that_is_missing_is_not_tried_in_vain(keyless: House) -> None:
+    assert seen(keyless).mending is Mending.UNTRIED
+    with pytest.raises(Refused):
+        keyless.execute(AskRetry(keyless.incident().public_id))
+
+
+def test_an_incident_that_is_none_is_not_found(failing: House) -> None:
+    with pytest.raises(NotFound):
+        failing.execute(AskRetry("none"))
