@@ -66,8 +66,9 @@ def keep_notice(
     token: str,
     channel: str,
     now: datetime,
+    held: str = "",
 ) -> Receipt:
-    """Keep a notice and its files, once per token.
+    """Keep a notice and its files, once per token. held: who holds files that came before it.
 
     Raises ContentDiffers when the token was used for something else, and AttachmentRefused.
     """
@@ -76,6 +77,8 @@ def keep_notice(
         "facts": dict(facts),
         "files": [{"name": file.name, "sha256": _digest(file.stream)} for file in files],
     }
+    if held:
+        content["held"] = held
     message = public_id()
     number = _receipt_number()
     is_new = messages.receive(
@@ -91,6 +94,8 @@ def keep_notice(
         return _earlier(session, f"{channel}:{token}", content)
     for file in files:
         attachments.store(session, f"message:{message}", file.name, file.stream, now=now)
+    if held:
+        attachments.move_holder(session, held, f"message:{message}")
     return Receipt(number, now, is_new=True)
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
     insert,
     select,
     update,
@@ -41,6 +42,7 @@ __all__ = [
     "AttachmentRefused",
     "Sentence",
     "download_headers",
+    "drop",
     "list_for",
     "move_holder",
     "read",
@@ -147,6 +149,22 @@ def move_holder(session: Session, from_holder: str, to_holder: str) -> None:
     """Let another thing hold every file that this one held."""
     session.execute(
         update(attachments).where(attachments.c.holder == from_holder).values(holder=to_holder)
+    )
+
+
+def drop(session: Session, holders: str, *, before: datetime) -> None:
+    """Erase the files of the holders that begin with this word and came before this time."""
+    old = select(attachments.c.id).where(
+        attachments.c.holder.startswith(holders, autoescape=True),
+        attachments.c.created_at < before,
+    )
+    chunks = attachment_chunks
+    session.execute(delete(chunks).where(chunks.c.attachment_id.in_(old)))
+    session.execute(
+        delete(attachments).where(
+            attachments.c.holder.startswith(holders, autoescape=True),
+            attachments.c.created_at < before,
+        )
     )
 
 

@@ -103,6 +103,27 @@ def _set(
     return sheets
 
 
+def drawn(name: str, source: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the press answers when a program of our own draws something as PNG: ``sheets`` in
+    base64, or ``failed`` and ``at``. What comes from outside is data in ``given``, never source.
+
+    Raises LetterFailed when time or memory did not suffice.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return _run(
+            name,
+            {
+                "files": {_MAIN: base64.b64encode(source.encode()).decode()},
+                "inputs": {"given": json.dumps(given)},
+                "timestamp": 0,
+                "format": "png",
+                "fonts": str(FOLDER),
+                "folder": folder,
+                "limits": _LIMITS,
+            },
+        )
+
+
 def _press(
     template: LetterTemplate,
     facts: Mapping[str, Any],

@@ -104,8 +104,12 @@ def _check_form() -> None:
     """Every form of staff is checked, here or, to keep what was typed, by the view itself."""
     if request.method != "POST" or request.endpoint is None or request.blueprint in PUBLIC_ROOMS:
         return
-    form_input.limit_staff(request)
-    if not getattr(current_app.view_functions[request.endpoint], "checks_csrf", False):
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "takes_files", False):
+        form_input.limit(request)
+    else:
+        form_input.limit_staff(request)
+    if not getattr(view, "checks_csrf", False):
         check_csrf()
 
 

@@ -16,7 +16,7 @@ from cases.policy import StaffMember
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import desk_arrival, desk_copies, form_input, prefilled
+from web import desk_arrival, desk_copies, desk_document, form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.i18n import gettext as _
 from web.language import FIELD, is_changed
@@ -49,7 +49,17 @@ COPIES_FIELD = "shown_copies"
 NEXT_FIELD = "and_then"
 """Set by the button that goes on to the next notice."""
 
-PAGE_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD, ASKED_FIELD, COPIES_FIELD, NEXT_FIELD, FIELD})
+PAGE_FIELDS = frozenset(
+    {
+        CSRF_FIELD,
+        SEND_FIELD,
+        ASKED_FIELD,
+        COPIES_FIELD,
+        NEXT_FIELD,
+        FIELD,
+        desk_document.FIELD,
+    }
+)
 
 _OLD_PAGE = FieldError(
     None,
@@ -88,6 +98,15 @@ def write(kind: str) -> ResponseReturnValue:
     return _draw(kind, form, blank(form, filled), new_send_token(CHANNEL))
 
 
+def with_error(kind: str, error: FieldError) -> str:
+    """The form with nothing typed in it, and what is wrong with what was sent beside it."""
+    form = _form(kind)
+    filled = prefilled.answers(form, {}, current_actor(), engine().local_day(now()))
+    drawn = blank(form, filled)
+    answer = Answer(drawn.data, drawn.raw, (error,), drawn.choices, drawn.routing_names)
+    return _draw(kind, form, answer, new_send_token(CHANNEL))
+
+
 @bp.post("/anmalningar/ny/<kind>")
 @requires(*AT_THE_DESK)
 @checks_csrf
@@ -115,7 +134,7 @@ def keep(kind: str) -> ResponseReturnValue:
     if desk_copies.are_new(alike, sent.field(COPIES_FIELD)):
         return _again(kind, form, answer, token, desk_copies.WARNING, asked=passed, alike=alike)
     try:
-        _keep(facts, word)
+        _keep(facts, word, sent.field(desk_document.FIELD))
     except ContentDiffers as earlier:
         before = _sent_before(earlier.receipt.number)
         return _again(kind, form, answer, new_send_token(CHANNEL), before)
@@ -164,9 +183,10 @@ def _facts(kind: str, answer: Answer, actor: StaffMember) -> dict[str, Any]:
     return facts
 
 
-def _keep(facts: dict[str, Any], word: str) -> None:
+def _keep(facts: dict[str, Any], word: str, document: str) -> None:
+    held = desk_document.holder(current_actor(), document)
     with database().transaction() as session:
-        intake.keep_notice(session, facts, [], token=word, channel=CHANNEL, now=now())
+        intake.keep_notice(session, facts, [], token=word, channel=CHANNEL, now=now(), held=held)
 
 
 def _on_to_the_next(kind: str, word: str, token: str) -> ResponseReturnValue:
@@ -215,6 +235,11 @@ def _draw(
         copies_field=COPIES_FIELD,
         alike=desk_copies.listed(alike),
         next_field=NEXT_FIELD,
+        document=desk_document.beside(
+            current_actor(),
+            request.args.get("handling") or request.form.get(desk_document.FIELD, ""),
+        ),
+        document_field=desk_document.FIELD,
         news=news(),
         has_errors=bool(answer.errors),
     )

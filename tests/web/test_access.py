@@ -98,6 +98,9 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "landlords.edit": ("/hyresvardar/{case}/andra", {}),
     "landlords.write_contact": ("/hyresvardar/{case}/kontakter/ny", {}),
     "landlords.ask_merge": ("/hyresvardar/{case}/sla-ihop", {}),
+    # Shown to the one who scanned it; proved in tests/web/test_desk_document.py.
+    "desk_document.page": ("/anmalningar/ny/handling/unknown/sida/1", {}),
+    "desk_document.download": ("/anmalningar/ny/handling/unknown", {}),
     # Which acts there are, and for whom, is proved in tests/web/test_acts.py.
     "acts.show_on_case": ("/arenden/{case}/gor/unknown", {}),
     "acts.show_on_notice": ("/anmalningar/{notice}/gor/unknown", {}),
@@ -147,6 +150,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/hyresvardar/ny",
         dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),
     ),
+    "desk_document.take_in": ("/anmalningar/ny/annan/handling", {}),
     "cases.search": (
         "/arenden",
         dict.fromkeys(

@@ -1,0 +1,43 @@
+"""Taking in a scanned document, to be typed in beside it."""
+
+from __future__ import annotations
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from cases import scanned
+from documents.errors import AttachmentRefused
+from engine.errors import NotFound
+from engine.forms import FieldError
+from engine.texts import Text
+from web import desk, form_input
+from web.access import current_actor, database, now, requires
+from web.desk_document import AT_THE_DESK, FIELD, PATH, SALT, bp
+from web.security import new_send_token, read_send_token, takes_files
+
+_CHOOSE = Text(
+    "Välj en fil med den skannade handlingen.", "Choose a file with the scanned document."
+)
+
+
+@bp.post(f"{PATH}/<kind>/handling")
+@requires(*AT_THE_DESK)
+@takes_files
+def take_in(kind: str) -> ResponseReturnValue:
+    """Keep a scanned document and show it beside the form; or say what is wrong with it."""
+    if kind not in desk.FORMS:
+        raise NotFound
+    sent, token = form_input.read(request), new_send_token(SALT)
+    if not sent.files:
+        return _refused(kind, _CHOOSE)
+    file, word = sent.files[0], read_send_token(SALT, token)
+    try:
+        with database().transaction() as session:
+            scanned.hold(session, current_actor(), word, file.name, file.stream, now())
+    except AttachmentRefused as refused:
+        return _refused(kind, Text(refused.text.sv, refused.text.en))
+    return redirect(f"{PATH}/{kind}?handling={token}", 303)
+
+
+def _refused(kind: str, why: Text) -> ResponseReturnValue:
+    return desk.with_error(kind, FieldError(None, FIELD, why, control=FIELD)), 422
