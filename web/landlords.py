@@ -61,7 +61,7 @@ def show(public_id: str) -> ResponseReturnValue:
         names = people.names(session, [entry.actor for entry in told])
         return render_template(
             "landlord.html",
-            name=one.name,
+            landlord=one.name,
             path=f"{PATH}/{public_id}",
             sections=facts.sections(form("landlord"), _stated(one)),
             contacts=[_contact(one, each) for each in landlord.contacts(session, one.id)],

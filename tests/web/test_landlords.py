@@ -36,6 +36,7 @@ def test_a_landlord_is_entered_changed_and_every_change_stands_in_the_history(
     assert 'value="Exempelbostäder AB"' in rut.page
     assert rut.post(f"{address}/andra", {**COMPANY, "size": "large"}).status_code == 303
     rut.get(address)
+    assert '<h1 class="govuk-heading-l">Exempelbostäder AB</h1>' in rut.page
     assert "Hur stor?: – → Stor" in rut.text()
     assert rut.text().count("Uppgifterna sparade") == 2
     assert not ledger(product).faults
