@@ -17,6 +17,7 @@ from cases.policy import StaffMember
 from db.session import Session
 from documents.course_of_events import course_of_events
 from engine.errors import NotFound
+from engine.form_characters import tight, visible
 from ledger import anchor_key, anchors, events
 from ledger.anchor_key import AnchorKey, KeyUnusable
 from ledger.anchoring import anchor_now
@@ -64,11 +65,12 @@ def ask(case_id: str) -> ResponseReturnValue:
 @requires("auditor")
 def export(case_id: str) -> ResponseReturnValue:
     """Write in the case that it is exported, anchor that too, and give the file."""
-    actor, reason = current_actor(), form_input.read(request).field("reason").strip()
+    actor = current_actor()
+    reason = visible(form_input.read(request).field("reason")).strip()
     with database().reading() as session:
         of = _find(session, actor, case_id)
     log_read(actor, "export", case_id)
-    if not reason or len(reason) > LONGEST_REASON:
+    if not tight(reason) or len(reason) > LONGEST_REASON:
         return _form(of, reason, NO_REASON.in_language(current_language())), 422
     key = _key()
     if key is None:

@@ -11,6 +11,7 @@ from cases.policy import Rule, on_auditable_case
 from db.session import Session
 from engine.errors import NotFound, Refused
 from engine.executor import Processor
+from engine.form_characters import tight
 from engine.runtime import Runtime
 from engine.texts import Text
 from ledger.events import Actor
@@ -47,6 +48,6 @@ def _home(session: Session, command: ExportCase, _actor: Actor, _now: datetime) 
 
 
 def _export(runtime: Runtime, command: ExportCase) -> None:
-    if not command.reason.strip() or len(command.reason) > LONGEST_REASON:
+    if not tight(command.reason) or len(command.reason) > LONGEST_REASON:
         raise Refused(NO_REASON)
     runtime.record("case.exported", {"reason": command.reason}, subject=command.case)

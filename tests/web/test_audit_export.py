@@ -76,7 +76,7 @@ def test_the_export_stands_in_the_history_that_it_takes_out_and_is_anchored(
     assert ledger(product).is_whole
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b \u2060", "x" * 501])
 def test_without_a_reason_nothing_is_taken_out_and_what_was_typed_is_kept(
     product: Product, key: anchor_key.AnchorKey, reason: str
 ) -> None:
@@ -85,8 +85,16 @@ def test_without_a_reason_nothing_is_taken_out_and_what_was_typed_is_kept(
     answer = export(gosta, case, reason)
     assert answer.status_code == 422
     assert "högst 500 tecken" in gosta.text()
-    assert reason.strip() in gosta.text()
+    assert reason.strip("\u200b\u2060 ") in gosta.text()
     assert not any(one.kind == "case.exported" for one in _told(product, case))
+
+
+def test_a_reason_with_every_odd_character_is_taken_and_the_export_is_whole(
+    product: Product, key: anchor_key.AnchorKey
+) -> None:
+    case = opened(product)
+    odd = 'å\r\n"\\ #let x = 1 $ <b> \u202e عربي \U0001f600 {{ 7 * 7 }} \x00'
+    assert checked(export(product.browser("demo-gosta"), case, odd).data, key).faults == []
 
 
 def test_without_a_key_the_page_says_who_can_make_one(product: Product) -> None:

@@ -9,6 +9,13 @@ import pytest
 
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
 
+ODD = [
+    ("9999-12-31T23:59:59-23:59", None),
+    ("0001-01-01T00:00:00+23:59", 1),
+    ("\0", 1),
+    ("2026-01-01T00:00:00Z" * 500, 1),
+]
+
 
 @pytest.fixture
 def replayed(product: Product) -> Browser:
@@ -37,7 +44,13 @@ def test_the_link_to_a_moment_leads_to_its_step(replayed: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("instant", "step"),
-    [("1999-01-01T00:00:00Z", 1), ("2999-01-01T00:00:00Z", None), ("2999-01-01", 1), ("x", 1)],
+    [
+        ("1999-01-01T00:00:00Z", 1),
+        ("2999-01-01T00:00:00Z", None),
+        ("2999-01-01", 1),
+        ("x", 1),
+        *ODD,
+    ],
 )
 def test_an_instant_outside_or_that_makes_no_sense_gives_the_nearest_step(
     replayed: Browser, instant: str, step: int | None
