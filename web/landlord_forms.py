@@ -16,7 +16,7 @@ from cases.commands.landlord import (
     MergeLandlords,
     SaveLandlord,
 )
-from cases.lists import notice_view
+from cases.lists import landlord_list, notice_view
 from engine.errors import NotPermitted, Refused
 from engine.forms import Answer, Choices, FieldError, Option, bind, blank
 from engine.texts import Text
@@ -157,11 +157,16 @@ def merge(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PATH}/koppla")
 @requires("registrar")
 def link() -> ResponseReturnValue:
-    """The sender of a notice is this landlord, says a person who has looked."""
-    notice, chosen = request.form.get("notice", ""), request.form.get("landlord", "")
+    """The sender of these notices is this landlord, says a person who has looked: of the one that
+    is named, and of all that the page showed with it."""
+    actor, chosen = current_actor(), request.form.get("landlord", "")
+    named = request.form.get("notice", "")
     with database().transaction() as session:
-        engine().execute(session, LinkNotice(notice, chosen), current_actor())
-    tell(_("Underrättelsen är kopplad till hyresvärden."))
+        senders = landlord_list.unknown_senders(session, actor)
+        theirs = next((one.notices for one in senders if named in one.notices), (named,))
+        for notice in theirs:
+            engine().execute(session, LinkNotice(notice, chosen), actor)
+    tell(_("Underrättelserna är kopplade till hyresvärden."))
     return redirect(PATH, 303)
 
 

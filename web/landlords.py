@@ -121,9 +121,9 @@ def _sender(one: Sender) -> dict[str, Any]:
     return {
         "name": one.name,
         "number": one.number or "",
-        "count": one.notices,
-        "notice": one.notice,
-        "new_href": f"{PATH}/ny?fran={one.notice}",
+        "count": len(one.notices),
+        "notice": one.notices[0],
+        "new_href": f"{PATH}/ny?fran={one.notices[0]}",
         "suggested": [{"name": each.name, "id": each.public_id} for each in one.suggested],
     }
 

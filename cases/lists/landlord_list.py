@@ -51,15 +51,14 @@ class LandlordNotice:
 
 @dataclass(frozen=True)
 class Sender:
-    """A sender that the register does not have. notice: the last of theirs, whose facts are shown.
+    """A sender that the register does not have. notices: all of theirs, the newest first.
 
     suggested: landlords with the same or a similar name; a person confirms.
     """
 
-    notice: str
     name: str
     number: str | None
-    notices: int
+    notices: tuple[str, ...]
     suggested: tuple[Landlord, ...]
 
 
@@ -112,7 +111,7 @@ def unknown_senders(session: Session, actor: StaffMember) -> list[Sender]:
             groups.setdefault(number or name_key(name), []).append((row.public_id, name, number))
     known = landlord.everyone(session)
     found = [_sender(group, known) for group in groups.values()]
-    return sorted(found, key=lambda sender: -sender.notices)[:MOST_SENDERS]
+    return sorted(found, key=lambda sender: -len(sender.notices))[:MOST_SENDERS]
 
 
 def days_from_due(facts: Mapping[str, Any], arrived: date) -> int | None:
@@ -138,9 +137,9 @@ def _unclaimed(session: Session, actor: StaffMember) -> Sequence[Any]:
 
 
 def _sender(group: Sequence[tuple[str, str, str | None]], known: Sequence[Landlord]) -> Sender:
-    public_id, name, number = group[0]
+    _newest, name, number = group[0]
     alike = [one for one in known if tenants.likeness(one.name, name)]
-    return Sender(public_id, name, number, len(group), tuple(alike[:3]))
+    return Sender(name, number, tuple(each[0] for each in group), tuple(alike[:3]))
 
 
 def _notice(row: Any, lacks: tuple[Text, ...]) -> LandlordNotice:

@@ -60,7 +60,8 @@ def test_notices_are_found_by_the_number_those_before_and_those_after(product: P
 
 def test_a_name_is_a_suggestion_that_a_person_confirms(product: Product) -> None:
     rut = product.browser("demo-rut")
-    send_notice(product)
+    for _ in range(2):
+        send_notice(product)
     product.work()
     enter(rut)
     assert rows(product, notice_landlords) == []
@@ -68,8 +69,14 @@ def test_a_name_is_a_suggestion_that_a_person_confirms(product: Product) -> None
     [landlord] = re.findall(r'name="landlord" value="([^"]+)"', rut.page)
     answer = rut.post("/hyresvardar/koppla", {"notice": notice, "landlord": landlord})
     assert answer.status_code == 303
-    [linked] = rows(product, notice_landlords)
-    assert (linked.found_by, linked.linked_by) == ("person", "staff:demo-rut")
+    linked = rows(product, notice_landlords)
+    assert len(linked) == 2
+    assert {(one.found_by, one.linked_by) for one in linked} == {("person", "staff:demo-rut")}
+    again = rut.post("/hyresvardar/koppla", {"notice": notice, "landlord": landlord})
+    assert again.status_code == 303
+    assert len(rows(product, notice_landlords)) == 2
+    for wrong in ({"notice": "x", "landlord": landlord}, {"notice": notice, "landlord": "x"}, {}):
+        assert rut.post("/hyresvardar/koppla", wrong).status_code == 404
     axel = product.browser("demo-axel")
     axel.get("/hyresvardar")
     assert axel.post("/hyresvardar/koppla", {"notice": notice}).status_code == 404
