@@ -26,6 +26,7 @@ from cases.law.calendar import STOCKHOLM, local_day
 from cases.policy import DEPLOYER
 from cases.process_check import lint_context
 from db import migrate
+from demo import town
 from documents import letter_templates
 from documents.errors import TemplateInvalid
 from engine import definitions
@@ -203,7 +204,7 @@ def clock(to: str | None) -> None:
     click.echo(f"It is {local:%Y-%m-%d %H:%M} for Bokvar.")
 
 
-def _serve(make_town: Callable[[], None]) -> click.Command:
+def _serve(make_town: demo_cli.MakeTown) -> click.Command:
     @click.command("serve")
     @click.option("--town", "with_town", is_flag=True, help="In a demo, first make the town.")
     @click.pass_context
@@ -214,7 +215,7 @@ def _serve(make_town: Callable[[], None]) -> click.Command:
         if _parts().settings.demo:
             anchor_cli.prepare_demo(_parts().settings)
             if with_town:
-                make_town()
+                make_town(town.stories)
             demo_cli.add_people(_parts())
         context.invoke(deploy)
         _parts().database.dispose()
@@ -240,9 +241,13 @@ def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
         )
 
 
-def _town(build: Build) -> Callable[[], None]:
-    """Make the demo's town, with the parts as the front door builds them."""
-    return lambda: demo_cli.make_town(_parts(), build, lambda made: deploy_folder(made, PROCESSES))
+def _town(build: Build) -> demo_cli.MakeTown:
+    """Make a town for the demo, with the parts as the front door builds them."""
+
+    def deployed(made: Parts) -> object:
+        return deploy_folder(made, PROCESSES)
+
+    return lambda stories: demo_cli.make(_parts(), build, deployed, stories)
 
 
 def _instant(words: str, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,8 @@ import serving
 from cases import demo as people
 from cases.law.calendar import local_day
 from db import migrate
-from demo import town
+from demo import bulk, town
+from demo.story import Story
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -25,29 +26,35 @@ if TYPE_CHECKING:
 
 Build = Callable[[Settings, Callable[[], datetime]], "Parts"]
 Deploy = Callable[[Any], object]
+Stories = Callable[[datetime], Iterable[Story]]
+MakeTown = Callable[[Stories], None]
 
 
-def command(make_town: Callable[[], None]) -> click.Command:
-    """``flask demo``. make_town: makes the town as the front door builds it."""
+def command(make_town: MakeTown) -> click.Command:
+    """``flask demo``. make_town: makes a town as the front door builds it."""
 
     @click.command("demo")
     @click.option("--town", "with_town", is_flag=True, help="Make a town with a year behind it.")
+    @click.option("--year", "with_year", is_flag=True, help="Make a year of very many notices.")
+    @click.option("--notices", type=click.IntRange(1, 100_000), default=10_000, show_default=True)
     @with_appcontext
-    def demo(with_town: bool) -> None:
+    def demo(with_town: bool, with_year: bool, notices: int) -> None:
         """Add made-up units and people to log in as; running it again changes nothing.
 
-        With --town, make a municipality where nothing has happened yet: a year of notices and
-        cases, done by commands under a clock of its own.
+        With --town or --year, make a municipality where nothing has happened yet: notices and
+        cases, done by commands under a clock of its own. A year of 10 000 takes about an hour.
         """
-        if with_town:
-            make_town()
+        if with_year:
+            make_town(lambda now: bulk.stories(notices, now))
+        elif with_town:
+            make_town(town.stories)
         add_people(_parts())
 
     return demo
 
 
-def make_town(parts: Parts, build: Build, deploy: Deploy) -> None:
-    """Make the town, unless something has happened here already. Raises ClickException outside a
+def make(parts: Parts, build: Build, deploy: Deploy, stories: Stories) -> None:
+    """Make a town, unless something has happened here already. Raises ClickException outside a
     demonstration: made-up cases never stand among real ones."""
     if not parts.settings.demo:
         raise click.ClickException("A town is only made in a demonstration (BOKVAR_DEMO=1).")
@@ -56,12 +63,13 @@ def make_town(parts: Parts, build: Build, deploy: Deploy) -> None:
         click.echo("There are notices here already; no town is made.")
         return
     until = parts.engine.clock()
+    lived = list(stories(until))
     with serving.outside(parts.settings) as mail, _progress(until) as tell, _quiet_log():
         # Nothing made up leaves by the ways that somebody has set up here.
         printed = {"PRINT_FOLDER": parts.settings.demo_outlets["PRINT_FOLDER"]}
         settings = replace(parts.settings, mail=mail, outlets=printed)
-        made = town.make(lambda clock: build(settings, clock), deploy, until, tell)
-    click.echo(f"A town of {made} stories was made, by commands alone.")
+        town.make(lambda clock: build(settings, clock), deploy, until, tell, lived)
+    click.echo(f"A town with {len(lived)} stories was made, by commands alone.")
 
 
 def add_people(parts: Parts) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 AT_ONCE = frozenset({"approve_sending", "approve_copy", "take_over_confirmation", "act_today"})
 """Done whatever the hour: whoever is on duty has the telephone with her."""
 
+TAKEN_EARLY = frozenset({"assess_case", "choose_measure", "write_to_household", "attempt_contact"})
+"""Taken by some of those who cannot do it yet."""
+
 MINUTES = {"confirm_match": 35, "approve_sending": 50, "approve_copy": 70, "state_posting": 90}
 USUAL_MINUTES = 170
 

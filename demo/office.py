@@ -104,12 +104,18 @@ class Office:
             found = select(user_tasks.c.state).where(user_tasks.c.id == task_id)
             return bool(session.execute(found).scalar_one() == "open")
 
-    def complete(self, task: Any, fields: Fields, number: int) -> None:
-        """Whoever does such tasks takes it and completes it; ``number`` tells colleagues apart."""
+    def claim(self, task: Any, number: int) -> StaffMember:
+        """Whoever does such tasks takes it."""
         person = self.person(who_does(task.candidate_group, number))
         with self.database.transaction() as session:
             self.engine.execute(session, ClaimTask(task.public_id), person)
-        done = CompleteTask(task.public_id, _typed(fields), task.version + 1)
+        return person
+
+    def complete(self, task: Any, fields: Fields, number: int) -> None:
+        """Whoever does such tasks takes it and completes it; ``number`` tells colleagues apart."""
+        person = self.claim(task, number)
+        version = task.version if task.assignee == person.id else task.version + 1
+        done = CompleteTask(task.public_id, _typed(fields), version)
         try:
             with self.database.transaction() as session:
                 self.engine.execute(session, done, person)

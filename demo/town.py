@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,7 @@ from cases import demo as people
 from cases.commands.roster import SetDutyOfficer
 from cases.law.calendar import local_day, previous_weekday
 from cases.tables.models import notices
-from demo import hours
+from demo import hours, register
 from demo.clock import SetClock
 from demo.homes import homes
 from demo.office import Office, Parts
@@ -32,9 +33,13 @@ def is_made(parts: Parts) -> bool:
 
 
 def make(
-    build: Build, deploy: Callable[[Parts], object], now: datetime, tell: Callable[[datetime], None]
-) -> int:
-    """Live the year that ends now; how many stories it had. build: the parts under a clock."""
+    build: Build,
+    deploy: Callable[[Parts], object],
+    now: datetime,
+    tell: Callable[[datetime], None],
+    lived: Iterable[Story],
+) -> None:
+    """Live the year that ends now. build: the parts under a clock. tell: hears how far it is."""
     clock = SetClock(hours.at(local_day(now - LENGTH), "07:00"))
     parts = build(clock)
     deploy(parts)
@@ -42,10 +47,11 @@ def make(
         people.add_people(session)
     office = Office(parts, clock)
     _name_officers(office, local_day(now))
-    lived = list(stories(now))
-    Year(office, lived).run(now, tell)
+    register.enter(office)
+    year = Year(office, lived)
+    year.plan(now - timedelta(days=1), partial(_name_coming_officers, parts, now))
+    year.run(now, tell)
     parts.database.dispose()
-    return len(lived)
 
 
 def _name_officers(office: Office, until: date) -> None:
@@ -56,6 +62,11 @@ def _name_officers(office: Office, until: date) -> None:
         officer = people.ON_DUTY[number % len(people.ON_DUTY)]
         office.run(SetDutyOfficer(first, last, officer), "demo-malin")
         first, number = last + timedelta(days=1), number + 1
+
+
+def _name_coming_officers(parts: Parts, now: datetime) -> None:
+    with parts.database.transaction() as session:
+        people.add_roster(session, local_day(now), parts.engine.clock())
 
 
 def stories(now: datetime) -> Iterator[Story]:

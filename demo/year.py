@@ -112,6 +112,8 @@ class Year:
             return
         answer = self._answer(story, task)
         if answer is None:
+            if task.element in habits.TAKEN_EARLY and story.number % 3 == 0:
+                self.office.claim(task, story.number)
             return
         try:
             self.office.complete(task, answer, story.number)

@@ -25,6 +25,14 @@ def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def bare_app(tmp_path: Path) -> Iterator[Flask]:
+    """The app where nothing has happened."""
+    made = front_door.create_app(_settings(tmp_path))
+    yield made
+    made.extensions["bokvar"].database.dispose()
+
+
+@pytest.fixture
 def town(town_app: Flask) -> Database:
     """Its database."""
     database: Database = town_app.extensions["bokvar"].database

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table, func, select
 
+from cases.tables.landlord_models import landlords
 from cases.tables.letter_models import letters
 from cases.tables.limit_models import time_limits
 from cases.tables.models import authorities, cases, notices, persons, staff, units
@@ -74,6 +75,11 @@ def test_twelve_landlords_of_all_kinds_have_sent_notices(town: Database) -> None
         (facts(one)["sender_name"], facts(one)["sender_kind"]) for one in rows(town, notices)
     } - {("Kronofogden", "kfm")}
     assert len(senders) == 12
+    kept = rows(town, landlords)
+    assert {one.name for one in kept} == {name for name, _ in senders}
+    assert {one.kind for one in kept} == {
+        *("municipal", "private", "association", "sublessor", "other")
+    }
     assert {kind for _, kind in senders} == {"landlord", "association", "agent"}
 
 
@@ -172,6 +178,7 @@ def test_some_limits_have_passed_and_some_tasks_are_late(town: Database, town_ap
     assert any(one.state == "missed" for one in rows(town, time_limits))
     waiting = [one for one in rows(town, user_tasks) if one.state == "open"]
     assert any(now - one.created_at > timedelta(days=7) for one in waiting)
+    assert {one.assignee is None for one in waiting} == {True, False}
 
 
 def test_letters_were_sent_in_two_languages_and_every_kind_has_proof(town: Database) -> None:
@@ -196,3 +203,19 @@ def test_outside_of_a_demonstration_no_town_is_made(town_app: Flask) -> None:
         object.__setattr__(parts.settings, "demo", True)
     assert said.exit_code == 1
     assert "only made in a demonstration" in said.output
+
+
+def test_a_year_has_as_many_notices_as_were_asked_for_and_is_not_made_twice(
+    bare_app: Flask,
+) -> None:
+    asked = ["demo", "--year", "--notices", "9"]
+    made = bare_app.test_cli_runner().invoke(args=asked)
+    database = bare_app.extensions["bokvar"].database
+    assert made.exit_code == 0, made.exception
+    assert len(rows(database, notices)) == 9
+    assert len({one.arrived_at.month for one in rows(database, notices)}) > 3
+    with database.reading() as session:
+        assert verify(session).is_whole
+    again = bare_app.test_cli_runner().invoke(args=asked).output
+    assert "There are notices here already; no town is made." in again
+    assert len(rows(database, notices)) == 9
