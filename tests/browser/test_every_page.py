@@ -84,6 +84,15 @@ LETTER = "Skicka brev till hushållet"
 SETTINGS = ("ladder.steps", "roster.deputy", "limits.several_tenants", "letters.contact")
 """One of each kind that is asked for in its own way."""
 DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
+STUDIO = (
+    "/studio",
+    "/studio/send_case_letter",
+    "/studio/send_case_letter/jamfor",
+    "/studio/unpaid_rent/steg/is_complete",
+    "/studio/unpaid_rent/steg/record_settlement",
+    "/studio/unpaid_rent/texter/check_rent",
+    "/studio/refer_case/tabell/legal_ground",
+)
 LANDLORDS = (
     "/hyresvard",
     "/hyresvard/obetald-hyra",
@@ -114,6 +123,7 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
         "demo-malin": ["/jour", "/installningar", "/installningar/sla.referral", "/siffror"],
         "demo-axel": ["/jour", "/drift", *(f"/installningar/{name}" for name in SETTINGS)],
         "demo-vera": ["/remisser"],
+        "demo-pia": [*STUDIO],
         "demo-gosta": ["/granskning", replay],
         "": [story.receipt_page, "/tillganglighet", *LANDLORDS],
     }
