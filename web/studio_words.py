@@ -14,6 +14,7 @@ from engine.lint.lanes import AUTOMATIC_LANE
 from web.auth import role_name
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.studio_fixes import fix
 
 _KINDS: dict[str, Callable[[], str]] = {
     "userTask": lambda: _("Uppgift"),
@@ -74,7 +75,7 @@ def plain_findings(model: ProcessModel, findings: tuple[Finding, ...]) -> list[d
             "element": finding.element if finding.element in known else None,
             "severity": finding.severity.value,
             "text": finding.text.in_language(current_language()),
-            "fix": "",
+            "fix": fix(finding.code),
         }
         for finding in findings
     ]

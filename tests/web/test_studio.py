@@ -47,6 +47,7 @@ def test_a_draft_is_kept_with_what_is_wrong_and_right_again(product: Product, pi
     found = answer.json["findings"]
     assert [(one["element"], one["severity"]) for one in found] == [("check_first_rent", "error")]
     assert "formuläret none" in found[0]["text"]
+    assert found[0]["fix"] == "Välj ett av processens formulär."
     assert _draft(pia)["xml"] == broken
     mended = _save(pia, before["xml"].replace("Avsluta fristerna", "Avsluta alla frister"), 1)
     assert mended.json is not None

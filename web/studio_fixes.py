@@ -1,0 +1,33 @@
+"""What to do about a finding, where that is one thing that can be said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from web.i18n import gettext as _
+
+_FIXES: dict[str, Callable[[], str]] = {
+    "name_missing": lambda: _("Skriv ett namn."),
+    "lane_missing": lambda: _("Välj en grupp."),
+    "lane_automatic": lambda: _("Välj en grupp av människor."),
+    "form_missing": lambda: _("Välj ett formulär."),
+    "form_unknown": lambda: _("Välj ett av processens formulär."),
+    "operation_missing": lambda: _("Välj en operation."),
+    "operation_unknown": lambda: _("Välj en av operationerna i listan."),
+    "completion_unfit": lambda: _("Välj en operation som tar svaren, eller ingen."),
+    "parameter_missing": lambda: _("Skriv ett värde."),
+    "parameter_unknown": lambda: _("Töm värdet."),
+    "decision_missing": lambda: _("Välj en beslutstabell."),
+    "decision_unknown": lambda: _("Välj en av processens beslutstabeller."),
+    "call_missing": lambda: _("Välj en process."),
+    "call_unknown": lambda: _("Välj en av processerna i listan."),
+    "call_recursive": lambda: _("Välj en process som inte leder tillbaka hit."),
+    "timer_without_time": lambda: _("Välj en tid att vänta på."),
+    "timer_constant": lambda: _("Välj en av tiderna i listan."),
+}
+"""By the code of the finding; what is not here is said whole in the finding itself."""
+
+
+def fix(code: str) -> str:
+    """What to do, or nothing."""
+    return _FIXES[code]() if code in _FIXES else ""
