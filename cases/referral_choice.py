@@ -42,8 +42,8 @@ class Choice:
 
     @property
     def copied(self) -> list[Fact]:
-        """The facts as the receiver gets them."""
-        return [Fact(fact.label, fact.value) for fact in self.facts]
+        """The facts as the receiver gets them, in Swedish."""
+        return [Fact(fact.label.sv, fact.value.sv) for fact in self.facts]
 
 
 def of(session: Session, asked: Referral, answers: Mapping[str, Any], today: date) -> Choice:

@@ -31,17 +31,29 @@ KINDS: Mapping[str, Text] = {
 }
 """The kinds that a consent may cover and that a fact belongs to."""
 
-_NOTICES = {
-    "U10": "Uppsägning på grund av obetald hyra",
-    "U11": "Uppsägning på grund av obetald årsavgift",
-    "U20": "Störning i boendet",
-    "U21": "Störning i boendet",
-    "U22": "Uppsägning på grund av särskilt allvarlig störning",
-    "U23": "Uppsägning på grund av särskilt allvarlig störning",
-    "U30": "Ansökan om avhysning",
-    "U31": "Tid för avhysning",
-    "U32": "Ändrad eller inställd avhysning",
-    "U33": "Verkställd avhysning",
+NAME, NUMBER = Text("Namn", "Name"), Text("Personnummer", "Personal number")
+NOTICE = Text("Underrättelse", "Notice")
+CHILDREN = Text("Barn i hushållet", "Children in the household")
+_ASSESSED = {
+    "situation": Text("Hushållets situation", "Situation of the household"),
+    "plan": Text("Plan", "Plan"),
+}
+_DISTURBANCE = Text("Störning i boendet", "Disturbance")
+_SERIOUS = Text(
+    "Uppsägning på grund av särskilt allvarlig störning",
+    "Termination for especially serious disturbance",
+)
+_NOTICES: Mapping[str, Text] = {
+    "U10": Text("Uppsägning på grund av obetald hyra", "Termination for unpaid rent"),
+    "U11": Text("Uppsägning på grund av obetald årsavgift", "Termination for an unpaid annual fee"),
+    "U20": _DISTURBANCE,
+    "U21": _DISTURBANCE,
+    "U22": _SERIOUS,
+    "U23": _SERIOUS,
+    "U30": Text("Ansökan om avhysning", "Application for eviction"),
+    "U31": Text("Tid för avhysning", "Time of eviction"),
+    "U32": Text("Ändrad eller inställd avhysning", "Changed or cancelled eviction"),
+    "U33": Text("Verkställd avhysning", "Eviction carried out"),
 }
 
 
@@ -52,8 +64,8 @@ class ShareableFact:
 
     key: str
     kind: str
-    label: str
-    value: str
+    label: Text
+    value: Text
     person: str | None = None
 
     def is_covered(self, given: Consent) -> bool:
@@ -69,10 +81,10 @@ def of_case(session: Session, of: Case) -> list[ShareableFact]:
 def _identity(session: Session, of: Case) -> Iterator[ShareableFact]:
     for number, member in enumerate(party.members(session, of.household_id), 1):
         who = member.public_id
-        yield ShareableFact(f"name_{number}", "identity", "Namn", member.name, who)
+        yield ShareableFact(f"name_{number}", "identity", NAME, _as_it_is(member.name), who)
         if member.personal_number:
             value = f"{member.personal_number[:-4]}-{member.personal_number[-4:]}"
-            yield ShareableFact(f"number_{number}", "identity", "Personnummer", value, who)
+            yield ShareableFact(f"number_{number}", "identity", NUMBER, _as_it_is(value), who)
 
 
 def _address(session: Session, of: Case) -> Iterator[ShareableFact]:
@@ -80,14 +92,15 @@ def _address(session: Session, of: Case) -> Iterator[ShareableFact]:
         return
     row = household.dwelling_of(session, of.household_id)
     lines = ", ".join(postal_lines(row.street, row.postal_code, row.town))
-    yield ShareableFact("address", "address", ADDRESS, lines)
+    yield ShareableFact("address", "address", Text(ADDRESS, "Address"), _as_it_is(lines))
 
 
 def _notice(session: Session, of: Case) -> Iterator[ShareableFact]:
     for one in notice.of_case(session, of.id):
-        said = _NOTICES.get(one.type_code or "", "Underrättelse")
-        came = weekday_words(date.fromisoformat(one.arrival_day)).sv
-        yield ShareableFact(f"notice_{one.id}", "notice", "Underrättelse", f"{said}, kom {came}")
+        said = _NOTICES.get(one.type_code or "", NOTICE)
+        came = weekday_words(date.fromisoformat(one.arrival_day))
+        value = Text(f"{said.sv}, kom {came.sv}", f"{said.en}, came {came.en}")
+        yield ShareableFact(f"notice_{one.id}", "notice", NOTICE, value)
 
 
 def _last_day(session: Session, of: Case) -> Iterator[ShareableFact]:
@@ -95,31 +108,37 @@ def _last_day(session: Session, of: Case) -> Iterator[ShareableFact]:
     for limit in limits.of(session, keys):
         is_period = (limit.kind, limit.tenant) == (Kind.RECOVERY_PERIOD, "")
         if is_period and limit.is_open and limit.legal_day:
-            said = weekday_words(date.fromisoformat(limit.legal_day)).sv
-            is_sure = "" if limit.state == "fixed" else " (preliminärt)"
-            value = f"{said}{is_sure}"
-            yield ShareableFact(f"last_day_{limit.id}", "last_day", "Sista dag att betala", value)
+            value = weekday_words(date.fromisoformat(limit.legal_day))
+            if limit.state != "fixed":
+                value = Text(f"{value.sv} (preliminärt)", f"{value.en} (preliminary)")
+            yield ShareableFact(f"last_day_{limit.id}", "last_day", KINDS["last_day"], value)
 
 
 def _eviction(session: Session, of: Case) -> Iterator[ShareableFact]:
     for one in eviction.of_case(session, of.id):
         if one.is_booked and one.eviction_at:
             local = one.eviction_at.astimezone(STOCKHOLM)
-            value = f"{weekday_words(local.date()).sv} klockan {local:%H.%M}"
-            yield ShareableFact(f"eviction_{one.id}", "eviction", "Tid för avhysning", value)
+            day = weekday_words(local.date())
+            value = Text(f"{day.sv} klockan {local:%H.%M}", f"{day.en} at {local:%H:%M}")
+            yield ShareableFact(f"eviction_{one.id}", "eviction", KINDS["eviction"], value)
 
 
 def _children(session: Session, of: Case) -> Iterator[ShareableFact]:
-    said = {True: "Ja", False: "Inga kända"}[case_marks.of(session, of.id).has_children]
-    yield ShareableFact("children", "children", "Barn i hushållet", said)
+    has_children = case_marks.of(session, of.id).has_children
+    said = Text("Ja", "Yes") if has_children else Text("Inga kända", "None known")
+    yield ShareableFact("children", "children", CHILDREN, said)
 
 
 def _assessment(session: Session, of: Case) -> Iterator[ShareableFact]:
     entries = [one for one in journal.of_case(session, of.id) if one.kind == "assessment"]
-    told = {"situation": "Hushållets situation", "plan": "Plan"}
-    for name, label in told.items() if entries else ():
+    for name, label in _ASSESSED.items() if entries else ():
         if value := entries[-1].facts.get(name):
-            yield ShareableFact(f"assessment_{name}", "assessment", label, str(value))
+            yield ShareableFact(f"assessment_{name}", "assessment", label, _as_it_is(str(value)))
+
+
+def _as_it_is(said: str) -> Text:
+    """A name, a number, or what somebody has written: the same in both languages."""
+    return Text(said, said)
 
 
 _RULES: tuple[Callable[[Session, Case], Iterator[ShareableFact]], ...] = (

@@ -60,7 +60,8 @@ def copied(session: Session, found: Referral) -> list[Section]:
         {"label": _("Grund"), "value": referral_terms.ground(found)},
     ]
     facts = [
-        {"label": fact.label, "value": fact.value} for fact in referral.snapshot(session, found)
+        {"label": fact.label, "value": fact.value, "lang": "sv"}
+        for fact in referral.snapshot(session, found)
     ]
     return [_section(_("Remissen"), asked), _section(_("Uppgifter som skickades"), facts)]
 

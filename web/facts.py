@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from cases.choices.referral import OUTSIDE
+from cases.referral_facts import KINDS
 from engine.forms import Field, Form
+from engine.texts import Text
 from web.formats import date_full, money, months_full
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -71,7 +74,19 @@ def _as_asked(field: Field, value: Any) -> str:
         return personal_number(str(value))
     if field.widget == "months":
         return months_full(_as_list(value))
-    return ", ".join(str(one) for one in _as_list(value))
+    return ", ".join(_of_case(field, one) for one in _as_list(value))
+
+
+def _of_case(field: Field, value: Any) -> str:
+    """An answer whose options were made for the case: by its word, else as it was kept."""
+    found = _WORDS_OF_CASE.get(field.name, {}).get(str(value))
+    return found.in_language(current_language()) if found else str(value)
+
+
+_WORDS_OF_CASE: Mapping[str, Mapping[str, Text]] = {
+    "scope": KINDS,
+    "recipient": {OUTSIDE.value: OUTSIDE.label},
+}
 
 
 def _option(field: Field, value: Any) -> str:

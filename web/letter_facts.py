@@ -91,10 +91,21 @@ _DAYS = frozenset({"valid_from", "valid_to", "last_day", "last_day_to_pay", "ans
 def rows(facts: Mapping[str, Any]) -> list[Row]:
     """Each fact of a letter with its label, in the order of the letters' own lists."""
     return [
-        {"label": label(), "value": _shown(name, facts[name])}
+        _row(name, label(), facts)
         for name, label in _LABELS.items()
         if name in facts and facts[name] not in (None, [], "")
     ]
+
+
+def language(facts: Mapping[str, Any]) -> str:
+    """The language that the letter is written in."""
+    return "en" if facts.get("language") == "en" else "sv"
+
+
+def _row(name: str, label: str, facts: Mapping[str, Any]) -> Row:
+    shown = _shown(name, facts[name])
+    is_quoted = shown == "\n".join(_lines(facts[name]))
+    return {"label": label, "value": shown, **({"lang": language(facts)} if is_quoted else {})}
 
 
 def _shown(name: str, value: Any) -> str:

@@ -133,6 +133,7 @@ def _draw(
             pages=[f"{own}/sida/{n + 1}" for n in range(_count(session, found))],
             facts=letter_facts.rows(found.facts),
             body=found.body,
+            written_in=letter_facts.language(found.facts),
             file_href=f"{own}/pdf",
             back={"href": f"{PAGES[kind]}/{thing}", "text": _back(kind)},
             take_over=_take_over(session, actor, found, own, reason, wrong),

@@ -53,7 +53,10 @@ def facts(session: Session, business_key: str) -> list[Option]:
         return []
     given = consent.by_id(session, sharing.consent_id) if sharing.consent_id else None
     return [
-        Option(fact.key, Text(f"{fact.label}: {fact.value}", f"{fact.label}: {fact.value}"))
+        Option(
+            fact.key,
+            Text(f"{fact.label.sv}: {fact.value.sv}", f"{fact.label.en}: {fact.value.en}"),
+        )
         for fact in referral_facts.of_case(session, about)
         if given is None or fact.is_covered(given)
     ]

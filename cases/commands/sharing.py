@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from cases import case, consent, journal, party, referral, referral_facts
+from cases import case, consent, journal, party, referral
 from cases.case import Case
 from cases.commands.act import Act
 from cases.policy import Rule, on_workable_case
@@ -19,7 +19,6 @@ from engine.texts import Text
 from ledger.events import Actor
 
 WORKERS = frozenset({"caseworker", "manager"})
-OUTSIDE = "Hyresvärden eller någon annan utanför kommunen"
 
 
 @dataclass(frozen=True)
@@ -154,8 +153,7 @@ def _in_words(runtime: Runtime, about: Case, command: RecordConsent) -> dict[str
     told = {one.unit_key: f"{one.unit}, {one.authority}" for one in units}
     return {
         "person": names.get(command.person, ""),
-        "recipient": told.get(command.recipient, OUTSIDE),
-        "scope": [referral_facts.KINDS[kind].sv for kind in command.scope],
+        "recipient": told.get(command.recipient, command.recipient),
     }
 
 

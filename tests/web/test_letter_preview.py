@@ -170,7 +170,7 @@ def test_what_is_shown_is_what_is_sent_afterwards(product: Product) -> None:
 
 
 def _facts(page: Browser) -> list[str]:
-    return re.findall(r'summary-list__value">\s*(.*?)\s*</dd>', page.page, re.S)
+    return re.findall(r'summary-list__value"[^>]*>\s*(.*?)\s*</dd>', page.page, re.S)
 
 
 def test_the_letter_before_an_eviction_is_shown(product: Product) -> None:
