@@ -150,7 +150,10 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/hyresvardar/ny",
         dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),
     ),
-    "desk_document.take_in": ("/anmalningar/ny/annan/handling", {}),
+    "desk_document.take_in": (
+        "/anmalningar/ny/annan/handling",
+        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+    ),
     "cases.search": (
         "/arenden",
         dict.fromkeys(
