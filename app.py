@@ -217,7 +217,6 @@ def _sources(
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
     }
     return [
-        BeatSource(database, public_id()),
         MessageSource(database, engine, WORKER, clock=clock),
         TimerSource(database, engine, WORKER, clock=clock),
         JobSource(
@@ -232,6 +231,7 @@ def _sources(
             folder=settings.anchor_folder,
             events=settings.anchor_events,
         ),
+        BeatSource(database, public_id()),
     ]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from engine.models import messages, user_tasks
 from ledger.verify import verify
 from tests.product import ASSESSMENT, NOTICE, Product, match_as_new, send_notice, take_task
-from web import public, tasks
+from web import notice_sending, tasks
 
 SECRET = "Åsa Prov 198505152382"
 
@@ -128,7 +128,7 @@ def test_an_unforeseen_error_has_a_number_and_tells_nothing_more(
     def _fall(*_args: Any, **_named: Any) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr(public, "new_send_token", _fall)
+    monkeypatch.setattr(notice_sending, "new_send_token", _fall)
     browser = product.browser("demo-hanna")
     with caplog.at_level(logging.DEBUG):
         answer = browser.get("/anmalan")
