@@ -21,6 +21,9 @@ from web.states import notice_type
 
 Name = Callable[[str | None], str]
 
+DUTY_TYPES = ("U31", "U32", "U35")
+"""Types that tell a time, which is confirmed the same day."""
+
 _SENDERS: Mapping[str, Callable[[], str]] = {
     "landlord": lambda: _("Hyresvärd"),
     "association": lambda: _("Bostadsrättsförening"),
@@ -74,8 +77,15 @@ def by_month(
     )
 
 
-def same_day(found: Figures, smallest: int) -> Table:
-    """I03, both ways."""
+def tells_duties(months: Table, found: Mapping[str | None, Counter[str]]) -> bool:
+    """Whether the sum of every type with the same-day duty stands in the table of months."""
+    told = {row[0] for row in months.rows if row[-1] != _hidden()}
+    return all(notice_type(code) in told for code in DUTY_TYPES if code in found)
+
+
+def same_day(found: Figures, smallest: int, *, is_told: bool) -> Table:
+    """I03, both ways. is_told: whether its types' sums stand elsewhere; else its own would give
+    away what is hidden there, and only the shares are told."""
     measures = (
         (_("Bekräftelsen, från dagen i handen"), found.physical),
         (_("Bekräftelsen, från rättslig ankomstdag"), found.legal),
@@ -87,7 +97,10 @@ def same_day(found: Figures, smallest: int) -> Table:
         key="samma-dag",
         title=_("Bekräftat samma dag"),
         columns=[_("Mått"), _("Samma dag"), _("Sent"), _("Alla"), _("Andel samma dag")],
-        rows=[[name, *cells] for name, (cells, _share) in rates],
+        rows=[
+            [name, *(cells if is_told else [_hidden()] * 3 + cells[3:])]
+            for name, (cells, _share) in rates
+        ],
         note=_(
             "Tiden för en avhysning eller ett avlägsnande ska bekräftas till Kronofogden samma "
             "dag. Det som kom in i dag och ännu inte är skickat räknas inte."

@@ -90,9 +90,11 @@ def _tables(session: Session, actor: StaffMember, year: int, today: date) -> lis
         session, authorities, scope.first, today, scope.last
     )
     contacts = first_contact.first_contacts(session, scope, today)
+    months = figure_tables.by_month(by_type, _months(year, today), smallest)
+    is_told = figure_tables.tells_duties(months, by_type)
     return [
-        figure_tables.by_month(by_type, _months(year, today), smallest),
-        figure_tables.same_day(same_day, smallest),
+        months,
+        figure_tables.same_day(same_day, smallest, is_told=is_told),
         figure_tables.by_area(contacts, smallest),
         figure_tables.by_sender(contacts, smallest),
     ]
