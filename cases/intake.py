@@ -20,6 +20,7 @@ from documents import attachments
 from engine import messages
 
 NOTICE_RECEIVED = "notice_received"
+REPORT_RECEIVED = "report_received"
 _RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -97,6 +98,45 @@ def keep_notice(
     if held:
         attachments.move_holder(session, held, f"message:{message}")
     return Receipt(number, now, is_new=True)
+
+
+def keep_report(
+    session: Session,
+    notice: str,
+    kind: str,
+    said: Mapping[str, Any],
+    *,
+    token: str,
+    channel: str,
+    now: datetime,
+) -> Receipt:
+    """Keep what a sender tells of her notice afterwards, once per token; a person judges it.
+
+    ``notice`` is the receipt of the notice. Raises ContentDiffers, and LookupError for a receipt
+    that is none of this channel's.
+    """
+    about = messages.by_receipt(session, notice)
+    if about is None or about.name != NOTICE_RECEIVED:
+        raise LookupError("The receipt is of no notice.")
+    content = {"channel": channel, "notice": about.public_id, "kind": kind, "said": dict(said)}
+    number, message_id = _receipt_number(), f"{channel}:{token}"
+    is_new = messages.receive(
+        session,
+        REPORT_RECEIVED,
+        content,
+        public_id=public_id(),
+        message_id=message_id,
+        receipt=number,
+        now=now,
+    )
+    return Receipt(number, now, is_new=True) if is_new else _earlier(session, message_id, content)
+
+
+def is_notice_of(session: Session, number: str, sender: str, channel: str) -> bool:
+    """Whether a receipt is of a notice that this sender sent."""
+    message = messages.by_receipt(session, number)
+    is_hers = message is not None and message.message_id.startswith(f"{channel}:{sender}:")
+    return is_hers and message is not None and message.name == NOTICE_RECEIVED
 
 
 def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:

@@ -17,6 +17,7 @@ from handlers import (
     linking,
     measures,
     referral,
+    reports,
     same_day,
     same_day_sending,
     sending,
@@ -101,5 +102,7 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "record_disturbance_follow_up": disturbance.record_disturbance_follow_up,
     "warn_of_late_contact": disturbance.warn_of_late_contact,
     "set_application_limits": application.set_application_limits,
+    "register_report": reports.register_report,
+    "judge_report": reports.judge_report,
     "record_application": application.record_application,
 }

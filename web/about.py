@@ -18,6 +18,7 @@ from web import (
     about_eviction,
     about_outcome,
     about_referral,
+    about_report,
     case_limits,
     case_sections,
     cautions,
@@ -132,6 +133,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         }
     found = of_notice_page(session, about)
     first = [
+        *about_report.sections(session, view),
         *about_arrears.sections(session, view),
         *about_eviction.sections(session, view),
         *case_limits.commitment_section(session, about, view.process, now()),

@@ -20,7 +20,7 @@ TITLES: Mapping[int, Text] = {
     403: Text("Nyckeln får inte göra det här.", "The key may not do this."),
     404: Text("Det finns inget här.", "There is nothing here."),
     405: Text("Adressen tar inte emot den metoden.", "The address does not take this method."),
-    409: Text("Det har ändrats under tiden.", "It has changed meanwhile."),
+    409: Text("Det krockar med det som redan finns.", "It conflicts with what is there."),
     413: Text("Det som skickades är för stort.", "What was sent is too large."),
     415: Text("Skicka JSON i UTF-8.", "Send JSON in UTF-8."),
     422: Text("Något i det som skickades är fel.", "Something in what was sent is wrong."),

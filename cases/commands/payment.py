@@ -56,7 +56,7 @@ class ConfirmPayment:
 
 def processors() -> dict[type, Processor]:
     """How the command is carried out."""
-    return {ConfirmPayment: Processor(home, _confirm)}
+    return {ConfirmPayment: Processor(home, confirm)}
 
 
 RULES: Mapping[type, Rule] = {ConfirmPayment: on_workable_notice}
@@ -75,7 +75,8 @@ def acts() -> dict[str, Act]:
     }
 
 
-def _confirm(runtime: Runtime, command: ConfirmPayment) -> None:
+def confirm(runtime: Runtime, command: ConfirmPayment) -> None:
+    """Keep the report, flag what is odd, and tell the track if the debt is settled."""
     about = notice.get(runtime.session, command.notice)
     earlier = payment.of_notices(runtime.session, [about.id])
     report = _report(command)

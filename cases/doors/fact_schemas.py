@@ -12,10 +12,10 @@ from engine.form_schema import MAX_MONEY_ORE
 
 Schema = dict[str, Any]
 
-_SIGN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
-_FIRST = r"[^\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+_SIGN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"
+_FIRST = r"[^\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"
 _LINE = f"^{_FIRST}{_SIGN}*$"
-_IN_TEXT = r"(?:[\n\t]|[^\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff])"
+_IN_TEXT = r"(?:[\n\t]|[^\u0000-\u001f\u007f-\u009f\ufffe\uffff])"
 _TEXT = f"^{_FIRST}{_IN_TEXT}*$"
 _YEAR = "(?:19|2[01])[0-9]{2}"
 _LONG_MONTH = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -36,11 +36,15 @@ MOST_TENANTS = 20
 
 def line(longest: int, meaning: str) -> Schema:
     """A text on one line that begins with a sign that can be seen."""
-    return {"type": "string", "pattern": _LINE, "maxLength": longest, "description": meaning}
+    return {"type": "string", "pattern": _LINE, **_at_most(longest), "description": meaning}
+
+
+def _at_most(longest: int) -> Schema:
+    return {"minLength": 1, "maxLength": longest}
 
 
 def _text(longest: int, meaning: str) -> Schema:
-    return {"type": "string", "pattern": _TEXT, "maxLength": longest, "description": meaning}
+    return {"type": "string", "pattern": _TEXT, **_at_most(longest), "description": meaning}
 
 
 def _day(meaning: str) -> Schema:

@@ -38,8 +38,8 @@ def wrong_with(body: object, key: ApiKey) -> list[Wrong]:
 
 def facts_of(body: Mapping[str, Any], key: ApiKey, today: date) -> dict[str, Any]:
     """The facts of a notice that conforms: what it says, what its type says, and who sent it."""
-    stated = _whole_numbers(body["facts"])
-    facts = {**IMPLIED[body["type"]], "premises": "home", **_as_forms_keep(stated, today)}
+    stated = as_forms_keep(body["facts"], today)
+    facts = {**IMPLIED[body["type"]], "premises": "home", **stated}
     if body["type"] == "U32" and facts.get("result"):
         facts["kfm_document"] = "cancelled"
     return {**_sender(key), **facts}
@@ -54,9 +54,9 @@ def _sender(key: ApiKey) -> dict[str, str]:
     return who
 
 
-def _as_forms_keep(stated: Mapping[str, Any], today: date) -> dict[str, Any]:
+def as_forms_keep(stated: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The same shapes as the forms keep; what they could not read stays as it was written."""
-    kept = dict(stated)
+    kept: dict[str, Any] = whole_numbers(stated)
     for name, reader in _READERS.items():
         if name in kept:
             kept[name] = _read_or_leave(reader, kept[name])
@@ -89,6 +89,6 @@ def _number(text: str, today: date) -> Any:
     return {"value": number.value, "confirmed": number.confirmed}
 
 
-def _whole_numbers(value: Any) -> Any:
+def whole_numbers(value: Any) -> Any:
     """For JSON ``8400.0`` is the whole number 8400."""
     return json.loads(json.dumps(value), parse_float=lambda text: int(float(text)))

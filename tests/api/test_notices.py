@@ -117,7 +117,7 @@ def test_the_same_sending_twice_is_one_notice(product: Product) -> None:
     assert first.get_json()["receipt"] == again.get_json()["receipt"]
     other = {**U10, "facts": {**U10["facts"], "amount": 100}}
     refused = one.post("/notices", other, Idempotency_Key="2026-11-26:1")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert refused.get_json()["receipt"] == first.get_json()["receipt"]
     another = sender(product, org_number="556036-0793")
     assert another.post("/notices", other, Idempotency_Key="2026-11-26:1").status_code == 201

@@ -29,6 +29,7 @@ SPOKEN = {
     "BSD License": "BSD-3-Clause",
     "MIT License": "MIT",
     "lGPLv3": "LGPL-3.0-only",
+    "PSFL": "PSF-2.0",
 }
 
 

@@ -19,6 +19,7 @@ from ledger import events
 from tests.processes import (
     walks_arrears,
     walks_intake,
+    walks_reports,
     walks_same_day,
     walks_sending,
     walks_sharing,
@@ -48,6 +49,7 @@ SHIPPED = {
     *walks_same_day.SHIPPED,
     *walks_arrears.SHIPPED,
     *walks_intake.SHIPPED,
+    *walks_reports.SHIPPED,
     *walks_sending.SHIPPED,
 }
 
@@ -131,6 +133,7 @@ WALKS = (
     *walks_same_day.WALKS,
     *walks_arrears.WALKS,
     *walks_intake.WALKS,
+    *walks_reports.WALKS,
     *walks_sending.WALKS,
 )
 

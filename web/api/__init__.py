@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import notices, openapi
+from web.api import notices, openapi, reports
 from web.api.blueprint import bp
 
-__all__ = ["bp", "notices", "openapi"]
+__all__ = ["bp", "notices", "openapi", "reports"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from flask import request
@@ -24,11 +25,18 @@ def json_body() -> Any:
 
 
 def parsed(body: bytes) -> Any:
-    """JSON in UTF-8. Raises BadRequest, also for what is nested too deep or a number too long."""
+    """JSON in UTF-8. Raises BadRequest, also for what is nested too deep, a number that is too long
+    and half a sign (RFC 7493, 2.1)."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        value = json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        if _HALF_SIGN.search(body):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except (ValueError, RecursionError) as failure:
         raise BadRequest from failure
+
+
+_HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def _refuse(_constant: str) -> NoReturn:

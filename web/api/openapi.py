@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from cases.doors import reports
 from cases.doors.notice_schema import TYPES, notice_schema
 from web.access import public
 from web.api.blueprint import bp
@@ -72,6 +73,7 @@ def _paths() -> Part:
                 },
             )
         },
+        **{f"/notices/{{receipt}}/{kind}s": _report(kind) for kind in reports.SCHEMAS},
         "/notices/{receipt}": {
             "get": {
                 "operationId": "status",
@@ -86,6 +88,14 @@ def _paths() -> Part:
     }
 
 
+def _report(kind: str) -> Part:
+    summary = f"Tell of a {kind} of a notice that you sent. A person judges it."
+    about = _sending(f"send_{kind}", summary, _ref("schemas", kind.capitalize()))
+    about["parameters"].append(_ref("parameters", "receipt"))
+    about["responses"] |= _problems(404)
+    return {"post": about}
+
+
 def _sending(operation: str, summary: str, schema: Part) -> Part:
     return {
         "operationId": operation,
@@ -94,7 +104,7 @@ def _sending(operation: str, summary: str, schema: Part) -> Part:
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {
             "201": _answer("Kept. Here is the receipt.", _ref("schemas", "Receipt")),
-            **_problems(400, 401, 403, 413, 415, 422, 429, 503),
+            **_problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
         },
     }
 
@@ -102,6 +112,7 @@ def _sending(operation: str, summary: str, schema: Part) -> Part:
 def _schemas() -> Part:
     return {
         **{code: notice_schema(code) for code in TYPES},
+        **{kind.capitalize(): schema for kind, schema in reports.SCHEMAS.items()},
         "Receipt": {
             "type": "object",
             "properties": {

@@ -54,7 +54,7 @@ def kept(receipt: Receipt) -> Response:
 
 def used_before(earlier: Receipt) -> Response:
     """The same word came with other content."""
-    return problem(422, [Wrong("", "idempotency_key_used", USED)], receipt=earlier.number)
+    return problem(409, [Wrong("", "idempotency_key_used", USED)], receipt=earlier.number)
 
 
 def receipt_body(number: str, received_at: Any, state: str) -> dict[str, str]:

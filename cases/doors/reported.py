@@ -1,0 +1,36 @@
+"""A report as it was received: which notice it is about, and what the sender said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.doors import reports
+from db.session import Session
+from engine import messages
+from engine.texts import Text
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What came. notice: its public id. said: as the schema of its kind has it."""
+
+    notice: str
+    kind: str
+    said: Mapping[str, Any]
+    received_at: datetime
+
+    @property
+    def sentence(self) -> Text:
+        return reports.sentence(self.kind, self.said)
+
+
+def of_message(session: Session, message: str) -> Reported:
+    """The report that a message carried. Raises LookupError."""
+    found = messages.by_public_id(session, message)
+    if found is None:
+        raise LookupError("The message of the report is not there.")
+    told = found.payload
+    return Reported(told["notice"], told["kind"], told["said"], found.received_at)

@@ -1,0 +1,82 @@
+"""The description is what the code does: a tester that makes requests from it finds nothing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from cases.doors.notice_schema import SENDERS as OF_TYPE
+from cases.doors.notice_schema import TYPES
+from tests.api.sender import Sender, sender
+from tests.product import Product
+from web.api.openapi import document
+
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+EXAMPLES = 25
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SENDERS = ("landlord", "association", "agent", "kfm", "court", "authority", "internal")
+TEXT = base64.b64encode(b"En rad text.").decode()
+
+
+def test_every_schema_is_one() -> None:
+    for schema in document()["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_a_type_in_the_description_is_a_type_that_is_taken() -> None:
+    assert set(TYPES) < document()["components"]["schemas"].keys()
+
+
+@ON_SQLITE
+def test_nothing_that_conforms_is_refused_and_nothing_else_is_taken(product: Product) -> None:
+    keys = {kind: sender(product, kind) for kind in SENDERS}
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", product.app)
+    tried = {_try(operation.ok(), keys) for operation in described.get_all_operations()}
+    # The tester leaves out the address that it has the description from.
+    assert tried == document()["paths"].keys() - {"/openapi.json"}
+
+
+def _try(operation: Any, keys: dict[str, Sender]) -> str:
+    for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+
+        @BOUNDED
+        @given(case=operation.as_strategy(generation_mode=mode), kind=st.sampled_from(SENDERS))
+        def _one(case: Any, kind: str) -> None:
+            one = keys[_who(case.body, kind)]
+            _give_files_that_are_files(case.body)
+            case.call_and_validate(headers=dict(one.carried))
+
+        _one()
+    return str(operation.path)
+
+
+def _who(body: Any, otherwise: str) -> str:
+    """A sender that may send the type: which one that is, the schema of a body cannot say."""
+    type_code = body.get("type") if isinstance(body, dict) else None
+    return OF_TYPE[type_code][0] if type_code in TYPES else otherwise
+
+
+def _give_files_that_are_files(body: Any) -> None:
+    """What the bytes of a PDF are is nothing that a schema can say."""
+    for file in _files(body):
+        if isinstance(file, dict) and isinstance(file.get("content"), str):
+            file.update(name="text.txt", content=TEXT)
+
+
+def _files(body: Any) -> Iterator[Any]:
+    files = body.get("files") if isinstance(body, dict) else None
+    yield from files if isinstance(files, list) else ()
