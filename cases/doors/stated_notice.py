@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from cases.api_keys import ApiKey
 from cases.doors.conforming import Wrong, wrong_in
 from cases.doors.notice_schema import IMPLIED, SENDERS, TYPES, notice_schema
 from engine import form_formats
@@ -23,7 +22,18 @@ NOT_FOR_THE_KEY = Text(
 NOT_AN_OBJECT = Text("Ett JSON-objekt väntades.", "A JSON object was expected.")
 
 
-def wrong_with(body: object, key: ApiKey) -> list[Wrong]:
+class Stating(Protocol):
+    """Who states the facts: a key's sender, or the one whose table is read at the desk."""
+
+    @property
+    def sender_kind(self) -> str: ...
+    @property
+    def sender_name(self) -> str: ...
+    @property
+    def org_number(self) -> str: ...
+
+
+def wrong_with(body: object, key: Stating) -> list[Wrong]:
     """Everything that keeps a notice from being taken."""
     if not isinstance(body, Mapping):
         return [Wrong("", "type", NOT_AN_OBJECT)]
@@ -36,7 +46,7 @@ def wrong_with(body: object, key: ApiKey) -> list[Wrong]:
     return found
 
 
-def facts_of(body: Mapping[str, Any], key: ApiKey, today: date) -> dict[str, Any]:
+def facts_of(body: Mapping[str, Any], key: Stating, today: date) -> dict[str, Any]:
     """The facts of a notice that conforms: what it says, what its type says, and who sent it."""
     stated = as_forms_keep(body["facts"], today)
     facts = {**IMPLIED[body["type"]], "premises": "home", **stated}
@@ -45,11 +55,11 @@ def facts_of(body: Mapping[str, Any], key: ApiKey, today: date) -> dict[str, Any
     return {**_sender(key), **facts}
 
 
-def _sender(key: ApiKey) -> dict[str, str]:
+def _sender(key: Stating) -> dict[str, str]:
     who = {"sender_kind": key.sender_kind, "sender_name": key.sender_name}
     if key.sender_kind == "agent":
         who["agent_name"] = key.sender_name
-    else:
+    elif key.org_number:
         who["sender_org_number"] = key.org_number
     return who
 

@@ -13,6 +13,8 @@ from settings import Settings
 PUBLIC = {
     "accessibility.show",
     "api.description",
+    "api.template_csv",
+    "api.template_xlsx",
     "auth.choose",
     "auth.log_in",
     "common.built_file",

@@ -206,8 +206,13 @@ OPEN_TO_ALL = {
     "accessibility.show",
     "api.description",
     # A key lets in there and no person; tried in tests/api.
+    "api.correct",
+    "api.send_batch",
     "api.send_notice",
     "api.status",
+    "api.template_csv",
+    "api.template_xlsx",
+    "api.withdraw",
     "common.built_file",
     "common.choose_language",
     "common.start",

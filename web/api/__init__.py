@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import notices, openapi, reports
+from web.api import batches, notices, openapi, reports
 from web.api.blueprint import bp
 
-__all__ = ["bp", "notices", "openapi", "reports"]
+__all__ = ["batches", "bp", "notices", "openapi", "reports"]

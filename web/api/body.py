@@ -31,9 +31,9 @@ def parsed(body: bytes) -> Any:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse)
         if _HALF_SIGN.search(body):
             json.dumps(value, ensure_ascii=False).encode("utf-8")
-        return value
     except (ValueError, RecursionError) as failure:
         raise BadRequest from failure
+    return value
 
 
 _HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")

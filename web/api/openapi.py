@@ -10,6 +10,7 @@ from flask import Response, jsonify
 from cases.doors import reports
 from cases.doors.notice_schema import TYPES, notice_schema
 from web.access import public
+from web.api.batches import XLSX
 from web.api.blueprint import bp
 from web.api.sending import ONCE, ONCE_PATTERN
 from web.problems import MEDIA_TYPE as PROBLEM
@@ -74,6 +75,8 @@ def _paths() -> Part:
             )
         },
         **{f"/notices/{{receipt}}/{kind}s": _report(kind) for kind in reports.SCHEMAS},
+        "/batches": _batch(),
+        **{f"/batches/template.{ending}": _template(ending) for ending in ("csv", "xlsx")},
         "/notices/{receipt}": {
             "get": {
                 "operationId": "status",
@@ -94,6 +97,34 @@ def _report(kind: str) -> Part:
     about["parameters"].append(_ref("parameters", "receipt"))
     about["responses"] |= _problems(404)
     return {"post": about}
+
+
+def _batch() -> Part:
+    about = _sending("send_batch", "Send up to 400 notices as a table.", {})
+    table = {"schema": {"type": "string", "format": "binary"}}
+    about["requestBody"]["content"] = {"text/csv": table, XLSX: table}
+    about["parameters"] = [
+        {
+            "name": "dry_run",
+            "in": "query",
+            "description": "Only say which rows are right; keep nothing.",
+            "schema": {"type": "boolean", "default": False},
+        }
+    ]
+    done = _answer("What became of each row.", _ref("schemas", "Batch"))
+    about["responses"] = {"200": done, **_problems(401, 403, 413, 415, 422, 429, 503)}
+    return {"post": about}
+
+
+def _template(ending: str) -> Part:
+    return {
+        "get": {
+            "operationId": f"template_{ending}",
+            "summary": "The empty table, with the names of the columns.",
+            "security": [],
+            "responses": {"200": {"description": "The file."}},
+        }
+    }
 
 
 def _sending(operation: str, summary: str, schema: Part) -> Part:
@@ -122,6 +153,26 @@ def _schemas() -> Part:
             },
             "required": ["receipt", "received_at", "status"],
             "additionalProperties": False,
+        },
+        "Batch": {
+            "type": "object",
+            "properties": {
+                "dry_run": {"type": "boolean"},
+                "right": {"type": "integer"},
+                "wrong": {"type": "integer"},
+                "rows": {"type": "array", "items": _ref("schemas", "Row")},
+            },
+            "required": ["dry_run", "right", "wrong", "rows"],
+        },
+        "Row": {
+            "type": "object",
+            "properties": {
+                "row": {"type": "integer", "description": "The heading is row 1."},
+                "status": {"enum": ["kept", "kept_before", "right", "wrong"]},
+                "receipt": {"type": "string", "pattern": RECEIPT_PATTERN},
+                "errors": {"type": "array", "items": _ref("schemas", "Wrong")},
+            },
+            "required": ["row", "status"],
         },
         "Text": {
             "type": "object",

@@ -1,0 +1,143 @@
+"""Reading a table that somebody sends, as CSV or XLSX: text in rows, within limits.
+
+Nothing is run: a formula is text like any other. Entities, packed bombs and endless columns are refused unread.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.xml import DEFUSEDXML
+
+from engine.texts import Text
+
+MOST_ROWS = 400
+MOST_COLUMNS = 100
+LONGEST_CELL = 5000
+LARGEST_BYTES = 1_500_000
+_LARGEST_UNPACKED_BYTES = 30_000_000
+_MOST_PARTS = 100
+_SEPARATORS = (";", "\t", ",")
+_ZIP = b"PK\x03\x04"
+
+if not DEFUSEDXML:
+    raise ImportError("Without defusedxml a workbook must not be read.")
+
+
+class TableRefused(Exception):
+    """The file cannot be taken; ``text`` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def read_table(content: bytes) -> list[list[str]]:
+    """The rows of a table with something in them, the heading first. Raises TableRefused."""
+    if len(content) > LARGEST_BYTES:
+        raise TableRefused(TOO_LARGE)
+    rows = _workbook(content) if content.startswith(_ZIP) else _csv(content)
+    return list(_limited(rows))
+
+
+def _limited(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    found = 0
+    for row in rows:
+        if len(row) > MOST_COLUMNS:
+            raise TableRefused(TOO_WIDE)
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise TableRefused(TOO_LONG_A_CELL)
+        if any(row):
+            found += 1
+            yield row
+        if found > MOST_ROWS + 1:
+            raise TableRefused(TOO_MANY_ROWS)
+
+
+def _csv(content: bytes) -> Iterator[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        raise TableRefused(NOT_A_TABLE) from failure
+    heading = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=heading.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            yield [cell.strip() for cell in row]
+    except csv.Error as failure:
+        raise TableRefused(NOT_A_TABLE) from failure
+
+
+def _workbook(content: bytes) -> Iterator[list[str]]:
+    _require_small(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        sheet: Any = book.worksheets[0]
+        # What the file says of its own size is not believed; one column more than may be, to tell.
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS * 3):
+            yield _without_end([_text(cell.value) for cell in row])
+    # A file that is no workbook makes the library raise nearly anything; none of it is ours.
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError) as failure:
+        raise TableRefused(NOT_A_TABLE) from failure
+    except (zipfile.BadZipFile, SyntaxError, EOFError, OverflowError, RuntimeError) as failure:
+        raise TableRefused(NOT_A_TABLE) from failure
+
+
+def _require_small(content: bytes) -> None:
+    """The sizes that a packed file states; reading it stops where they end."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as failure:
+        raise TableRefused(NOT_A_TABLE) from failure
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > _MOST_PARTS or unpacked > _LARGEST_UNPACKED_BYTES:
+        raise TableRefused(TOO_LARGE)
+
+
+def _without_end(row: list[str]) -> list[str]:
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        is_day = (value.hour, value.minute) == (0, 0)
+        return value.date().isoformat() if is_day else value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+TOO_LARGE = Text(
+    "Filen är för stor. Den får vara högst 1,5 MB.",
+    "The file is too large. It may be at most 1.5 MB.",
+)
+TOO_WIDE = Text(
+    f"Tabellen har för många kolumner: högst {MOST_COLUMNS}.",
+    f"The table has too many columns: at most {MOST_COLUMNS}.",
+)
+TOO_MANY_ROWS = Text(
+    f"Tabellen har för många rader: högst {MOST_ROWS} underrättelser åt gången.",
+    f"The table has too many rows: at most {MOST_ROWS} notices at once.",
+)
+TOO_LONG_A_CELL = Text(
+    f"En cell är för lång: högst {LONGEST_CELL} tecken.",
+    f"A cell is too long: at most {LONGEST_CELL} signs.",
+)
+NOT_A_TABLE = Text(
+    "Filen går inte att läsa som en tabell. Spara den som XLSX eller som CSV i UTF-8.",
+    "The file cannot be read as a table. Save it as XLSX or as CSV in UTF-8.",
+)
