@@ -21,6 +21,8 @@ from engine import messages
 
 NOTICE_RECEIVED = "notice_received"
 REPORT_RECEIVED = "report_received"
+REPORT = "report/"
+"""How the token of a report begins, after its sender; no word that a sender chooses holds a slash."""
 _RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -112,13 +114,10 @@ def keep_report(
 ) -> Receipt:
     """Keep what a sender tells of her notice afterwards, once per token; a person judges it.
 
-    ``notice`` is the receipt of the notice. Raises ContentDiffers, and LookupError for a receipt
-    that is none of this channel's.
+    ``notice`` is the receipt of the notice; ``token`` begins with the sender and REPORT. Raises
+    ContentDiffers.
     """
-    about = messages.by_receipt(session, notice)
-    if about is None or about.name != NOTICE_RECEIVED:
-        raise LookupError("The receipt is of no notice.")
-    content = {"channel": channel, "notice": about.public_id, "kind": kind, "said": dict(said)}
+    content = {"channel": channel, "notice": notice, "kind": kind, "said": dict(said)}
     number, message_id = _receipt_number(), f"{channel}:{token}"
     is_new = messages.receive(
         session,
@@ -134,9 +133,10 @@ def keep_report(
 
 def is_notice_of(session: Session, number: str, sender: str, channel: str) -> bool:
     """Whether a receipt is of a notice that this sender sent."""
-    message = messages.by_receipt(session, number)
-    is_hers = message is not None and message.message_id.startswith(f"{channel}:{sender}:")
-    return is_hers and message is not None and message.name == NOTICE_RECEIVED
+    message = messages.with_receipt(session, number)
+    hers = f"{channel}:{sender}:"
+    is_hers = message is not None and message.message_id.startswith(hers)
+    return is_hers and message is not None and not message.message_id.startswith(hers + REPORT)
 
 
 def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:

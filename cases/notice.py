@@ -102,6 +102,14 @@ def get(session: Session, public_id: str) -> Notice:
     return notice
 
 
+def by_receipt(session: Session, receipt: str) -> Notice:
+    """The notice with this receipt. Raises LookupError while it is not registered."""
+    notice = _one(session, notices.c.receipt == receipt)
+    if notice is None:
+        raise LookupError("There is no such notice.")
+    return notice
+
+
 def by_id(session: Session, notice_id: int) -> Notice:
     """The notice with this id. Raises LookupError."""
     notice = _one(session, notices.c.id == notice_id)

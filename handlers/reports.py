@@ -23,7 +23,7 @@ _YES_OR_NO = {True: "yes", False: "no"}
 def register_report(ctx: ServiceTaskContext, message: str) -> Values:
     """Put what came under the notice that it is about, and mark the notice until it is judged."""
     told = reported.of_message(ctx.session, message)
-    about = notice.get(ctx.session, told.notice)
+    about = notice.by_receipt(ctx.session, told.notice)
     ctx.join(about.stream_id)
     facts = {"kind": told.kind, "said": told.said}
     ctx.record("report.registered", facts, subject=about.public_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from cases import intake
 from cases.intake import ContentDiffers, Receipt, UploadedFile
@@ -17,6 +18,7 @@ from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import form_input
 from web.access import database, now
+from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_full
 from web.language import is_changed
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
@@ -43,6 +45,17 @@ _NOTHING_CAME = FieldError(
         "eller fyll i formuläret här.",
         "What you sent did not arrive. Go back in the browser and send again, "
         "or fill in the form here.",
+    ),
+)
+
+_TOO_MANY = FieldError(
+    None,
+    "too_many",
+    Text(
+        "Vi tar emot mycket just nu. Det du skrev finns kvar: vänta en minut och skicka igen. "
+        "Hade du valt filer, välj dem igen.",
+        "We are receiving a lot just now. What you wrote is still here: wait a minute and send "
+        "again. If you had chosen files, choose them again.",
     ),
 )
 
@@ -85,6 +98,10 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
     token = sent.field(SEND_FIELD)
     try:
+        allowance().use(f"form:{request.remote_addr}", now())
+    except TooManyRequests as refused:
+        return _later(of, answer, token, refused)
+    try:
         word = read_send_token(of.name, token)
     except TokenRefused:
         wrong = _OLD_FORM if sent.fields else _NOTHING_CAME
@@ -93,6 +110,16 @@ def send(of: NoticeForm) -> ResponseReturnValue:
         wrong_files = (_at_files(of.form, error.text) for error in sent.refused)
         return _again(of, answer, token, *wrong_files, had_files=bool(sent.files))
     return _keep(of, answer, sent, token, word)
+
+
+def _later(
+    of: NoticeForm, answer: Answer, token: str, refused: TooManyRequests
+) -> ResponseReturnValue:
+    """Everything is kept on the page, to be sent again in a moment."""
+    seconds = str(refused.retry_after)
+    shown = Answer(answer.data, answer.raw, (_TOO_MANY,), answer.choices, answer.routing_names)
+    page, _ok = _draw(of, shown, token)
+    return page, 429, {"Retry-After": seconds}
 
 
 def receipt_of(name: str, token: str) -> Receipt:
@@ -125,7 +152,7 @@ def _keep(
     return redirect(f"{of.path}/kvitto/{token}", 303)
 
 
-def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> ResponseReturnValue:
+def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tuple[str, int]:
     page = render_template(
         "notice_form.html",
         form=of.form,

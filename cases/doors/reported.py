@@ -1,4 +1,4 @@
-"""A report as it was received: which notice it is about, and what the sender said of it."""
+"""A report as it was received: the receipt of the notice that it is about, and what the sender said of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.texts import Text
 
 @dataclass(frozen=True)
 class Reported:
-    """What came. notice: its public id. said: as the schema of its kind has it."""
+    """What came. notice: its receipt. said: as the schema of its kind has it."""
 
     notice: str
     kind: str

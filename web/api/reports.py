@@ -46,7 +46,13 @@ def _keep(receipt: str, kind: str) -> ResponseReturnValue:
         with database().transaction() as session:
             return kept(
                 intake.keep_report(
-                    session, receipt, kind, said, token=token(), channel=CHANNEL, now=now()
+                    session,
+                    receipt,
+                    kind,
+                    said,
+                    token=token(intake.REPORT),
+                    channel=CHANNEL,
+                    now=now(),
                 )
             )
     except ContentDiffers as earlier:

@@ -38,10 +38,10 @@ def wrong_once() -> list[Wrong]:
     return [Wrong("", "idempotency_key", BAD_ONCE)]
 
 
-def token() -> str:
+def token(kind: str = "") -> str:
     """The word that makes this sending of this sender one and the same."""
     once = request.headers.get(ONCE)
-    return f"{sender_key().sender}:{once or 'once-' + secrets.token_urlsafe(16)}"
+    return f"{sender_key().sender}:{kind}{once or 'once-' + secrets.token_urlsafe(16)}"
 
 
 def kept(receipt: Receipt) -> Response:

@@ -1,0 +1,123 @@
+"""Many send at once, many send nonsense, and nothing good is lost."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+import app as front_door
+from cases.tables.models import notices
+from engine.models import messages
+from settings import Settings
+from tests.api.sender import U10, Sender, sender
+from tests.product import NOTICE, Browser, Product
+
+CLIENTS, EACH = 20, 10
+BAD_REQUESTS = int(os.environ.get("BOKVAR_TEST_BAD_REQUESTS", "400"))
+"""Ten thousand by hand; a tenth of a minute's worth in every run."""
+
+ODD: tuple[Any, ...] = (
+    None, True, -1, 0, 1e308, "", " ", "\x00", "\u202e", "x" * 6000, [], {}, [[]], {"a": {"b": []}},
+    "2026-02-31", "9999-99-99", "1' OR '1'='1", "<script>", "=1+1", "../../etc", "%s%n", "å" * 300,
+)  # fmt: skip
+
+
+def test_two_hundred_notices_from_twenty_senders_are_two_hundred_receipts(
+    product: Product,
+) -> None:
+    senders = [sender(product, org_number=number) for number in _org_numbers(CLIENTS)]
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        given = [one for many in pool.map(_send_ten, senders) for one in many]
+    assert len(set(given)) == CLIENTS * EACH
+    product.work()
+    with product.database.reading() as session:
+        kept = set(session.scalars(select(notices.c.receipt)))
+    assert kept == set(given)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_nonsense_makes_a_door_fall_or_loses_what_is_good(
+    product: Product, tmp_path: Path
+) -> None:
+    _allow_many(product, tmp_path)
+    dice, one, browser = Random(4), sender(product), product.browser()
+    browser.get("/anmalan")
+    good = []
+    for number in range(BAD_REQUESTS // 2):
+        assert _bad_request(dice, one) < 500
+        assert _bad_form(dice, browser) < 500
+        if number % 50 == 0:
+            good.append(one.post("/notices", U10).get_json()["receipt"])
+    with product.database.reading() as session:
+        kept = session.scalars(select(messages.c.receipt)).all()
+    assert set(good) <= set(kept)
+
+
+def test_a_form_that_comes_too_often_is_told_when_to_come_again_and_keeps_what_was_typed(
+    product: Product, tmp_path: Path
+) -> None:
+    product.clock.set("2026-11-26 10:00")
+    _allow_many(product, tmp_path, per_minute=2)
+    browser = product.browser()
+    browser.get("/anmalan")
+    codes = [browser.post("/anmalan", {**NOTICE, "amount": "x"}).status_code for _ in range(3)]
+    assert codes == [422, 422, 429]
+    answer = browser.post("/anmalan", NOTICE)
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert "vänta en minut" in browser.text()
+    assert f'value="{NOTICE["dwelling_street"]}"' in browser.page
+    product.clock.set("2026-11-26 10:01")
+    assert browser.post("/anmalan", NOTICE).status_code == 303
+
+
+def _send_ten(one: Sender) -> list[str]:
+    bodies = [
+        {**U10, "facts": {**U10["facts"], "tenant_name": f"Person {number}"}}
+        for number in range(EACH)
+    ]
+    return [one.post("/notices", body).get_json()["receipt"] for body in bodies]
+
+
+def _bad_request(dice: Random, one: Sender) -> int:
+    body: Any = {**U10, "facts": dict(U10["facts"])}
+    for _ in range(dice.randint(1, 3)):
+        name = dice.choice([*U10["facts"], "type", "files", "colour", "__proto__"])
+        (body if dice.random() < 0.3 else body["facts"])[name] = dice.choice(ODD)
+        if not isinstance(body["facts"], dict):
+            break
+    path = dice.choice(["/notices", "/notices", "/notices/x/corrections", "/batches"])
+    return one.post(path, dice.choice([body, body, body, dice.choice(ODD)])).status_code
+
+
+def _bad_form(dice: Random, browser: Browser) -> int:
+    fields = {**NOTICE, dice.choice([*NOTICE, "typename"]): str(dice.choice(ODD))}
+    fields[dice.choice([*NOTICE])] = str(dice.choice(ODD))
+    return browser.post("/anmalan", fields).status_code
+
+
+def _allow_many(product: Product, folder: Path, per_minute: int = 1_000_000) -> None:
+    settings = Settings(
+        var=folder,
+        database_url=product.database.url,
+        secret_key="a key for tests only",
+        demo=True,
+        requests_per_minute=per_minute,
+    )
+    product.app = front_door.create_app(settings, product.clock)
+
+
+def _org_numbers(count: int) -> list[str]:
+    return [
+        f"5560{number:02}-000{_check(f'5560{number:02}000')}" for number in range(20, 20 + count)
+    ]
+
+
+def _check(digits: str) -> int:
+    doubled = [int(d) * (2 - i % 2) for i, d in enumerate(digits)]
+    return -sum(n // 10 + n % 10 for n in doubled) % 10
