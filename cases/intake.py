@@ -22,7 +22,7 @@ from engine import messages
 NOTICE_RECEIVED = "notice_received"
 REPORT_RECEIVED = "report_received"
 REPORT = "report/"
-"""How the token of a report begins, after its sender; no word that a sender chooses holds a slash."""
+"""How the token of a report begins, after its sender: no word of a sender's own holds a slash."""
 _RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 

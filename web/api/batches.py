@@ -12,6 +12,7 @@ from cases.doors import batch, template
 from cases.doors.batch import RowResult
 from cases.doors.conforming import Wrong
 from cases.doors.table_files import LARGEST_BYTES, TableRefused, read_table
+from engine.texts import Text
 from web.access import database, now, public
 from web.api.blueprint import bp
 from web.api.keys import needs_key, sender_key
@@ -21,6 +22,9 @@ from web.problems import both, problem
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_YES_OR_NO = {"true": True, "false": False}
+NOT_YES_OR_NO = Text("dry_run ska vara true eller false.", "dry_run must be true or false.")
+
 
 @bp.post("/batches")
 @needs_key("batches")
@@ -29,7 +33,10 @@ def send_batch() -> ResponseReturnValue:
     if request.mimetype not in (CSV, XLSX):
         raise UnsupportedMediaType
     request.max_content_length = LARGEST_BYTES
-    is_dry = request.args.get("dry_run", "false") == "true"
+    said = request.args.get("dry_run", "false")
+    if said not in _YES_OR_NO:
+        return problem(422, [Wrong("", "dry_run", NOT_YES_OR_NO)])
+    is_dry = _YES_OR_NO[said]
     try:
         rows = _results(read_table(request.get_data(cache=False)), is_dry=is_dry)
     except TableRefused as refused:
