@@ -72,7 +72,7 @@ def _try(operation: Any, keys: dict[str, Sender]) -> str:
 
 
 def _modes(operation: Any) -> list[Any]:
-    """Any bytes may be a table, and a template is asked for without anything that could be wrong."""
+    """Any bytes may be a table, and nothing about asking for a template could be wrong."""
     modes = schemathesis.GenerationMode
     is_table = operation.path.startswith("/batches")
     return [modes.POSITIVE] if is_table else [modes.POSITIVE, modes.NEGATIVE]
