@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def bare_app(tmp_path: Path) -> Iterator[Flask]:
-    """The app where nothing has happened."""
-    made = front_door.create_app(_settings(tmp_path))
+def bare_app(tmp_path: Path, bare_database_url: str) -> Iterator[Flask]:
+    """The app where nothing has happened; the test runs once for each kind of database."""
+    made = front_door.create_app(replace(_settings(tmp_path), database_url=bare_database_url))
     yield made
     made.extensions["bokvar"].database.dispose()
 
