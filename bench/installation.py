@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,10 +129,14 @@ class Installation:
 
 
 @contextmanager
-def installed(database_url: str, folder: Path) -> Iterator[Installation]:
-    """An installation over an empty database."""
+def installed(
+    database_url: str, folder: Path, *, mail: Mapping[str, str] | None = None
+) -> Iterator[Installation]:
+    """An installation over an empty database. mail: the mail server (SMTP_HOST, ...), if there is
+    one: letters are only sent by ways that are set up."""
     migrate.upgrade(database_url)
-    parts = app.build(Settings(folder, database_url, "a key for measuring only"))
+    settings = Settings(folder, database_url, "a key for measuring only", mail=mail or {})
+    parts = app.build(settings)
     try:
         yield Installation(parts)
     finally:

@@ -20,12 +20,14 @@ from engine.clock import utc_now
 from serving import worker_command
 
 PATIENCE_SECONDS = 20.0
+MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_FROM": "bokvar@municipality.example"}
+"""That there is a mail server; the worker is told which one."""
 
 
 def test_a_worker_told_to_stop_proves_the_mail_it_was_sending(
     bare_database_url: str, tmp_path: Path
 ) -> None:
-    with installed(bare_database_url, tmp_path) as installation:
+    with installed(bare_database_url, tmp_path, mail=MAIL) as installation:
         _match_a_notice_with_an_address(installation)
     mail = SlowMail()
     with processes.mail_server(mail) as mail_port:
