@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cases.alphabet import place
 from cases.party import name_key
 from cases.tables.landlord_models import landlord_contacts, landlords, notice_landlords
 from cases.tables.models import notices
@@ -81,10 +82,8 @@ def by_number(session: Session, number: str) -> Landlord | None:
 
 def everyone(session: Session) -> list[Landlord]:
     """Every landlord that is no double, by name."""
-    rows = session.execute(
-        select(landlords).where(landlords.c.merged_into.is_(None)).order_by(landlords.c.name_key)
-    )
-    return [_landlord(row) for row in rows]
+    rows = session.execute(select(landlords).where(landlords.c.merged_into.is_(None)))
+    return sorted((_landlord(row) for row in rows), key=lambda one: place(one.name))
 
 
 def add(session: Session, public_id: str, facts: Mapping[str, Any]) -> Landlord:
