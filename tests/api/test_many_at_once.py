@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -28,6 +29,27 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def allow(product: Product, tmp_path: Path) -> Iterator[Callable[[int], None]]:
+    """Lets so many requests a minute through, from now on."""
+    made = []
+
+    def _allow(per_minute: int) -> None:
+        settings = Settings(
+            var=tmp_path,
+            database_url=product.database.url,
+            secret_key="a key for tests only",
+            demo=True,
+            requests_per_minute=per_minute,
+        )
+        product.app = front_door.create_app(settings, product.clock)
+        made.append(product.app)
+
+    yield _allow
+    for app in made:
+        app.extensions["bokvar"].database.dispose()
+
+
 def test_two_hundred_notices_from_twenty_senders_are_two_hundred_receipts(
     product: Product,
 ) -> None:
@@ -43,9 +65,9 @@ def test_two_hundred_notices_from_twenty_senders_are_two_hundred_receipts(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_nonsense_makes_a_door_fall_or_loses_what_is_good(
-    product: Product, tmp_path: Path
+    product: Product, allow: Callable[[int], None]
 ) -> None:
-    _allow_many(product, tmp_path)
+    allow(1_000_000)
     dice = Random(4)  # noqa: S311 (the same nonsense in every run)
     one, browser = sender(product), product.browser()
     browser.get("/anmalan")
@@ -61,10 +83,10 @@ def test_no_nonsense_makes_a_door_fall_or_loses_what_is_good(
 
 
 def test_a_form_that_comes_too_often_is_told_when_to_come_again_and_keeps_what_was_typed(
-    product: Product, tmp_path: Path
+    product: Product, allow: Callable[[int], None]
 ) -> None:
     product.clock.set("2026-11-26 10:00")
-    _allow_many(product, tmp_path, per_minute=2)
+    allow(2)
     browser = product.browser()
     browser.get("/anmalan")
     codes = [browser.post("/anmalan", {**NOTICE, "amount": "x"}).status_code for _ in range(3)]
@@ -100,17 +122,6 @@ def _bad_form(dice: Random, browser: Browser) -> int:
     fields = {**NOTICE, dice.choice([*NOTICE, "typename"]): str(dice.choice(ODD))}
     fields[dice.choice([*NOTICE])] = str(dice.choice(ODD))
     return browser.post("/anmalan", fields).status_code
-
-
-def _allow_many(product: Product, folder: Path, per_minute: int = 1_000_000) -> None:
-    settings = Settings(
-        var=folder,
-        database_url=product.database.url,
-        secret_key="a key for tests only",
-        demo=True,
-        requests_per_minute=per_minute,
-    )
-    product.app = front_door.create_app(settings, product.clock)
 
 
 def _org_numbers(count: int) -> list[str]:

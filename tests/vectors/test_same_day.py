@@ -227,7 +227,7 @@ def test_warnings_come_in_order_and_the_last_hour_is_the_section_heads(product: 
     product.at("2026-12-25 00:00")
     assert open_warnings(product) == ["SAMMA_DAG_SLUT"]
     raised = {row.audience for row in rows(product, warnings)}
-    assert raised == {"duty_officer:reception", "manager:north"}
+    assert raised == {"duty_officer:reception", "manager:north", "manager:south"}
     assert {row.about for row in rows(product, warnings)} == {key}
 
 
