@@ -3,8 +3,10 @@
     python verify_history.py export.zip --public-key 0123...
 
 Needs Python 3.11 or later and the package ``cryptography``; nothing of Bokvar, no database and no
-network. The public key is the municipality's: ask for it by another way than the export came.
+network. The public key is the municipality's: ask for it by another way than the export came. One
+that has replaced its key tells several: give each with a --public-key of its own, oldest first.
 Exit code 0: whole. 1: not whole, and every fault is named. 2: not an export that can be read.
+3: no fault, but no key was given, so that nobody knows who signed it.
 
 What is proved and what is not stands in docs/verify.md.
 """
@@ -14,12 +16,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
+import re
+import struct
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn, TypeGuard
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,6 +34,19 @@ GENESIS = "0" * 64
 MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
 HISTORY, ANCHORS, DEFINITIONS = "history.jsonl", "anchors.jsonl", "definitions.jsonl"
 LARGEST_BYTES = 1024**3
+LARGEST_NUMBER = 2**63
+ZIP_FILE = "the zip file"
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+)
+"""What the library raises for a zip file that is broken or was made to break the reader."""
 
 
 class NotAnExport(Exception):
@@ -45,14 +64,23 @@ class Findings:
     anchors: int = 0
 
     def fault(self, place: str, reason: str) -> None:
-        self.faults.append(f"{place}: {reason}.")
+        self.faults.append(_visible(f"{place}: {reason}."))
+
+    def note(self, said: str) -> None:
+        self.notes.append(_visible(said))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check one export, say what was found, and tell it by the exit code."""
     parser = argparse.ArgumentParser(description="Checks an export of a case from Bokvar.")
     parser.add_argument("export", help="the zip file")
-    parser.add_argument("--public-key", help="the municipality's, 64 hexadecimal digits")
+    parser.add_argument(
+        "--public-key",
+        action="append",
+        default=[],
+        type=_key,
+        help="the municipality's, 64 hexadecimal digits; several, oldest first, if it was replaced",
+    )
     asked = parser.parse_args(arguments)
     try:
         findings = verify_export(asked.export, asked.public_key)
@@ -64,27 +92,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for note in findings.notes:
         print(f"Note: {note}")
     print(f"{findings.events} events, {findings.erased} erased, {findings.anchors} anchors.")
-    print(
-        f"NOT WHOLE (INTE HELT): {len(findings.faults)} faults."
-        if findings.faults
-        else "WHOLE (HELT)."
-    )
-    return 1 if findings.faults else 0
+    return _judged(findings, has_key=bool(asked.public_key))
 
 
-def verify_export(export: Any, public_key: str | None = None) -> Findings:
-    """Check an export: a path or an open file. Raises NotAnExport."""
+def verify_export(export: Any, public_keys: Sequence[str] = ()) -> Findings:
+    """Check an export: a path or an open file. Raises NotAnExport.
+
+    public_keys: those that are trusted, oldest first; the last one is in use when it was made.
+    """
     findings = Findings()
     files = _read(export, findings)
     manifest = _object(files.get(MANIFEST, b""))
     if manifest.get("v") != 1:
         raise NotAnExport(f"{MANIFEST} is missing or of a kind that is not known.")
-    _check_manifest(files, manifest, public_key, findings)
+    keys = _trusted(public_keys, manifest, findings)
+    _check_manifest(files, manifest, keys[-1], findings)
     streams = _check_history(files.get(HISTORY, b""), findings)
     _check_heads(streams, manifest, findings)
-    _check_anchors(files.get(ANCHORS, b""), streams, manifest, findings)
+    _check_anchors(files.get(ANCHORS, b""), streams, manifest, keys, findings)
     _check_definitions(files.get(DEFINITIONS, b""), streams, findings)
     return findings
+
+
+def _judged(findings: Findings, *, has_key: bool) -> int:
+    if findings.faults:
+        print(f"NOT WHOLE (INTE HELT): {len(findings.faults)} faults.")
+        return 1
+    if not has_key:
+        print("NOT PROVED (INTE BEVISAT): whole, but anybody may have signed it. --public-key!")
+        return 3
+    print("WHOLE (HELT).")
+    return 0
 
 
 # --- the files and the manifest -------------------------------------------------------------------
@@ -96,33 +134,56 @@ def _read(export: Any, findings: Findings) -> dict[str, bytes]:
             entries = archive.infolist()
             if sum(entry.file_size for entry in entries) > LARGEST_BYTES:
                 raise NotAnExport("It is larger than any export.")
-            names = [entry.filename for entry in entries]
-            for name in sorted({name for name in names if names.count(name) > 1}):
-                findings.fault(name, "the file is there twice")
+            _check_only_files(archive, entries, findings)
             return {entry.filename: _unpack(archive, entry, findings) for entry in entries}
-    except (OSError, zipfile.BadZipFile) as broken:
+    except DAMAGED as broken:
         raise NotAnExport(f"The zip file cannot be read ({type(broken).__name__}).") from broken
 
 
+def _check_only_files(
+    archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], findings: Findings
+) -> None:
+    """Every byte is a file's or tells of one: else another program could unpack something else."""
+    counted = Counter(entry.filename for entry in entries)
+    for name in sorted(name for name, times in counted.items() if times > 1):
+        findings.fault(name, "the file is there twice")
+    names = sum(len(entry.orig_filename.encode("utf-8", "replace")) for entry in entries)
+    bodies = sum(entry.compress_size for entry in entries)
+    size = archive.fp.seek(0, os.SEEK_END) if archive.fp else 0
+    if size != bodies + 2 * names + (30 + 46) * len(entries) + 22:
+        findings.fault(ZIP_FILE, "it is not as it was exported: there is more in it than its files")
+
+
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, findings: Findings) -> bytes:
+    """The file as far as its stated size, whatever it would unpack to."""
     try:
-        return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as broken:
+        if entry.compress_type not in PACKED:
+            raise ValueError
+        with archive.open(entry) as file:
+            return file.read(entry.file_size + 1)
+    except DAMAGED as broken:
         findings.fault(entry.filename, f"the file is damaged ({type(broken).__name__})")
         return b""
 
 
+def _trusted(given: Sequence[str], manifest: dict[str, Any], findings: Findings) -> tuple[str, ...]:
+    """The keys that were given; without any, those that the export itself names."""
+    if given:
+        return tuple(given)
+    earlier = manifest.get("earlier_keys")
+    earlier = earlier if isinstance(earlier, list) else []
+    said = tuple(str(one) for one in [*earlier, manifest.get("public_key")])
+    findings.note(f"no --public-key was given; the export says it is {', '.join(said)}")
+    return said
+
+
 def _check_manifest(
-    files: Mapping[str, bytes], manifest: dict[str, Any], public_key: str | None, findings: Findings
+    files: Mapping[str, bytes], manifest: dict[str, Any], key: str, findings: Findings
 ) -> None:
-    key = str(manifest.get("public_key"))
-    if public_key is None:
-        findings.notes.append(f"no --public-key was given; the export says it is {key}")
-    elif public_key.strip().lower() != key:
+    if manifest.get("public_key") != key:
         findings.fault(MANIFEST, "it names another public key than the one that was given")
-    trusted = public_key.strip().lower() if public_key else key
     signature = files.get(SIGNATURE, b"").decode("ascii", "replace").strip()
-    if not _is_signed(trusted, files[MANIFEST], signature):
+    if not _is_signed(key, files[MANIFEST], signature):
         findings.fault(MANIFEST, "its signature is wrong: it is not as it was exported")
     listed = manifest.get("files")
     listed = listed if isinstance(listed, dict) else {}
@@ -156,14 +217,14 @@ def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
     streams: dict[str, Stream] = {}
     for number, row in _lines(HISTORY, body, findings):
         key, text = str(row.get("stream")), str(row.get("header"))
-        stream, header = streams.setdefault(key, Stream()), _object(text.encode())
-        seq = header.get("seq")
-        seq = seq if type(seq) is int else stream.seq + 1
+        stream, header = streams.setdefault(key, Stream()), _object(_bytes(text))
+        said = header.get("seq")
+        seq = said if _is_whole(said) else stream.seq + 1
         for reason in _event_reasons(row, header, seq, stream):
             findings.fault(f"{key} event {seq}", f"{reason} (line {number})")
         findings.events += 1
         findings.erased += row.get("payload") is None
-        stream.seq, stream.head = seq, _sha256(text.encode())
+        stream.seq, stream.head = seq, _sha256(_bytes(text))
         stream.hashes[seq] = stream.head
         if definition := header.get("definition"):
             stream.definitions.add(str(definition))
@@ -173,8 +234,10 @@ def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
 def _event_reasons(
     row: dict[str, Any], header: dict[str, Any], seq: int, stream: Stream
 ) -> Iterator[str]:
-    if _sha256(str(row.get("header")).encode()) != row.get("hash"):
+    if _sha256(_bytes(str(row.get("header")))) != row.get("hash"):
         yield "the header does not match its hash"
+    if header.get("seq") != seq:
+        yield "the header does not tell its place"
     if header.get("stream") != row.get("stream"):
         yield "the event belongs to another stream"
     if seq > stream.seq + 1:
@@ -190,7 +253,7 @@ def _payload_reasons(row: dict[str, Any], header: dict[str, Any]) -> Iterator[st
     if row.get("payload") is None:
         if not row.get("erased"):
             yield "the payload is missing and no erasure is told"
-    elif _sha256((str(row.get("salt")) + str(row["payload"])).encode()) != header.get("payload"):
+    elif _sha256(_bytes(str(row.get("salt")) + str(row["payload"]))) != header.get("payload"):
         yield "the payload does not match its digest"
 
 
@@ -214,18 +277,25 @@ def _check_heads(
 
 
 def _check_anchors(
-    body: bytes, streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
+    body: bytes,
+    streams: Mapping[str, Stream],
+    manifest: dict[str, Any],
+    keys: Sequence[str],
+    findings: Findings,
 ) -> None:
     """Each anchor follows the one before, is signed, and holds the events that it has paths for."""
-    previous, held = GENESIS, dict.fromkeys(streams, 0)
+    previous, held, turn = GENESIS, dict.fromkeys(streams, 0), 0
     for number, anchor in _lines(ANCHORS, body, findings):
         place, text = f"anchor {number}", str(anchor.get("statement"))
-        said = _object(text.encode())
-        if anchor.get("public_key") != manifest.get("public_key"):
-            findings.fault(place, "it is signed with another key than the manifest")
+        said = _object(_bytes(text))
+        # A key that was replaced does not come back.
+        if anchor.get("public_key") in keys[turn:]:
+            turn = keys.index(str(anchor["public_key"]), turn)
+        else:
+            findings.fault(place, "it is not signed with the key that was in use")
         for reason in _anchor_reasons(anchor, text, said, number, previous):
             findings.fault(place, reason)
-        previous = _sha256(text.encode())
+        previous = _sha256(_bytes(text))
         findings.anchors += 1
         proofs = anchor.get("proofs")
         for proof in proofs if isinstance(proofs, list) else []:
@@ -235,13 +305,13 @@ def _check_anchors(
         findings.fault("anchors", reason)
     for key, stream in sorted(streams.items()):
         if held[key] < stream.seq:
-            findings.notes.append(f"{key}: no anchor holds the events after {held[key]} fast")
+            findings.note(f"{key}: no anchor holds the events after {held[key]} fast")
 
 
 def _anchor_reasons(
     anchor: dict[str, Any], text: str, said: dict[str, Any], number: int, previous: str
 ) -> Iterator[str]:
-    if not _is_signed(str(anchor.get("public_key")), text.encode(), str(anchor.get("signature"))):
+    if not _is_signed(str(anchor.get("public_key")), _bytes(text), str(anchor.get("signature"))):
         yield "its signature is wrong"
     if said.get("anchor") != number:
         yield f"anchor {said.get('anchor')} stands in its place"
@@ -260,7 +330,7 @@ def _check_proof(
     if not isinstance(proof, dict) or not _leads_to_root(proof, said):
         findings.fault(place, "a path in it does not lead to the root that was signed")
         return
-    key, seq = str(proof["stream"]), int(proof["seq"])
+    key, seq = str(proof["stream"]), proof["seq"]
     there = streams.get(key, Stream()).hashes.get(seq)
     if there is None:
         findings.fault(f"{key} event {seq}", f"it was there at {place} and is not in the export")
@@ -276,8 +346,10 @@ def _leads_to_root(proof: dict[str, Any], said: dict[str, Any]) -> bool:
         leaf = {"stream": proof["stream"], "seq": proof["seq"], "hash": proof["hash"]}
         text = json.dumps(leaf, ensure_ascii=False, separators=(",", ":"))
         found = hashlib.sha256(b"\x00" + text.encode()).digest()
-        place, last = int(proof["place"]), int(said["leaves"]) - 1
-        if not 0 <= place <= last or int(proof["seq"]) < 1:
+        if not all(map(_is_whole, (proof["seq"], proof["place"], said["leaves"]))):
+            return False
+        place, last = proof["place"], said["leaves"] - 1
+        if place > last or proof["seq"] < 1:
             return False
         for beside in [bytes.fromhex(one) for one in proof["path"]]:
             if last == 0:
@@ -289,7 +361,7 @@ def _leads_to_root(proof: dict[str, Any], said: dict[str, Any]) -> bool:
             else:
                 found = hashlib.sha256(b"\x01" + found + beside).digest()
             place, last = place >> 1, last >> 1
-        return last == 0 and found.hex() == said["root"]
+        return last == 0 and bool(found.hex() == said["root"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
 
@@ -301,7 +373,7 @@ def _check_definitions(body: bytes, streams: Mapping[str, Stream], findings: Fin
     """Every definition that an event names is there, and is the one that its digest names."""
     found = set()
     for number, row in _lines(DEFINITIONS, body, findings):
-        digest = _sha256(str(row.get("manifest")).encode())
+        digest = _sha256(_bytes(str(row.get("manifest"))))
         found.add(digest)
         if digest != row.get("digest"):
             findings.fault(f"definition {number}", "its digest is not that of its manifest")
@@ -324,12 +396,32 @@ def _lines(name: str, body: bytes, findings: Findings) -> Iterator[tuple[int, di
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """The JSON object that the bytes are; empty when they are none."""
+    """The JSON object that the bytes are; empty when they are none.
+
+    What two readers could read as two things is none: a name that stands there twice, NaN, another
+    encoding than UTF-8, a byte order mark.
+    """
     try:
-        said = json.loads(body)
+        said = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_constant: str) -> NoReturn:
+    raise ValueError
+
+
+def _is_whole(said: object) -> TypeGuard[int]:
+    """Whether it is a number that something of ours could have."""
+    return type(said) is int and 0 <= said < LARGEST_NUMBER
 
 
 def _is_signed(public_key: str, body: bytes, signature: str) -> bool:
@@ -339,6 +431,23 @@ def _is_signed(public_key: str, body: bytes, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _key(given: str) -> str:
+    key = given.strip().lower()
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise argparse.ArgumentTypeError("a public key is 64 hexadecimal digits")
+    return key
+
+
+def _bytes(text: str) -> bytes:
+    """The text as it was hashed; half a sign, which is no text of ours, as something else."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _visible(text: str) -> str:
+    """Nothing in an export may move the reader's cursor or write a line of its own."""
+    return "".join(c if c.isascii() and c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _sha256(body: bytes) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import io
 import json
+import random
+import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,7 +82,7 @@ class Exported:
         return made
 
     def check(self, files: Files | None = None, manifest: str | None = None) -> Findings:
-        return verify_export(self.zipped(files, manifest), self.key.public)
+        return verify_export(self.zipped(files, manifest), [self.key.public])
 
     def tampered(self, name: str, change: Callable[[list[str]], list[str]]) -> list[str]:
         """The faults when lines of a file are changed and the manifest is made to fit."""
@@ -244,7 +248,7 @@ def test_an_anchor_replaced_by_one_of_another_key_is_named(
         return [lines[0], written({**last, **made})]
 
     assert exported.tampered("anchors.jsonl", replace) == [
-        "anchor 2: it is signed with another key than the manifest."
+        "anchor 2: it is not signed with the key that was in use."
     ]
 
 
@@ -308,9 +312,155 @@ def test_files_changed_added_left_out_or_twice_are_named(exported: Exported) -> 
     ):
         archive.writestr(letter, b"%PDF-")
     twice.seek(0)
-    assert verify_export(twice, exported.key.public).faults == [
+    assert verify_export(twice, [exported.key.public]).faults == [
         f"{letter}: the file is there twice."
     ]
+
+
+def test_a_whole_export_without_a_key_is_not_called_whole(
+    exported: Exported, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anybody can make a key and sign a case of her own making with it."""
+    export = tmp_path / "export.zip"
+    export.write_bytes(exported.zipped().getvalue())
+    assert main([str(export)]) == 3
+    assert "NOT PROVED" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("key", ["", "x" * 64, "00" * 31, "é" * 64])
+def test_what_is_no_public_key_is_refused_at_once(key: str) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["export.zip", "--public-key", key])
+    assert refused.value.code == 2
+
+
+# What is made to lead a reader astray, or to break the verifier.
+
+
+def test_what_lies_between_or_around_the_files_is_named(exported: Exported) -> None:
+    """Another program unpacks what stands first in the file, and a verifier what stands last."""
+    body = exported.zipped().getvalue()
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("course_of_events.pdf", "%PDF-")
+    for odd in (other.getvalue() + body, b"%PDF-1.7 " + body, body + b"\0"):
+        assert verify_export(io.BytesIO(odd), [exported.key.public]).faults == [
+            "the zip file: it is not as it was exported: there is more in it than its files."
+        ]
+
+
+def test_a_name_cannot_write_on_the_readers_screen(exported: Exported) -> None:
+    faults = exported.check({**exported.files, "a\n\x1b[2JWHOLE (HELT).\u202e": b""}).faults
+    assert len(faults) == 1
+    assert faults[0].startswith("a\\n\\x1b[2JWHOLE (HELT).\\u202e: the file was added")
+
+
+HALF = "\\ud800"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("history.jsonl", f'{{"stream":"a","header":"{HALF}"}}'),
+        ("history.jsonl", f'{{"stream":"a","header":"{{}}","payload":"{HALF}"}}'),
+        ("history.jsonl", '{"stream":"a","header":"{\\"seq\\":' + "9" * 4300 + '}"}'),
+        ("history.jsonl", '{"stream":"a","header":"{\\"seq\\":1e999}"}'),
+        ("anchors.jsonl", f'{{"statement":"{HALF}"}}'),
+        (
+            "anchors.jsonl",
+            '{"statement":"{\\"leaves\\":1e999}","proofs":[{"stream":"a","seq":1,'
+            '"hash":"","place":0,"path":[]}]}',
+        ),
+        (
+            "anchors.jsonl",
+            '{"statement":"{\\"leaves\\":1}","proofs":[{"stream":"a","seq":1e999,'
+            '"hash":"","place":0,"path":[]}]}',
+        ),
+        ("anchors.jsonl", '{"statement":"{}","statement":"{}"}'),
+        ("anchors.jsonl", '{"statement":NaN}'),
+        ("definitions.jsonl", f'{{"manifest":"{HALF}"}}'),
+    ],
+)
+def test_lines_made_to_break_it_are_faults_and_no_crash(
+    exported: Exported, name: str, line: str
+) -> None:
+    assert exported.tampered(name, lambda lines: [*lines, line, line])
+
+
+def test_an_event_that_tells_no_place_is_named(exported: Exported) -> None:
+    def take_away(lines: list[str]) -> list[str]:
+        changed = row(lines[0])
+        changed["header"] = changed["header"].replace('"seq":1,', '"seq":"1",')
+        return [written({**changed, "hash": digest(changed["header"])}), *lines[1:]]
+
+    faults = exported.tampered("history.jsonl", take_away)
+    assert "case:one event 1: the header does not tell its place (line 1)." in faults
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace('"v": 1', '"v": 1, "v": 1').encode(),
+        lambda text: text.replace('"v": 1', '"v": 1, "x": NaN').encode(),
+        lambda text: b"[" * 100_000,
+    ],
+)
+def test_a_manifest_that_could_be_read_in_two_ways_is_none(
+    exported: Exported, change: Callable[[str], bytes]
+) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("manifest.json", change(exported.manifest))
+    with pytest.raises(NotAnExport):
+        verify_export(made, [exported.key.public])
+
+
+def test_line_ends_of_another_system_are_named(exported: Exported) -> None:
+    changed = exported.files["history.jsonl"].replace(b"\n", b"\r\n")
+    assert exported.check({**exported.files, "history.jsonl": changed}).faults == [
+        "history.jsonl: the file is not the one that was exported."
+    ]
+
+
+def test_whatever_is_broken_in_the_zip_file_nothing_crashes(exported: Exported) -> None:
+    body, chance = exported.zipped().getvalue(), random.Random(4)  # noqa: S311
+    for _ in range(3000):
+        odd = bytearray(body)
+        for _ in range(chance.randint(1, 4)):
+            # Most of what the library reads as numbers stands at the end.
+            place = chance.choice([chance.randrange(len(odd)), -chance.randint(1, 500)])
+            odd[place] = chance.choice([0, 255, chance.randrange(256)])
+        with suppress(NotAnExport):
+            found = verify_export(io.BytesIO(bytes(odd)))
+            # A time or a mark in the zip file's own lists is no part of what is proved.
+            assert found.faults or (found.events, found.anchors) == (7, 2)
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_packed_in_another_way_is_named(exported: Exported, way: int) -> None:
+    made = exported.zipped()
+    with zipfile.ZipFile(made, "a", way) as archive:
+        archive.writestr("x", "x" * 1000)
+    faults = verify_export(made, [exported.key.public]).faults
+    assert "x: the file is damaged (ValueError)." in faults
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_not_unpacked(exported: Exported) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", exported.manifest)
+        archive.writestr("bomb", b"\0" * 50_000_000)
+    body = bytearray(made.getvalue())
+    place = body.rindex(b"PK\x01\x02") + 24
+    body[place : place + 4] = struct.pack("<I", 10)
+    tracemalloc.start()
+    faults = verify_export(io.BytesIO(bytes(body)), [exported.key.public]).faults
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "bomb: the file is damaged (BadZipFile)." in faults
+    assert most < 10_000_000
 
 
 def test_a_definition_that_is_changed_or_left_out_is_named(exported: Exported) -> None:
@@ -337,7 +487,7 @@ def test_a_damaged_zip_is_named_by_its_file(exported: Exported) -> None:
     body = bytearray(exported.zipped().getvalue())
     place = body.index(b"%PDF-")
     body[place] ^= 1
-    faults = verify_export(io.BytesIO(bytes(body)), exported.key.public).faults
+    faults = verify_export(io.BytesIO(bytes(body)), [exported.key.public]).faults
     assert faults[0] == "letters/L01.pdf: the file is damaged (BadZipFile)."
 
 
@@ -352,6 +502,7 @@ def test_it_runs_alone_and_tells_by_its_exit_code(exported: Exported, tmp_path: 
     assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "WHOLE (HELT).")
     assert main([str(tmp_path / "nothing.zip")]) == 2
     assert main([str(export), "--public-key", "00" * 32]) == 1
+    assert main([str(export)]) == 3
 
 
 def test_it_imports_only_the_standard_library_and_cryptography() -> None:
