@@ -5,29 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
-import anchor_cli
-import demo_cli
-import door_cli
 import handlers
-import key_cli
-import logs
-import serving
 from cases import deadlines_json
 from cases.law.calendar import STOCKHOLM, local_day
-from cases.policy import DEPLOYER
-from cases.process_check import lint_context
 from db import migrate
 from demo import town
-from documents import letter_templates
 from documents.errors import TemplateInvalid
 from engine import definitions
 from engine.catalogue import describe
@@ -35,39 +26,33 @@ from engine.clock import FileClock, utc_now
 from engine.confined_lint import lint_confined
 from engine.errors import DefinitionInvalid
 from engine.findings import Finding, Severity
-from engine.lint.context import LintContext
 from engine.service_tasks import signatures_of
 from engine.texts import Text
 from engine.wakeup import Stop
 from engine.worker import Worker
+from front import anchor_commands, demo_commands, door_commands, key_commands, logs, serving
+from front.parts import current_parts
+from front.shipped import PROCESSES, deploy_folder, processes_in, what_is_known
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
-from settings import Settings
-
-if TYPE_CHECKING:
-    from app import Parts
-
-Build = Callable[[Settings, Callable[[], datetime]], "Parts"]
 
 DAY = timedelta(days=1)
-PROCESSES = Path(__file__).parent / "processes"
 
 
-def init_app(app: Flask, build: Build) -> None:
-    """Add our commands to ``flask``. build: the parts under another clock, for the demo's town."""
-    make_town = _town(build)
+def init_app(app: Flask) -> None:
+    """Add our commands to ``flask``."""
     for command in (
         deploy,
         worker,
-        demo_cli.command(make_town),
+        demo_commands.demo,
         verify,
-        *anchor_cli.COMMANDS,
-        key_cli.api_key,
-        door_cli.grant_public_door,
+        *anchor_commands.COMMANDS,
+        key_commands.api_key,
+        door_commands.grant_public_door,
         catalogue,
         lint,
         migrate_command,
-        _serve(make_town),
+        serve,
         deadlines,
         clock,
     ):
@@ -78,7 +63,7 @@ def init_app(app: Flask, build: Build) -> None:
 @with_appcontext
 def migrate_command() -> None:
     """Create the database, or bring it to the shape this version needs."""
-    migrate.upgrade(_parts().settings.database_url)
+    migrate.upgrade(current_parts().settings.database_url)
     click.echo("The database has the right shape.")
 
 
@@ -88,7 +73,7 @@ def migrate_command() -> None:
 def deploy(folder: Path) -> None:
     """Check the processes in a folder and make new versions of those that changed."""
     try:
-        report = deploy_folder(_parts(), folder)
+        report = deploy_folder(current_parts(), folder)
     except DefinitionInvalid as refused:
         _print_findings(cast("Sequence[Finding]", refused.findings))
         sys.exit(1)
@@ -112,10 +97,10 @@ def lint(named: Path | None, folder: Path) -> None:
 
     NAMED is the folder, as --folder; without either it is the one that is shipped.
     """
-    folders = _folders(named or folder)
+    folders = processes_in(named or folder)
     if not folders:
         raise click.ClickException(f"{named or folder} holds no process (no */process.bpmn).")
-    findings = lint_confined(folders, _lint_context())
+    findings = lint_confined(folders, what_is_known())
     _print_findings(findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(1)
@@ -127,7 +112,7 @@ def lint(named: Path | None, folder: Path) -> None:
 def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
     logs.install()
-    parts, stop = _parts(), Stop()
+    parts, stop = current_parts(), Stop()
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()
@@ -140,12 +125,12 @@ def verify() -> None:
 
     Says where, and up to which event the last anchor holds the ledger fast.
     """
-    settings = _parts().settings
-    with _parts().database.reading() as session:
+    settings = current_parts().settings
+    with current_parts().database.reading() as session:
         report = verify_ledger(session)
         held = verify_anchors(
             session,
-            public_key=anchor_cli.trusted_key(settings),
+            public_key=anchor_commands.trusted_key(settings),
             folder=settings.anchor_folder,
         )
     faults = (*report.faults, *held.faults)
@@ -157,14 +142,14 @@ def verify() -> None:
     )
     if faults:
         sys.exit(1)
-    click.echo(anchor_cli.what_is_held(report, held))
+    click.echo(anchor_commands.what_is_held(report, held))
 
 
 @click.command()
 @with_appcontext
 def catalogue() -> None:
     """Print every deployed process with its tasks, and every operation, as JSON."""
-    with _parts().database.reading() as session:
+    with current_parts().database.reading() as session:
         described = describe(definitions.all_latest(session), signatures_of(handlers.SERVICE_TASKS))
     click.echo(json.dumps(described, ensure_ascii=False, indent=2))
 
@@ -193,61 +178,33 @@ def clock(to: str | None) -> None:
 
     TO is a local time such as "2026-12-24 23:50", a leap such as +3d, +2h or +30m, or "real".
     """
-    settings, now = _parts().settings, _parts().engine.clock()
+    settings, now = current_parts().settings, current_parts().engine.clock()
     if not settings.demo:
         raise click.ClickException("Only the clock of a demonstration can be set.")
     if to == "real":
         FileClock(settings.clock_file).reset()
     elif to is not None:
         FileClock(settings.clock_file).set(_instant(to, now))
-    local = _parts().engine.clock().astimezone(STOCKHOLM)
+    local = current_parts().engine.clock().astimezone(STOCKHOLM)
     click.echo(f"It is {local:%Y-%m-%d %H:%M} for Bokvar.")
 
 
-def _serve(make_town: demo_cli.MakeTown) -> click.Command:
-    @click.command("serve")
-    @click.option("--town", "with_town", is_flag=True, help="In a demo, first make the town.")
-    @click.pass_context
-    @with_appcontext
-    def serve(context: click.Context, with_town: bool) -> None:
-        """Make the database ready, deploy, and run web server and worker until Ctrl-C."""
-        context.invoke(migrate_command)
-        if _parts().settings.demo:
-            anchor_cli.prepare_demo(_parts().settings)
-            if with_town:
-                make_town(town.stories)
-            demo_cli.add_people(_parts())
-        context.invoke(deploy)
-        _parts().database.dispose()
-        sys.exit(serving.serve(_parts().settings))
-
-    return serve
-
-
-def deploy_folder(parts: Parts, folder: Path) -> definitions.DeployReport:
-    """Deploy every process in a folder, and the letters they share.
-
-    Raises DefinitionInvalid, or TemplateInvalid for a letter.
-    """
-    letters = letter_templates.read_folder(folder / "shared" / "letters")
-    with parts.database.transaction() as session:
-        letter_templates.deploy(session, letters, now=parts.engine.clock(), by=DEPLOYER.id)
-        return definitions.deploy(
-            session,
-            _folders(folder),
-            context=_lint_context(),
-            now=parts.engine.clock(),
-            by=DEPLOYER.id,
-        )
-
-
-def _town(build: Build) -> demo_cli.MakeTown:
-    """Make a town for the demo, with the parts as the front door builds them."""
-
-    def deployed(made: Parts) -> object:
-        return deploy_folder(made, PROCESSES)
-
-    return lambda stories: demo_cli.make(_parts(), build, deployed, stories)
+@click.command("serve")
+@click.option("--town", "with_town", is_flag=True, help="In a demo, first make the town.")
+@click.pass_context
+@with_appcontext
+def serve(context: click.Context, with_town: bool) -> None:
+    """Make the database ready, deploy, and run web server and worker until Ctrl-C."""
+    parts = current_parts()
+    context.invoke(migrate_command)
+    if parts.settings.demo:
+        anchor_commands.prepare_demo(parts.settings)
+        if with_town:
+            demo_commands.make(parts, town.stories)
+        demo_commands.add_people(parts)
+    context.invoke(deploy)
+    parts.database.dispose()
+    sys.exit(serving.serve(parts.settings))
 
 
 def _instant(words: str, now: datetime) -> datetime:
@@ -272,28 +229,8 @@ def _given(name: str) -> bytes:
         ) from failure
 
 
-def _folders(folder: Path) -> dict[str, dict[str, bytes]]:
-    """Every process in a folder: key -> file name within its folder -> bytes."""
-    return {
-        diagram.parent.name: {
-            path.relative_to(diagram.parent).as_posix(): path.read_bytes()
-            for path in sorted(diagram.parent.rglob("*"))
-            if path.is_file()
-        }
-        for diagram in sorted(folder.glob("*/process.bpmn"))
-    }
-
-
-def _lint_context() -> LintContext:
-    return lint_context(handlers.SERVICE_TASKS)
-
-
 def _print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         place = ":".join(str(w) for w in (finding.process, finding.element, finding.line) if w)
         click.echo(f"{finding.severity.value} {finding.code} {place}", err=True)
         click.echo(f"  sv: {finding.text.sv}\n  en: {finding.text.en}", err=True)
-
-
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["bokvar"])

@@ -10,9 +10,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-import app
-import cli
-from app import Parts
 from cases import demo, intake
 from cases.policy import StaffMember, staff_member
 from cases.tables.models import ROLES
@@ -22,6 +19,8 @@ from db.types import public_id
 from engine.clock import utc_now
 from engine.commands import ClaimTask, CompleteTask
 from engine.models import instance_states, process_instances, user_tasks
+from front import shipped
+from front.parts import Parts, build
 from ledger.models import history
 from settings import Settings
 
@@ -64,7 +63,7 @@ class Installation:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.database: Database = parts.database
-        cli.deploy_folder(parts, cli.PROCESSES)
+        shipped.deploy_folder(parts)
         with self.database.transaction() as session:
             demo.add_people(session)
 
@@ -136,7 +135,7 @@ def installed(
     one: letters are only sent by ways that are set up."""
     migrate.upgrade(database_url)
     settings = Settings(folder, database_url, "a key for measuring only", mail=mail or {})
-    parts = app.build(settings)
+    parts = build(settings)
     try:
         yield Installation(parts)
     finally:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-import serving
 from connectors.mail_sink import LoopbackController
+from front import serving
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 30.0

@@ -16,13 +16,13 @@ from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 import app as front_door
-import cli
-from app import Parts
 from cases import demo
 from cases.law.calendar import STOCKHOLM
 from connectors.mail_sink import MailSink
 from db.session import Database
 from engine.clock import utc_now
+from front import shipped
+from front.parts import Parts
 from settings import Settings
 from tests.installed import once
 
@@ -123,7 +123,7 @@ class Product:
 
     def install(self) -> None:
         """Deploy the shipped processes and add the demo people."""
-        cli.deploy_folder(self.parts, cli.PROCESSES)
+        shipped.deploy_folder(self.parts)
         with self.database.transaction() as session:
             demo.add_people(session)
 

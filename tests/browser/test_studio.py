@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import cli
 from engine.elements import read_process
+from front import shipped
 from tests.browser.people import Visit
 
 Check = Callable[[Page], None]
@@ -94,7 +94,9 @@ def test_a_process_that_nobody_has_changed_means_the_same_when_it_is_saved(
 ) -> None:
     page = opened(visit(OWNER), key)
     save(page)
-    assert meaning(draft_of(page)) == meaning((cli.PROCESSES / key / "process.bpmn").read_bytes())
+    assert meaning(draft_of(page)) == meaning(
+        (shipped.PROCESSES / key / "process.bpmn").read_bytes()
+    )
 
 
 def test_every_menu_is_in_swedish_and_offers_only_what_is_run(visit: Visit) -> None:

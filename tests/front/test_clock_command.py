@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 import app as front_door
-from app import Parts
 from engine.clock import utc_now
+from front.parts import Parts
 from settings import Settings
 from tests.front.test_commands import run
 

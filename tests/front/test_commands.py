@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import update
 
 import app as front_door
-import cli
 import handlers
 from cases import demo
+from front import shipped
 from ledger.models import history
 from settings import Settings
 from tests.ledger.tampering import without_triggers
@@ -75,7 +75,7 @@ def test_the_catalogue_names_every_process_and_operation(app: Flask) -> None:
     run(app, "deploy")
     described = json.loads(run(app, "catalogue")[1])
     text = json.dumps(described)
-    processes = [path.parent.name for path in cli.PROCESSES.glob("*/process.bpmn")]
+    processes = [path.parent.name for path in shipped.PROCESSES.glob("*/process.bpmn")]
     for name in (*processes, *handlers.SERVICE_TASKS):
         assert f'"{name}"' in text
 
@@ -113,7 +113,7 @@ def test_a_diagram_that_cannot_run_is_refused_with_every_reason_in_both_language
 
 
 def test_lint_takes_the_folder_as_it_is_and_passes_no_empty_one(app: Flask, tmp_path: Path) -> None:
-    code, said = run(app, "lint", str(cli.PROCESSES))
+    code, said = run(app, "lint", str(shipped.PROCESSES))
     assert (code, said.splitlines()[-1]) == (0, "Every process can run.")
     for way in ((str(tmp_path),), ("--folder", str(tmp_path))):
         code, said = run(app, "lint", *way)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from db.session import Database
-from logs import JsonLines
+from front.logs import JsonLines
 from tests.product import ASSESSMENT, NOTICE, Product, running, send_notice
 from tests.steps import assess, match
 from tests.web.broken import break_operation

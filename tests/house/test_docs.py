@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 import cli
-from app import build
 from tests.house.tree import ROOT, tracked_files
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,7 +43,7 @@ def test_the_example_of_an_environment_names_every_setting_and_no_other() -> Non
 def test_the_readme_names_every_command_and_no_other() -> None:
     app = Flask("commands")
     before = set(app.cli.commands)
-    cli.init_app(app, build)
+    cli.init_app(app)
     ours = {name for name in app.cli.commands if name not in before}
     table = README.partition("## Commands")[2].partition("\n## ")[0]
     assert all(isinstance(app.cli.commands[name], click.Command) for name in ours)

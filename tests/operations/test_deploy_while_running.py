@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import cli
+from front import shipped
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
 
 OLD, NEW = "Bedöm ärendet", "Bedöm läget"
@@ -15,7 +15,7 @@ def test_a_running_case_stays_on_its_version_and_a_new_case_has_the_new_one(
     product: Product, tmp_path: Path
 ) -> None:
     _open_case(product, "Exempelgatan 1")
-    report = cli.deploy_folder(product.parts, _changed(tmp_path))
+    report = shipped.deploy_folder(product.parts, _changed(tmp_path))
     assert [(each.key, each.version) for each in report.deployed] == [("main_case", 2)]
 
     hanna = product.browser("demo-hanna")
@@ -37,7 +37,7 @@ def test_a_running_case_calls_the_process_it_was_deployed_with(
     _open_case(product, "Exempelgatan 1")
     folder = _copied(tmp_path)
     _replace(folder / "close_case" / "process.bpmn", "Besluta om utfall", "Avgör utfallet")
-    report = cli.deploy_folder(product.parts, folder)
+    report = shipped.deploy_folder(product.parts, folder)
     assert {each.key for each in report.deployed} == {"close_case", "main_case"}
 
     hanna = product.browser("demo-hanna")
@@ -49,9 +49,9 @@ def test_a_running_case_calls_the_process_it_was_deployed_with(
 
 
 def test_deploying_the_same_folder_again_makes_no_version(product: Product) -> None:
-    report = cli.deploy_folder(product.parts, cli.PROCESSES)
+    report = shipped.deploy_folder(product.parts)
     assert report.deployed == ()
-    folders = {path.parent.name for path in cli.PROCESSES.glob("*/process.bpmn")}
+    folders = {path.parent.name for path in shipped.PROCESSES.glob("*/process.bpmn")}
     assert set(report.unchanged) == folders
 
 
@@ -75,7 +75,7 @@ def _changed(tmp_path: Path) -> Path:
 
 
 def _copied(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(cli.PROCESSES, tmp_path / "processes"))
+    return Path(shutil.copytree(shipped.PROCESSES, tmp_path / "processes"))
 
 
 def _replace(file: Path, before: str, after: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import connectors
-import serving
 from connectors.messages import OutgoingLetter
 from engine.clock import utc_now
 from engine.job_values import Retry
+from front import serving
 from settings import Settings
 
 PATIENCE_SECONDS = 10.0

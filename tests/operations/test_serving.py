@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import serving
+from front import serving
 
 PATIENCE_SECONDS = 10.0
 

@@ -17,7 +17,7 @@ from cases.tables.letter_models import letters
 from db.session import Database
 from db.types import public_id
 from engine.clock import utc_now
-from serving import worker_command
+from front.serving import worker_command
 
 PATIENCE_SECONDS = 20.0
 MAIL = {"SMTP_HOST": "127.0.0.1", "SMTP_FROM": "bokvar@municipality.example"}

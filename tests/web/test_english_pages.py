@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from cases import demo
 from cases.tables.models import authorities, units
-from cli import PROCESSES
+from front.shipped import PROCESSES
 from tests.product import Product
 from tests.steps import match, receive
 from tests.vectors import referring

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import text
 
 import app as front_door
-from app import Parts
 from db import migrate
+from front.parts import Parts
 from settings import Settings
 from tests.product import SetClock
 

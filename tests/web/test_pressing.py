@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import cli
+from front import shipped
 from tests.product import Product
 from tests.steps import match, receive
 from tests.web.test_inbox import inbox
@@ -21,7 +21,7 @@ def test_a_municipality_that_changes_the_days_of_the_table_changes_its_lists(
     match(product)
     product.at("2026-03-16 09:00")
     assert URGENT not in inbox(product, "demo-hanna").text()
-    cli.deploy_folder(product.parts, _with_four_days(tmp_path))
+    shipped.deploy_folder(product.parts, _with_four_days(tmp_path))
     assert URGENT in inbox(product, "demo-hanna").text()
     product.at("2026-03-15 09:00")
     assert URGENT not in inbox(product, "demo-hanna").text()
@@ -29,7 +29,7 @@ def test_a_municipality_that_changes_the_days_of_the_table_changes_its_lists(
 
 def _with_four_days(tmp_path: Path) -> Path:
     folder = tmp_path / "processes"
-    shutil.copytree(cli.PROCESSES, folder)
+    shutil.copytree(shipped.PROCESSES, folder)
     table = folder / "receive_notice" / "set_priority.dmn"
     before = table.read_text()
     assert before.count("<text>&lt;= 2</text>") == 1

@@ -10,9 +10,9 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-import cli
 from cases.tables.studio_models import process_approvals, process_draft_people
 from engine import definitions
+from front import shipped
 from ledger import events
 from tests.product import Browser, Product, match_as_new, send_notice
 
@@ -60,7 +60,7 @@ def test_what_was_published_here_is_not_written_over_by_a_new_delivery(
     _submit(pia)
     par.get(DRAFT)
     par.post(f"{DRAFT}/godkann")
-    report = cli.deploy_folder(product.parts, cli.PROCESSES)
+    report = shipped.deploy_folder(product.parts)
     assert report.kept == (PROCESS,)
     with product.database.reading() as session:
         assert definitions.latest(session, PROCESS).version == 2

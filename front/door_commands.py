@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from cases.doors import public_role
 from cases.doors.public_role import RoleUnsuitable
-
-if TYPE_CHECKING:
-    from app import Parts
+from front.parts import current_parts
 
 
 @click.command("grant-public-door")
@@ -24,7 +19,7 @@ def grant_public_door(role: str) -> None:
     Run it as the owner of the tables, and again after each migrate. The web server then gets
     BOKVAR_DOORS=public and a BOKVAR_DATABASE_URL with that role.
     """
-    parts = cast("Parts", current_app.extensions["bokvar"])
+    parts = current_parts()
     try:
         with parts.database.transaction() as session:
             public_role.grant(session, role)

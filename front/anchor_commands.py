@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
+from front.parts import current_parts
 from ledger import anchor_key
 from ledger.anchor_key import KeyUnusable
 from ledger.anchoring import anchor_now, write_out
 from ledger.verify import Report
 from ledger.verify_anchors import AnchorReport
 from settings import Settings
-
-if TYPE_CHECKING:
-    from app import Parts
 
 
 @click.command("anchor-key")
@@ -27,7 +22,7 @@ def make_key() -> None:
     The private half is a file that only its owner may read, outside the database. Keep the public
     half where nobody who can write in the database can write: with it, anchors are checked.
     """
-    settings = _parts().settings
+    settings = current_parts().settings
     found = _loaded(settings)
     click.echo((found or anchor_key.make(settings.anchor_key_file)).public)
 
@@ -39,15 +34,15 @@ def make_anchor() -> None:
 
     The worker does it by itself each day and after many events. Needs a key: flask anchor-key.
     """
-    settings = _parts().settings
+    settings = current_parts().settings
     if _loaded(settings) is None:
         raise click.ClickException("There is no key to sign with: run flask anchor-key.")
     if settings.anchor_folder and not settings.anchor_folder.is_dir():
         raise click.ClickException("BOKVAR_ANCHOR_FOLDER names a folder that does not exist.")
-    now = _parts().engine.clock()
-    made = anchor_now(_parts().database, settings.anchor_key_file, now=now)
+    now = current_parts().engine.clock()
+    made = anchor_now(current_parts().database, settings.anchor_key_file, now=now)
     if settings.anchor_folder:
-        write_out(_parts().database, settings.anchor_folder)
+        write_out(current_parts().database, settings.anchor_folder)
     if made is None:
         click.echo("Nothing has happened since the last anchor.")
         return
@@ -88,7 +83,3 @@ def _loaded(settings: Settings) -> anchor_key.AnchorKey | None:
         return anchor_key.load(settings.anchor_key_file)
     except KeyUnusable as unusable:
         raise click.ClickException(str(unusable)) from unusable
-
-
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["bokvar"])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from cases import api_keys
@@ -16,9 +13,7 @@ from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_identity import organisation_number
 from engine.form_texts import Unreadable
-
-if TYPE_CHECKING:
-    from app import Parts
+from front.parts import current_parts
 
 
 @click.group("api-key")
@@ -50,7 +45,7 @@ def make(by: str, kind: str, name: str, org_number: str, scope: tuple[str, ...])
 @with_appcontext
 def list_keys() -> None:
     """Every key there has been, the newest first: whose, what it may do, when it was used."""
-    with _parts().database.reading() as session:
+    with current_parts().database.reading() as session:
         for key in api_keys.all_keys(session):
             state = "revoked" if key.revoked_at else "good"
             used = key.last_used_at.isoformat() if key.last_used_at else "never"
@@ -70,7 +65,7 @@ def revoke(key: str, by: str, reason: str) -> None:
 
 
 def _done(command: MakeApiKey | RevokeApiKey, by: str) -> object:
-    parts = _parts()
+    parts = current_parts()
     try:
         with parts.database.transaction() as session:
             return parts.engine.execute(session, command, _administrator(session, by))
@@ -87,7 +82,3 @@ def _administrator(session: Session, by: str) -> StaffMember:
     if person is None:
         raise click.ClickException(f"There is nobody called {by} here.")
     return person
-
-
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["bokvar"])

@@ -7,53 +7,43 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-import serving
 from cases import demo as people
 from cases.law.calendar import local_day
 from db import migrate
 from demo import bulk, town
 from demo.story import Story
-from settings import Settings
+from front import serving
+from front.parts import Parts, build, current_parts
+from front.shipped import deploy_folder
 
-if TYPE_CHECKING:
-    from app import Parts
-
-Build = Callable[[Settings, Callable[[], datetime]], "Parts"]
-Deploy = Callable[[Any], object]
 Stories = Callable[[datetime], Iterable[Story]]
-MakeTown = Callable[[Stories], None]
 
 
-def command(make_town: MakeTown) -> click.Command:
-    """``flask demo``. make_town: makes a town as the front door builds it."""
+@click.command()
+@click.option("--town", "with_town", is_flag=True, help="Make a town with a year behind it.")
+@click.option("--year", "with_year", is_flag=True, help="Make a year of very many notices.")
+@click.option("--notices", type=click.IntRange(1, 100_000), default=10_000, show_default=True)
+@with_appcontext
+def demo(with_town: bool, with_year: bool, notices: int) -> None:
+    """Add made-up units and people to log in as; running it again changes nothing.
 
-    @click.command("demo")
-    @click.option("--town", "with_town", is_flag=True, help="Make a town with a year behind it.")
-    @click.option("--year", "with_year", is_flag=True, help="Make a year of very many notices.")
-    @click.option("--notices", type=click.IntRange(1, 100_000), default=10_000, show_default=True)
-    @with_appcontext
-    def demo(with_town: bool, with_year: bool, notices: int) -> None:
-        """Add made-up units and people to log in as; running it again changes nothing.
-
-        With --town or --year, make a municipality where nothing has happened yet: notices and
-        cases, done by commands under a clock of its own. A year of 10 000 takes about an hour.
-        """
-        if with_year:
-            make_town(lambda now: bulk.stories(notices, now))
-        elif with_town:
-            make_town(town.stories)
-        add_people(_parts())
-
-    return demo
+    With --town or --year, make a municipality where nothing has happened yet: notices and
+    cases, done by commands under a clock of its own. A year of 10 000 takes about an hour.
+    """
+    parts = current_parts()
+    if with_year:
+        make(parts, lambda now: bulk.stories(notices, now))
+    elif with_town:
+        make(parts, town.stories)
+    add_people(parts)
 
 
-def make(parts: Parts, build: Build, deploy: Deploy, stories: Stories) -> None:
+def make(parts: Parts, stories: Stories) -> None:
     """Make a town, unless something has happened here already. Raises ClickException outside a
     demonstration: made-up cases never stand among real ones."""
     if not parts.settings.demo:
@@ -68,8 +58,13 @@ def make(parts: Parts, build: Build, deploy: Deploy, stories: Stories) -> None:
         # Nothing made up leaves by the ways that somebody has set up here.
         printed = {"PRINT_FOLDER": parts.settings.demo_outlets["PRINT_FOLDER"]}
         settings = replace(parts.settings, mail=mail, outlets=printed)
-        town.make(lambda clock: build(settings, clock), deploy, until, tell, lived)
+        town.make(lambda clock: build(settings, clock), _deploy, until, tell, lived)
     click.echo(f"A town with {len(lived)} stories was made, by commands alone.")
+
+
+def _deploy(parts: Any) -> object:
+    """The town knows of the parts only what it asks of them."""
+    return deploy_folder(parts)
 
 
 def add_people(parts: Parts) -> None:
@@ -103,7 +98,3 @@ def _progress(until: datetime) -> Iterator[Callable[[datetime], None]]:
             bar.update((moment - begins).days - bar.pos)
 
         yield tell
-
-
-def _parts() -> Parts:
-    return cast("Parts", current_app.extensions["bokvar"])
