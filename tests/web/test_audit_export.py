@@ -39,7 +39,7 @@ def export(browser: Browser, case: str, reason: str = "Begäran från JO.") -> A
 
 
 def checked(body: bytes, key: anchor_key.AnchorKey) -> Findings:
-    return verify_export(io.BytesIO(body), key.public)
+    return verify_export(io.BytesIO(body), [key.public])
 
 
 def test_an_export_is_whole_and_holds_the_course_of_events_and_the_letters(
