@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cases.routing import SENDER
 from cases.tables.models import ROLES
 from db.session import Session
-from engine.confined_lint import lint_confined
-from engine.definitions import all_latest
+from engine.confine import Limits
+from engine.definitions import Definition, all_latest, parts
 from engine.findings import Finding
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.lanes import AUTOMATIC_LANE
+from engine.lint_change import lint_change
 from engine.service_tasks import signatures_of
 
 LANES = (*ROLES, SENDER, AUTOMATIC_LANE)
@@ -26,14 +27,32 @@ def lint_context(operations: Operations) -> LintContext:
     return LintContext(operations=signatures_of(operations), roles=frozenset(LANES))
 
 
-def with_deployed(session: Session, context: LintContext) -> LintContext:
-    """The same with what is to be known of every process that is deployed."""
-    facts = {
-        definition.key: ProcessFacts.of(definition.model) for definition in all_latest(session)
-    }
-    return replace(context, processes=facts)
+@dataclass(frozen=True)
+class Catalogue:
+    """Every process that is deployed, and what this installation can do. context: knows them."""
+
+    processes: Mapping[str, Definition]
+    context: LintContext
+
+    def findings(
+        self, key: str, files: Mapping[str, bytes], limits: Limits | None = None
+    ) -> tuple[Finding, ...]:
+        """Everything that is wrong with these files of a process, and what they make wrong in the
+        others. Found in a confined child."""
+        others = {own: one.files for own, one in self.processes.items() if own != key}
+        return lint_change(key, files, others, self.context, limits=limits)
+
+    def callers(self, key: str) -> list[Definition]:
+        """Who calls the process, directly or not: each gets a new version when it does."""
+        return [one for one in self.processes.values() if key in _called_below(one)]
 
 
-def findings(key: str, files: Mapping[str, bytes], context: LintContext) -> tuple[Finding, ...]:
-    """Everything that is wrong with the files of a process, found in a confined child."""
-    return lint_confined({key: files}, context)
+def catalogue(session: Session, operations: Operations) -> Catalogue:
+    """The catalogue as it is now."""
+    known = {definition.key: definition for definition in all_latest(session)}
+    facts = {key: ProcessFacts.of(definition.model) for key, definition in known.items()}
+    return Catalogue(known, replace(lint_context(operations), processes=facts))
+
+
+def _called_below(definition: Definition) -> set[str]:
+    return {part.key for part in parts(definition)} - {definition.key}

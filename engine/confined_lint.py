@@ -31,7 +31,7 @@ def lint_confined(
     try:
         found = run_confined(_CHECK, plain, whole, tuple(extra_checks), limits=limits)
     except ChildDied as died:
-        return (_beyond(died),)
+        return (beyond(died),)
     return tuple(from_plain(finding) for finding in found)
 
 
@@ -62,7 +62,8 @@ def _folder(
 _CHECK = f"{__name__}:{check.__name__}"
 
 
-def _beyond(died: ChildDied) -> Finding:
+def beyond(died: ChildDied) -> Finding:
+    """What is said when the child did not come to an end."""
     return error(
         "beyond_limits",
         None,

@@ -20,6 +20,7 @@ from db.session import Session
 from engine import definition_store
 from engine.compare import differences
 from engine.definition_store import StoredDefinition
+from engine.definitions import Definition
 from engine.errors import NotFound, NotPermitted, Refused
 from web import form_input
 from web.access import current_actor, database, engine, log_read, requires
@@ -159,7 +160,8 @@ def _page(session: Session, piece: Piece) -> dict[str, Any]:
         "is_outdated": is_outdated(session, draft, piece.current),
         "is_editor": actor.id in editors,
         "differences": [change.in_language(current_language()) for change in changes],
-        "findings": [_finding(piece, one) for one in plain_findings(piece.model, piece.findings)],
+        "findings": [_finding(piece, one) for one in plain_findings(piece, piece.findings)],
+        "callers": [_caller(one) for one in piece.catalogue.callers(piece.key)],
         "may_go_on": not any(finding.is_error for finding in piece.findings),
     }
 
@@ -172,6 +174,10 @@ def _finding(piece: Piece, finding: dict[str, Any]) -> dict[str, Any]:
         "is_error": finding["severity"] == "error",
         "step": step_name(element) if element else "",
     }
+
+
+def _caller(definition: Definition) -> dict[str, str]:
+    return {"name": definition.model.name or definition.key, "href": f"/studio/{definition.key}"}
 
 
 def _place(sent: form_input.Sent | None) -> str:

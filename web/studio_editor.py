@@ -90,7 +90,7 @@ def catalogue() -> ResponseReturnValue:
 
 
 def _findings(piece: Piece) -> list[dict[str, Any]]:
-    return plain_findings(piece.model, piece.findings)
+    return plain_findings(piece, piece.findings)
 
 
 def _said(text: Text, status: int) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cases import process_check, process_draft
+from cases.process_check import Catalogue
 from cases.process_draft import Draft
 from db.session import Session
 from engine import definitions
@@ -15,6 +16,7 @@ from engine.elements import ProcessModel, read_process
 from engine.findings import Finding
 from engine.folder import DIAGRAM
 from engine.lint.context import LintContext
+from engine.safe_xml import XmlRefused
 from web.access import engine
 
 
@@ -27,7 +29,7 @@ class Piece:
     draft: Draft | None
     files: Mapping[str, bytes]
     version: int
-    context: LintContext
+    catalogue: Catalogue
 
     @property
     def key(self) -> str:
@@ -50,18 +52,35 @@ class Piece:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the linter says of it, worked out when it is first asked for."""
-        return process_check.findings(self.key, self.files, self.context)
+        return self.catalogue.findings(self.key, self.files)
+
+    @property
+    def context(self) -> LintContext:
+        """What a process here is checked against."""
+        return self.catalogue.context
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of what is in the diagram; none when it cannot be read."""
+        try:
+            return frozenset((*self.model.lines, *self.model.lanes))
+        except XmlRefused:
+            return frozenset()
+
+    def name_of(self, process: str) -> str:
+        """What a process is called."""
+        known = self.catalogue.processes.get(process)
+        return (known.model.name if known else "") or process
 
 
 def opened(session: Session, key: str) -> Piece:
     """The process with its draft. Raises DefinitionNotFound."""
     current = definitions.latest(session, key)
     draft = process_draft.under_way(session, key)
-    context = process_check.lint_context(engine().operations)
     return Piece(
         current,
         draft,
         dict(current.files) if draft is None else process_draft.files(session, draft),
         process_draft.last_version(session, key),
-        process_check.with_deployed(session, context),
+        process_check.catalogue(session, engine().operations),
     )

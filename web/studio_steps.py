@@ -100,7 +100,7 @@ def _draw(
         piece = opened(session, key)
         element = _element(piece, own)
         asked = fields(session, piece, element)
-    found = studio_words.plain_findings(piece.model, piece.findings)
+    found = studio_words.plain_findings(piece, piece.findings)
     return render_template(
         "studio/step.html",
         process=head(piece),

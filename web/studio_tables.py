@@ -134,7 +134,7 @@ def _draw(piece: Piece, name: str, cells: Cells, wrong: str = "") -> str:
         base=piece.current.id,
         findings=[
             {**one, "is_error": one["severity"] == "error", "step": ""}
-            for one in plain_findings(piece.model, tuple(found))
+            for one in plain_findings(piece, tuple(found))
         ],
         wrong=wrong,
         errors=[{"text": wrong, "href": "#rules"}] if wrong else [],

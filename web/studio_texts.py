@@ -128,7 +128,7 @@ def _draw(piece: Piece, name: str, found: Sequence[Wording], wrong: str = "") ->
         base=piece.current.id,
         findings=[
             {**one, "is_error": one["severity"] == "error", "step": ""}
-            for one in plain_findings(piece.model, about)
+            for one in plain_findings(piece, about)
         ],
         wrong=wrong,
         errors=[{"text": wrong, "href": "#texts"}] if wrong else [],

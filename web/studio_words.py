@@ -15,6 +15,7 @@ from web.auth import role_name
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.studio_fixes import fix
+from web.studio_piece import Piece
 
 _KINDS: dict[str, Callable[[], str]] = {
     "userTask": lambda: _("Uppgift"),
@@ -67,15 +68,21 @@ def person(actor: str, names: dict[str, str]) -> str:
     return names.get(actor, "") if actor.startswith(PREFIX) else actor
 
 
-def plain_findings(model: ProcessModel, findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    """Findings as the editor and the pages take them; one about no element stands by itself."""
-    known = {*model.lines, *model.lanes}
-    return [
-        {
-            "element": finding.element if finding.element in known else None,
-            "severity": finding.severity.value,
-            "text": finding.text.in_language(current_language()),
-            "fix": fix(finding.code),
-        }
-        for finding in findings
-    ]
+def plain_findings(piece: Piece, findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Findings as the editor and the pages take them; one about no element stands by itself.
+
+    One that arises in another process begins with the name of that.
+    """
+    return [_plain(piece, finding) for finding in findings]
+
+
+def _plain(piece: Piece, finding: Finding) -> dict[str, Any]:
+    text = finding.text.in_language(current_language())
+    is_here = finding.process in ("", piece.key)
+    name = piece.name_of(finding.process)
+    return {
+        "element": finding.element if is_here and finding.element in piece.ids else None,
+        "severity": finding.severity.value,
+        "text": text if is_here else _("I processen %(name)s: %(text)s", name=name, text=text),
+        "fix": fix(finding.code) if is_here else "",
+    }

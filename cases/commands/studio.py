@@ -213,8 +213,9 @@ def _approve(runtime: Runtime, command: ApproveDraft) -> int:
 
 
 def _deploy(runtime: Runtime, draft: Draft) -> None:
-    """Make the draft a version, checked once more: the other processes may have changed."""
+    """Make the draft a version, checked once more with the others, which may have changed."""
     files = process_draft.files(runtime.session, draft)
+    _require_no_errors(runtime, draft.key, files)
     try:
         definitions.deploy(
             runtime.session,
@@ -285,9 +286,8 @@ def _require_sensible(command: SaveDraft, before: Mapping[str, bytes]) -> None:
 
 
 def _require_no_errors(runtime: Runtime, process: str, files: Mapping[str, bytes]) -> None:
-    context = process_check.lint_context(runtime.engine.operations)
-    whole = process_check.with_deployed(runtime.session, context)
-    if any(finding.is_error for finding in process_check.findings(process, files, whole)):
+    known = process_check.catalogue(runtime.session, runtime.engine.operations)
+    if any(finding.is_error for finding in known.findings(process, files)):
         raise Refused(_HAS_ERRORS)
 
 

@@ -12,18 +12,21 @@ from engine.service_tasks import OperationSignature
 
 @dataclass(frozen=True)
 class ProcessFacts:
-    """What other processes need to know of one: whom it calls, what starts it, what it awaits."""
+    """What other processes need to know of one: whom it calls, and which messages it starts by,
+    awaits and sends."""
 
     calls: frozenset[str] = frozenset()
     started_by: str | None = None
     catches: frozenset[str] = frozenset()
+    sends: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, model: ProcessModel) -> ProcessFacts:
         """The facts of a process that has been read."""
-        waiting = (e for e in model.elements.values() if e.type in CATCHING)
-        catches = frozenset(e.message for e in waiting if e.message)
-        return cls(model.called_keys, model.start_message, catches)
+        about = [(e.type, e.message) for e in model.elements.values() if e.message]
+        catches = frozenset(message for kind, message in about if kind in CATCHING)
+        sends = frozenset(message for kind, message in about if kind == "intermediateThrowEvent")
+        return cls(model.called_keys, model.start_message, catches, sends)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ export class Draft {
       if (this.isLoggedOut) await this.#renewToken();
       const xml = await this.xml();
       this.isChanged = false;
-      return await this.#answered(await this.#post(xml));
+      return await this.#answered(await this.post(this.form.dataset.draft, xml));
     } catch {
       return this.#failed("offline", OFFLINE());
     } finally {
@@ -52,11 +52,11 @@ export class Draft {
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 
-  #post(xml) {
+  post(address, xml, signal) {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("version", this.version);
     body.set("xml", xml);
-    return fetch(this.form.dataset.draft, { ...AS_JSON, method: "POST", body });
+    return fetch(address, { ...AS_JSON, method: "POST", body, signal });
   }
 
   // Whoever has logged in again in another tab has a new token, which stands in the page as it is now.

@@ -4,6 +4,7 @@ import { made } from "./elements.js";
 import { say } from "./language.js";
 
 const OVERLAY = "bkv-finding";
+const CAN_HOLD_FOCUS = "h2, li, button";
 
 export class Findings {
   constructor(place, modeler) {
@@ -12,13 +13,21 @@ export class Findings {
     this.marked = [];
   }
 
+  // Drawn anew again and again while somebody may be reading it: the keyboard keeps its place.
   show(findings) {
     this.#unmark();
+    const held = [...this.place.querySelectorAll(CAN_HOLD_FOCUS)].indexOf(document.activeElement);
     this.items = new Map();
     const list = made("ol", "bkv-findings");
     findings.forEach((finding) => list.append(this.#item(finding)));
-    this.place.replaceChildren(heading(findings), findings.length ? list : nothing());
+    this.place.replaceChildren(heading(), findings.length ? list : nothing());
     for (const [element, about] of this.#byElement(findings)) this.#mark(element, about);
+    if (held >= 0) this.#holdOn(held);
+  }
+
+  #holdOn(place) {
+    const now = [...this.place.querySelectorAll(CAN_HOLD_FOCUS)];
+    now[Math.min(place, now.length - 1)].focus();
   }
 
   #item(finding) {
@@ -81,11 +90,15 @@ export class Findings {
   }
 }
 
-function heading(findings) {
+// How many there are, in words; nothing when there are none.
+export function counted(findings) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
-  const counted = say("{errors} fel, {warnings} varningar", { errors, warnings: findings.length - errors });
-  const checked = say("Kontroll av utkastet");
-  const title = made("h2", "govuk-heading-s", findings.length ? `${checked}: ${counted}` : checked);
+  const warnings = findings.length - errors;
+  return findings.length ? say("{errors} fel, {warnings} varningar.", { errors, warnings }) : "";
+}
+
+function heading() {
+  const title = made("h2", "govuk-heading-s", say("Kontroll av utkastet"), { tabindex: "-1" });
   title.id = "studio-findings-heading";
   return title;
 }

@@ -12,8 +12,10 @@ export function drawFrame(form) {
   };
   const inside = { chooser: made("div", "bkv-studio__field"), panel: made("div", "bkv-studio__panel") };
   parts.side.append(...Object.values(inside));
+  const found = made("div", "bkv-studio__found");
+  parts.findings.append(found);
   form.append(narrow(form), ...Object.values(parts));
-  return { ...parts, ...inside };
+  return { ...parts, ...inside, found };
 }
 
 // Instead of the editor, when it cannot be used.

@@ -1,5 +1,6 @@
 // The diagram editor, loaded on its own page only. docs/studio.md says what the page gives it.
 
+import { Checking } from "./checking.js";
 import { Chooser } from "./chooser.js";
 import { asked, Draft } from "./draft.js";
 import { Findings } from "./findings.js";
@@ -22,18 +23,20 @@ async function open(form) {
   const draft = new Draft(form, modeler, new Model(modeler));
   const isDrawn = await draft.draw(fetched[0]);
   if (!isDrawn) return tellOnly(form, say("Diagrammet kan inte ritas: filen är trasig eller saknar ritning."));
-  show(frame, { modeler, draft, saved: fetched[0], catalogue: fetched[1], process: form.dataset.process });
+  show(form, frame, { modeler, draft, saved: fetched[0], catalogue: fetched[1] });
   // What a test looks at: texts that should have been translated.
   form.untranslated = untranslated;
   form.dataset.ready = "";
 }
 
-function show(frame, { modeler, draft, saved, catalogue, process }) {
-  const findings = new Findings(frame.findings, modeler);
+function show(form, frame, { modeler, draft, saved, catalogue }) {
+  const findings = new Findings(frame.found, modeler);
+  const checking = new Checking(form, frame.findings, { modeler, draft, findings });
   new Chooser(frame.chooser, modeler);
   new Panel(frame.panel, { modeler, model: draft.model, catalogue });
-  const onSaved = (found) => findings.show(found);
+  const onSaved = (found) => checking.saved(found);
+  const { process } = form.dataset;
   new Toolbar(frame.toolbar, { modeler, draft, maySave: saved.may_save, process, onSaved });
-  findings.show(saved.findings);
+  checking.saved(saved.findings);
   fit(frame.canvas, modeler);
 }

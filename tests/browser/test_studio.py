@@ -88,6 +88,25 @@ def test_a_finding_is_told_on_its_step_and_in_the_list_and_goes_when_it_is_mende
     assert page.evaluate("window.cspViolations") == []
 
 
+def test_a_finding_is_told_while_one_draws_and_nothing_is_saved_by_that(visit: Visit) -> None:
+    page = opened(visit(OWNER), "disturbance")
+    before = draft_of(page)
+    choose(page, "act_today")
+    field(page, "Formulär").select_option("")
+    errors = page.locator(".bkv-findings__item--error")
+    expect(errors).to_contain_text("saknar formulär")
+    expect(page.locator(".bkv-badge--error")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="sparat eller inte")).to_contain_text("1 fel")
+    choose(page, "is_serious")
+    errors.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(field(page, "Formulär")).to_have_value("")
+    page.get_by_role("button", name="Ångra").press("Enter")
+    expect(errors).to_have_count(0)
+    assert draft_of(page) == before
+    assert page.evaluate("window.cspViolations") == []
+
+
 @pytest.mark.parametrize("key", ["receive_notice", "confirm_same_day", "send_letter"])
 def test_a_process_that_nobody_has_changed_means_the_same_when_it_is_saved(
     visit: Visit, key: str

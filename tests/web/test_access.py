@@ -176,6 +176,10 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/studio/unpaid_rent/texter/check_rent",
         {"demo-pia": "north south care unmatched"},
     ),
+    "studio_check.check": (
+        "/studio/unpaid_rent/check.json",
+        {"demo-pia": "north south care unmatched"},
+    ),
     "studio_editor.save": (
         "/studio/unpaid_rent/draft.json",
         {"demo-pia": "north south care unmatched"},
