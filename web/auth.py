@@ -142,6 +142,7 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (frozenset({"receiver"}), "/remisser", _("Remisser")),
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
         (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
+        (frozenset({"administrator"}), "/nycklar", _("Nycklar")),
         (frozenset({"administrator"}), "/drift", _("Drift")),
         (frozenset(BOARD), "/siffror", _("Siffror")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),

@@ -22,6 +22,9 @@ from ledger import events
 from ledger.events import Actor
 
 KEEPERS = ("administrator",)
+REVOKED = "api_key.revoked"
+"""What the ledger calls it."""
+
 ALREADY_REVOKED = Text("Nyckeln är redan återkallad.", "The key is revoked already.")
 NO_SCOPE = Text("Välj vad nyckeln får göra.", "Choose what the key may do.")
 
@@ -61,6 +64,16 @@ def may_keep(actor: StaffMember, command: Any) -> ColumnElement[bool]:
 RULES: Mapping[type, Rule] = {MakeApiKey: may_keep, RevokeApiKey: may_keep}
 
 
+def reasons(session: Session, keys: list[str]) -> dict[str, str]:
+    """Why each of these keys was revoked, as the ledger has it."""
+    told = events.read_subjects(session, keys)
+    return {
+        entry.payload["key"]: str(entry.payload["reason"])
+        for entry in told
+        if entry.kind == REVOKED and entry.payload
+    }
+
+
 def _office(session: Session, _command: Any, _actor: Actor, now: datetime) -> int:
     return events.open_stream(session, OFFICE, SYSTEM, now=now)
 
@@ -98,4 +111,4 @@ def _revoke(runtime: Runtime, command: RevokeApiKey) -> None:
         raise Refused(ALREADY_REVOKED)
     api_keys.revoke(runtime.session, key, runtime.now)
     facts = {"key": key.public_id, "reason": command.reason}
-    runtime.record("api_key.revoked", facts, subject=key.public_id)
+    runtime.record(REVOKED, facts, subject=key.public_id)

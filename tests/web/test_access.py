@@ -45,6 +45,8 @@ LISTS = {
     "landlords.write": ("/hyresvardar/ny", "demo-rut demo-axel"),
     "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
     "operations.show": ("/drift", "demo-axel"),
+    "key_pages.list_keys": ("/nycklar", "demo-axel"),
+    "key_pages.write": ("/nycklar/ny", "demo-axel"),
     "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
     "studio.list_processes": ("/studio", "demo-pia"),
     "studio.show": ("/studio/unpaid_rent", "demo-pia"),
@@ -110,6 +112,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "referrals.show": ("/remisser/{case}", {}),
     "sealed.ask": ("/arenden/{case}/oppna", {}),
     "sealed.ask_of_notice": ("/anmalningar/{notice}/oppna", {}),
+    # Nobody has a key here; tried in tests/web/test_key_pages.py.
+    "key_pages.ask_revoke": ("/nycklar/unknown/aterkalla", {}),
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.ask_end": ("/drift/storningar/unknown/avsluta", {}),
     # A preview is shown to the one who asked; proved in tests/web/test_letter_preview.py.
@@ -184,6 +188,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/studio/unpaid_rent/draft.json",
         {"demo-pia": "north south care unmatched"},
     ),
+    "key_pages.make": ("/nycklar/ny", {"demo-axel": "north south care unmatched"}),
+    "key_pages.revoke": ("/nycklar/unknown/aterkalla", {}),
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.retry": ("/drift/storningar/unknown/forsok", {}),
     "operations.end": ("/drift/storningar/unknown/avsluta", {}),
