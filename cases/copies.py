@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from cases import notice, tenants
 from cases.dwelling import apartment_key, postal_key, street_key
 from cases.notice import Notice
@@ -17,7 +15,7 @@ from db.session import Session
 WITHIN = timedelta(days=10)
 """Copies come within so many days of each other: a letter takes its time."""
 
-MOST = 5
+MOST, MOST_LOOKED_AT = 5, 1000
 _SAME_FACTS = (
     "termination_date",
     "service_date",
@@ -35,20 +33,16 @@ def candidates(session: Session, of: Notice) -> list[Notice]:
     """The notices that this one may be another copy of, the newest first: those that came before
     it, or that somebody has matched already."""
     day = date.fromisoformat(of.arrival_day)
-    rows = session.execute(
-        select(notices.c.public_id)
-        .where(
-            notices.c.id != of.id,
-            notices.c.type_code == of.type_code,
-            (notices.c.state == "linked")
-            | ((notices.c.state == "registered") & (notices.c.id < of.id)),
-            notices.c.arrival_day.between(str(day - WITHIN), str(day + WITHIN)),
-        )
-        .order_by(notices.c.id.desc())
-        .limit(1000)
+    near = notice.newest(
+        session,
+        notices.c.id != of.id,
+        notices.c.type_code == of.type_code,
+        (notices.c.state == "linked")
+        | ((notices.c.state == "registered") & (notices.c.id < of.id)),
+        notices.c.arrival_day.between(str(day - WITHIN), str(day + WITHIN)),
+        limit=MOST_LOOKED_AT,
     )
-    found = [notice.get(session, row.public_id) for row in rows]
-    return [one for one in found if is_copy(one.facts, of.facts)][:MOST]
+    return [one for one in near if is_copy(one.facts, of.facts)][:MOST]
 
 
 def is_copy(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

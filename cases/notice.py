@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from cases import notice_facts
 from cases.law import calendar
@@ -145,6 +145,12 @@ def receiving_authority(session: Session) -> int:
 def of_case(session: Session, case_id: int) -> list[Notice]:
     """The notices of a case, oldest first."""
     rows = session.execute(_select().where(notices.c.case_id == case_id).order_by(notices.c.id))
+    return [_notice(row) for row in rows]
+
+
+def newest(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Notice]:
+    """The last so many notices of which this is true, the newest first."""
+    rows = session.execute(_select().where(*conditions).order_by(notices.c.id.desc()).limit(limit))
     return [_notice(row) for row in rows]
 
 

@@ -201,8 +201,8 @@ def visible_referrals(actor: StaffMember) -> ColumnElement[bool]:
 
 def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
     """Tasks the actor may open, take and complete; in a sealed case only if she is in its group."""
-    closed = select(cases.c.id).where(~_is_open_to(actor))
-    of_case = select(cases.c.public_id).where(~_is_open_to(actor))
+    closed = select(cases.c.id).where(_is_closed_to(actor))
+    of_case = select(cases.c.public_id).where(_is_closed_to(actor))
     of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(closed))
     of_copy = _copies_in(closed)
     of_referral = select(referrals.c.public_id).where(referrals.c.case_id.in_(closed))
@@ -218,18 +218,27 @@ def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
 
 def in_closed_case(case_id: ColumnElement[int], actor: StaffMember) -> ColumnElement[bool]:
     """Whether what has this case's id is in a case that is sealed to the actor."""
-    closed = select(cases.c.id).where(~_is_open_to(actor))
+    closed = select(cases.c.id).where(_is_closed_to(actor))
     return and_(case_id.is_not(None), case_id.in_(closed))
 
 
 def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
     """Whether a case is not sealed, or the actor is in the group that may see it."""
-    in_group = (
+    return or_(cases.c.sealed.is_(False), cases.c.id.in_(_in_group_of(actor)))
+
+
+def _is_closed_to(actor: StaffMember) -> ColumnElement[bool]:
+    """The contrary, said so that the few sealed cases are looked at and not all (their index)."""
+    return and_(cases.c.sealed.is_(True), cases.c.id.not_in(_in_group_of(actor)))
+
+
+def _in_group_of(actor: StaffMember) -> Select[tuple[int]]:
+    """The cases in whose groups the actor is."""
+    return (
         select(case_access.c.case_id)
         .join(staff, staff.c.id == case_access.c.staff_id)
         .where(staff.c.public_id == actor.public_id)
     )
-    return or_(cases.c.sealed.is_(False), cases.c.id.in_(in_group))
 
 
 def _is_let_in(actor: StaffMember) -> ColumnElement[bool]:
@@ -245,7 +254,7 @@ def _is_let_in(actor: StaffMember) -> ColumnElement[bool]:
 def _in_closed_case(actor: StaffMember) -> ColumnElement[bool]:
     """Whether the notice, or the one that it is only another copy of, is in a case that is sealed
     to the actor: a copy says all that the first one does."""
-    closed = select(cases.c.id).where(~_is_open_to(actor))
+    closed = select(cases.c.id).where(_is_closed_to(actor))
     return or_(
         in_closed_case(notices.c.case_id, actor),
         notices.c.public_id.in_(_copies_in(closed)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases import notice_facts, party, tenants
@@ -101,9 +101,8 @@ def has_protected(session: Session, household_id: int) -> bool:
 def is_home_secret(session: Session, notice_id: int | None, case_id: int | None) -> bool:
     """Whether somebody who lives where a letter about this goes is protected, by all that is known
     now: of the household, and of whom a notice names, who need not be one of it."""
-    about = notices.c.id == notice_id
-    if case_id is not None:
-        about = or_(about, notices.c.case_id == case_id)
+    named = ((notices.c.id, notice_id), (notices.c.case_id, case_id))
+    about = or_(false(), *(column == key for column, key in named if key is not None))
     found = session.execute(select(notices.c.household_id, notices.c.facts).where(about)).all()
     of_case = select(cases.c.household_id).where(cases.c.id == case_id)
     homes = {row.household_id for row in found} | set(session.execute(of_case).scalars())

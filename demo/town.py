@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import func, select
-
 from cases import demo as people
 from cases.commands.roster import SetDutyOfficer
 from cases.law.calendar import local_day, previous_weekday
-from cases.tables.models import notices
 from demo import hours, register
 from demo.clock import SetClock
 from demo.homes import homes
@@ -24,12 +21,6 @@ SEED = 12_44
 LENGTH = timedelta(days=365)
 """How far back the year begins."""
 Build = Callable[[SetClock], Parts]
-
-
-def is_made(parts: Parts) -> bool:
-    """Whether there are notices already: the town is only made where nothing has happened."""
-    with parts.database.reading() as session:
-        return bool(session.execute(select(func.count()).select_from(notices)).scalar_one())
 
 
 def make(

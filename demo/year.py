@@ -131,12 +131,12 @@ class Year:
     def _story(self, key: str) -> Story | None:
         """The story that a notice, a case or a referral is of: that of the case's first notice."""
         if key not in self._story_of:
+            of_referral = select(referrals.c.case_id).where(referrals.c.public_id == key)
+            of_case = select(cases.c.id).where(cases.c.public_id == key)
             with self.office.database.reading() as session:
                 first = session.execute(
                     select(notices.c.public_id)
-                    .join(cases, cases.c.id == notices.c.case_id)
-                    .outerjoin(referrals, referrals.c.case_id == cases.c.id)
-                    .where((cases.c.public_id == key) | (referrals.c.public_id == key))
+                    .where(notices.c.case_id.in_(of_case.union_all(of_referral)))
                     .order_by(notices.c.id)
                     .limit(1)
                 ).scalar_one_or_none()

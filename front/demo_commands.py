@@ -15,13 +15,21 @@ from flask.cli import with_appcontext
 from cases import demo as people
 from cases.law.calendar import local_day
 from db import migrate
-from demo import bulk, town
+from demo import bulk, making, town
+from demo.making import Stage
 from demo.story import Story
 from front import serving
 from front.parts import Parts, build, current_parts
 from front.shipped import deploy_folder
+from settings import Settings
 
 Stories = Callable[[datetime], Iterable[Story]]
+
+HALF_MADE = (
+    "A town was begun here and is not finished: it is being made at this moment, or that was "
+    "ended half-way. Half a town cannot be gone on with. Wait, or start afresh: remove {folder}, "
+    "or empty the database that BOKVAR_DATABASE_URL names."
+)
 
 
 @click.command()
@@ -45,21 +53,29 @@ def demo(with_town: bool, with_year: bool, notices: int) -> None:
 
 def make(parts: Parts, stories: Stories) -> None:
     """Make a town, unless something has happened here already. Raises ClickException outside a
-    demonstration: made-up cases never stand among real ones."""
+    demonstration: made-up cases never stand among real ones; and where one was left half made."""
     if not parts.settings.demo:
         raise click.ClickException("A town is only made in a demonstration (BOKVAR_DEMO=1).")
     migrate.upgrade(parts.settings.database_url)
-    if town.is_made(parts):
+    until = parts.engine.clock()
+    found = making.begin(parts.database, now=until - town.LENGTH)
+    if found is Stage.BEGUN:
+        raise click.ClickException(HALF_MADE.format(folder=parts.settings.var))
+    if found is Stage.LIVED_IN:
         click.echo("There are notices here already; no town is made.")
         return
-    until = parts.engine.clock()
     lived = list(stories(until))
-    with serving.outside(parts.settings) as mail, _progress(until) as tell, _quiet_log():
-        # Nothing made up leaves by the ways that somebody has set up here.
-        printed = {"PRINT_FOLDER": parts.settings.demo_outlets["PRINT_FOLDER"]}
-        settings = replace(parts.settings, mail=mail, outlets=printed)
-        town.make(lambda clock: build(settings, clock), _deploy, until, tell, lived)
+    _live(parts.settings, until, lived)
+    making.finish(parts.database, now=until, stories=len(lived))
     click.echo(f"A town with {len(lived)} stories was made, by commands alone.")
+
+
+def _live(settings: Settings, until: datetime, lived: list[Story]) -> None:
+    """The year, with a bar. Nothing made up leaves by the ways that somebody has set up here."""
+    with serving.outside(settings) as mail, _progress(until) as tell, _quiet_log():
+        printed = {"PRINT_FOLDER": settings.demo_outlets["PRINT_FOLDER"]}
+        inside = replace(settings, mail=mail, outlets=printed)
+        town.make(lambda clock: build(inside, clock), _deploy, until, tell, lived)
 
 
 def _deploy(parts: Any) -> object:

@@ -197,6 +197,12 @@ cases = Table(
     Index("ix_cases_unit_id", "unit_id", "opened_at"),
     Index("ix_cases_household_id", "household_id"),
 )
+Index(
+    "ix_cases_sealed",
+    cases.c.id,
+    sqlite_where=cases.c.sealed.is_(True),
+    postgresql_where=cases.c.sealed.is_(True),
+)
 
 notices = Table(
     "notices",
@@ -225,6 +231,8 @@ notices = Table(
         "state IN ('registered', 'linked', 'misdirected', 'duplicate')", name="state_known"
     ),
     Index("ix_notices_case_id", "case_id"),
+    Index("ix_notices_household_id", "household_id", "arrival_day"),
+    Index("ix_notices_arrival_day", "arrival_day", "type_code"),
 )
 
 notice_suggestions = Table(

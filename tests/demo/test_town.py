@@ -19,6 +19,8 @@ from cases.tables.office_models import deviations
 from cases.tables.sharing_models import referrals
 from cases.tables.track_models import commitments, evictions, payments
 from db.session import Database
+from demo.year import Year
+from engine.beats import all_beats
 from engine.job_rows import jobs
 from engine.models import incidents, user_tasks
 from ledger.models import history
@@ -219,3 +221,30 @@ def test_a_year_has_as_many_notices_as_were_asked_for_and_is_not_made_twice(
     again = bare_app.test_cli_runner().invoke(args=asked).output
     assert "There are notices here already; no town is made." in again
     assert len(rows(database, notices)) == 9
+
+
+def test_a_town_that_was_ended_half_way_is_neither_gone_on_with_nor_taken_for_whole(
+    bare_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process were killed in the middle: what was committed stays, and no more comes."""
+    lived: list[int] = []
+
+    def ended(_year: Year, _until: object, tell: object) -> None:
+        lived.append(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Year, "run", ended)
+    asked = ["demo", "--year", "--notices", "3"]
+    assert bare_app.test_cli_runner().invoke(args=asked).exit_code == 1
+    monkeypatch.undo()
+    for again in (asked, ["demo", "--town"]):
+        refused = bare_app.test_cli_runner().invoke(args=again)
+        assert refused.exit_code == 1
+        assert "is not finished" in refused.output
+    assert lived == [1]
+    assert rows(bare_app.extensions["bokvar"].database, notices) == []
+
+
+def test_the_worker_that_made_the_town_is_not_missed_afterwards(town: Database) -> None:
+    with town.reading() as session:
+        assert all_beats(session) == []
