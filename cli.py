@@ -126,11 +126,12 @@ def verify() -> None:
     Says where, and up to which event the last anchor holds the ledger fast.
     """
     settings = current_parts().settings
+    keys = anchor_commands.trusted_keys(settings)
     with current_parts().database.reading() as session:
         report = verify_ledger(session)
         held = verify_anchors(
             session,
-            public_key=anchor_commands.trusted_key(settings),
+            keys=keys,
             folder=settings.anchor_folder,
         )
     faults = (*report.faults, *held.faults)
@@ -142,7 +143,7 @@ def verify() -> None:
     )
     if faults:
         sys.exit(1)
-    click.echo(anchor_commands.what_is_held(report, held))
+    click.echo(anchor_commands.what_is_held(report, held, has_key=keys is not None))
 
 
 @click.command()

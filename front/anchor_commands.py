@@ -6,8 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from front.parts import current_parts
-from ledger import anchor_key
+from ledger import anchor_key, anchor_keys, anchors
 from ledger.anchor_key import KeyUnusable
+from ledger.anchor_keys import AnchorKeys, NotReplaced
 from ledger.anchoring import anchor_now, write_out
 from ledger.verify import Report
 from ledger.verify_anchors import AnchorReport
@@ -20,11 +21,35 @@ def make_key() -> None:
     """Make the key that signs anchors, unless there is one, and print its public half.
 
     The private half is a file that only its owner may read, outside the database. Keep the public
-    half where nobody who can write in the database can write: with it, anchors are checked.
+    half where nobody who can write in the database can write: with it, anchors are checked. When
+    the key was replaced, the public halves stand on a line each, oldest first.
     """
     settings = current_parts().settings
-    found = _loaded(settings)
-    click.echo((found or anchor_key.make(settings.anchor_key_file)).public)
+    found = trusted_keys(settings)
+    if found is None and _has_anchors():
+        raise click.ClickException(LOST)
+    every = found.every if found else (anchor_key.make(settings.anchor_key_file).public,)
+    click.echo("\n".join(every))
+
+
+@click.command("replace-anchor-key")
+@click.option("--lost", default="", metavar="PUBLIC_KEY", help="The key whose file is gone.")
+@with_appcontext
+def replace_key(lost: str) -> None:
+    """Let a new key take over from the one that signs anchors, and print its public half.
+
+    Everything up to now is anchored first, with the old key, which is then overwritten. Anchors
+    that it signed are still checked with its public half, kept beside the key: never lose that.
+    """
+    parts = current_parts()
+    path, lost = parts.settings.anchor_key_file, lost.strip().lower()
+    try:
+        new = anchor_keys.replace(parts.database, path, now=parts.engine.clock(), lost=lost)
+    except (NotReplaced, KeyUnusable) as refused:
+        raise click.ClickException(str(refused)) from refused
+    if parts.settings.anchor_folder:
+        write_out(parts.database, parts.settings.anchor_folder)
+    click.echo(new.public)
 
 
 @click.command("anchor")
@@ -50,19 +75,28 @@ def make_anchor() -> None:
     click.echo(made.statement)
 
 
-COMMANDS = (make_key, make_anchor)
+COMMANDS = (make_key, replace_key, make_anchor)
+
+LOST = (
+    "There are anchors and no key: it is lost or elsewhere. Put its file back, or let a new one "
+    "take over: flask replace-anchor-key --lost PUBLIC_KEY."
+)
 
 
-def trusted_key(settings: Settings) -> str | None:
-    """The public key of this installation, from its file and not from the database."""
-    found = _loaded(settings)
-    return found.public if found else None
+def trusted_keys(settings: Settings) -> AnchorKeys | None:
+    """The public keys of this installation, from their files and not from the database."""
+    try:
+        return anchor_keys.trusted(settings.anchor_key_file)
+    except KeyUnusable as unusable:
+        raise click.ClickException(str(unusable)) from unusable
 
 
-def what_is_held(report: Report, held: AnchorReport) -> str:
+def what_is_held(report: Report, held: AnchorReport, *, has_key: bool) -> str:
     """What may be believed of a ledger that has no fault."""
     if not held.anchors:
         return "The ledger is whole. No anchor is made yet, so a tail cut off could not be seen."
+    if not has_key:
+        return f"The ledger is whole, but anybody may have signed its anchors. {LOST}"
     after = report.events - held.reaches
     return (
         f"The ledger is whole. Anchor {held.anchors} holds its first {held.reaches} events fast; "
@@ -76,6 +110,11 @@ def prepare_demo(settings: Settings) -> None:
         settings.anchor_folder.mkdir(parents=True, exist_ok=True)
     if _loaded(settings) is None:
         anchor_key.make(settings.anchor_key_file)
+
+
+def _has_anchors() -> bool:
+    with current_parts().database.reading() as session:
+        return anchors.last(session) is not None
 
 
 def _loaded(settings: Settings) -> anchor_key.AnchorKey | None:

@@ -38,14 +38,29 @@ class AnchorKey:
         return self.private.sign(text.encode()).hex()
 
 
-def make(path: Path) -> AnchorKey:
-    """Make a key in a new file. Raises FileExistsError: a key in use is never overwritten."""
+def make(path: Path, *, replaces: bool = False) -> AnchorKey:
+    """Make a key in a file. Raises FileExistsError when there is one that it does not replace."""
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
+    write(path, pem, replaces=replaces)
     return AnchorKey(private)
+
+
+def write(path: Path, body: bytes, *, replaces: bool = True) -> None:
+    """Write a file for its owner alone, wholly or not at all, whenever the power goes."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    if replaces:
+        unfinished.replace(path)
+    else:
+        path.hardlink_to(unfinished)
+        unfinished.unlink()
+    _settle(path.parent)
 
 
 def load(path: Path) -> AnchorKey | None:
@@ -63,6 +78,15 @@ def load(path: Path) -> AnchorKey | None:
     if not isinstance(private, Ed25519PrivateKey):
         raise KeyUnusable("The key in the file is of another kind than Ed25519.")
     return AnchorKey(private)
+
+
+def _settle(folder: Path) -> None:
+    """That a file stands there is not lost either."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def is_signed_by(public_key: str, text: str, signature: str) -> bool:

@@ -55,11 +55,13 @@ def anchor_now(database: Database, key_file: Path, *, now: datetime) -> Anchor |
 
     It is not written out by this. Raises KeyUnusable.
     """
-    key = anchor_key.load(key_file)
-    if key is None:
+    if not key_file.exists():
         return None
     with database.transaction() as session:
-        return anchors.make(session, key, now=now)
+        # Read within the turn: a key that was replaced a moment ago signs nothing.
+        anchors.take_turn(session, now=now)
+        key = anchor_key.load(key_file)
+        return None if key is None else anchors.make(session, key, now=now)
 
 
 def write_out(database: Database, folder: Path) -> None:

@@ -64,7 +64,7 @@ class Anchor:
 
 def make(session: Session, key: AnchorKey, *, now: datetime) -> Anchor | None:
     """Anchor every head that has moved; None when none has. The caller commits."""
-    lock(session, open_stream(session, TURN, "system", now=now))
+    take_turn(session, now=now)
     leaves = _moved(session)
     if not leaves:
         return None
@@ -80,6 +80,11 @@ def make(session: Session, key: AnchorKey, *, now: datetime) -> Anchor | None:
     )
     _keep(session, anchor, leaves)
     return anchor
+
+
+def take_turn(session: Session, *, now: datetime) -> None:
+    """From here to the end of the transaction nobody else makes an anchor or changes the key."""
+    lock(session, open_stream(session, TURN, "system", now=now))
 
 
 def last(session: Session) -> Anchor | None:

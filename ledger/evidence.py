@@ -68,14 +68,19 @@ def manifest(
     files: Mapping[str, bytes],
     about: Mapping[str, str],
     key: AnchorKey,
+    earlier: Sequence[str] = (),
 ) -> tuple[str, str]:
-    """The text that names every file, every head and the last anchor, and its signature."""
+    """The text that names every file, every head and the last anchor, and its signature.
+
+    earlier: the public halves of the keys that this one has replaced, oldest first.
+    """
     last = anchors.last(session)
     text = json.dumps(
         {
             "v": FORMAT,
             **about,
             "public_key": key.public,
+            "earlier_keys": list(earlier),
             "streams": heads(session, stream_ids),
             "anchors": last.number if last else 0,
             "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},

@@ -12,6 +12,7 @@ from db.session import Session
 from ledger import anchor_files, anchors
 from ledger.anchor_files import FileUnreadable, Written
 from ledger.anchor_key import is_signed_by
+from ledger.anchor_keys import AnchorKeys
 from ledger.anchors import Anchor, Leaf
 from ledger.chain import GENESIS, digest
 from ledger.models import history, streams
@@ -29,32 +30,32 @@ class AnchorReport:
 
 
 def verify_anchors(
-    session: Session, *, public_key: str | None, folder: Path | None
+    session: Session, *, keys: AnchorKeys | None, folder: Path | None
 ) -> AnchorReport:
     """Check every anchor kept here, and every one that was written out.
 
-    public_key: the only one that is trusted; it must come from outside the database. Without it a
+    keys: the only ones that are trusted; they must come from outside the database. Without them a
     signature is compared with the key that the anchor itself names.
     """
     kept = anchors.every(session)
-    faults = list(_chain_faults(kept, public_key))
+    faults = list(_chain_faults(kept, keys))
     for anchor in kept:
         faults += _tree_faults(session, anchor)
     written, unreadable = _read(folder)
     faults += unreadable
-    faults += _file_faults(session, kept, written, public_key)
+    faults += _file_faults(session, kept, written, keys)
     return AnchorReport(
         len(kept), len(written), kept[-1].events if kept else 0, tuple(dict.fromkeys(faults))
     )
 
 
-def _chain_faults(kept: Sequence[Anchor], public_key: str | None) -> Iterator[Fault]:
+def _chain_faults(kept: Sequence[Anchor], keys: AnchorKeys | None) -> Iterator[Fault]:
     previous = GENESIS
     for place, anchor in enumerate(kept, start=1):
         if anchor.number != place:
             yield _fault(place, "the anchor is missing")
             return
-        yield from _signature_faults(anchor, public_key)
+        yield from _signature_faults(anchor, keys)
         said = anchor.signed
         if said.get("anchor") != anchor.number:
             yield _fault(anchor.number, "the statement is of another anchor")
@@ -63,8 +64,8 @@ def _chain_faults(kept: Sequence[Anchor], public_key: str | None) -> Iterator[Fa
         previous = digest(anchor.statement)
 
 
-def _signature_faults(anchor: Anchor | Written, public_key: str | None) -> Iterator[Fault]:
-    if public_key is not None and anchor.public_key != public_key:
+def _signature_faults(anchor: Anchor | Written, keys: AnchorKeys | None) -> Iterator[Fault]:
+    if keys is not None and anchor.public_key != keys.of(anchor.number):
         yield _fault(anchor.number, "the anchor is signed with another key than ours")
     if not is_signed_by(anchor.public_key, anchor.statement, anchor.signature):
         yield _fault(anchor.number, "the signature of the anchor is wrong")
@@ -83,12 +84,12 @@ def _tree_faults(session: Session, anchor: Anchor) -> Iterator[Fault]:
 
 
 def _file_faults(
-    session: Session, kept: Sequence[Anchor], written: Sequence[Written], public_key: str | None
+    session: Session, kept: Sequence[Anchor], written: Sequence[Written], keys: AnchorKeys | None
 ) -> Iterator[Fault]:
     """What lies in the folder must stand in the database; its leaves hold the ledger fast too."""
     statements = {anchor.number: anchor.statement for anchor in kept}
     for one in written:
-        yield from _signature_faults(one, public_key)
+        yield from _signature_faults(one, keys)
         if one.number not in statements:
             yield _fault(one.number, "the anchor was written out and is gone from the database")
             yield from _head_faults(session, one.leaves, one.number)

@@ -18,8 +18,9 @@ from db.session import Session
 from documents.course_of_events import course_of_events
 from engine.errors import NotFound
 from engine.form_characters import tight, visible
-from ledger import anchor_key, anchors, events
+from ledger import anchor_key, anchor_keys, anchors, events
 from ledger.anchor_key import AnchorKey, KeyUnusable
+from ledger.anchor_keys import AnchorKeys
 from ledger.anchoring import anchor_now
 from ledger.events import Entry
 from web import form_input, loaded, sealed, wording
@@ -38,15 +39,15 @@ SHOWN_ANCHORS = 50
 def list_anchors() -> ResponseReturnValue:
     """The newest anchors, and how much has happened since the last one."""
     log_read(current_actor(), "anchors")
-    key = _key()
+    keys = _keys()
     with database().reading() as session:
         newest = anchors.newest(session, SHOWN_ANCHORS)
         since = anchors.count_events(session) - (newest[0].events if newest else 0)
     return render_template(
         "audit_anchors.html",
-        anchors=[_anchor(one, key) for one in newest],
+        anchors=[_anchor(one, keys) for one in newest],
         since=since,
-        public_key=key.public if key else "",
+        public_keys=keys.every if keys else (),
         is_written=site().anchor_folder is not None,
     )
 
@@ -72,16 +73,19 @@ def export(case_id: str) -> ResponseReturnValue:
     log_read(actor, "export", case_id)
     if not tight(reason) or len(reason) > LONGEST_REASON:
         return _form(of, reason, NO_REASON.in_language(current_language())), 422
-    key = _key()
-    if key is None:
+    if _keys() is None:
         return _form(of, reason, ""), 409
     with database().transaction() as session:
         engine().execute(session, ExportCase(case_id, reason), actor)
     # The worker writes it out: a folder that is full or gone must not stop an export.
     anchor_now(database(), site().anchor_key_file, now=now())
+    # Read after that: a key that took over a moment ago is the one that signs.
+    key, keys = _key(), _keys()
+    if key is None or keys is None:
+        return _form(of, reason, ""), 409
     with database().reading() as session:
-        course = _course(session, of, actor, reason, key)
-        made = pack(session, of, Asked(actor.id, reason, now(), course), key)
+        course = _course(session, of, actor, reason, keys)
+        made = pack(session, of, Asked(actor.id, reason, now(), course), key, keys.every[:-1])
     return _download(made, f"{of.number}.zip")
 
 
@@ -101,13 +105,21 @@ def _key() -> AnchorKey | None:
         return None
 
 
+def _keys() -> AnchorKeys | None:
+    """The keys that anchors are checked with, by their files; none when those cannot be used."""
+    try:
+        return anchor_keys.trusted(site().anchor_key_file)
+    except KeyUnusable:
+        return None
+
+
 def _form(of: Case, reason: str, error: str) -> str:
-    key = _key()
+    keys = _keys()
     return render_template(
         "audit_export.html",
         case={"number": of.number, "href": f"/arenden/{of.public_id}"},
         action=f"/granskning/{of.public_id}/utdrag",
-        public_key=key.public if key else "",
+        public_keys=keys.every if keys else (),
         reason=reason,
         error=error,
         errors=[{"text": error, "href": "#reason"}] if error else [],
@@ -116,7 +128,7 @@ def _form(of: Case, reason: str, error: str) -> str:
 
 
 def _course(
-    session: Session, of: Case, actor: StaffMember, reason: str, key: AnchorKey
+    session: Session, of: Case, actor: StaffMember, reason: str, keys: AnchorKeys
 ) -> list[bytes]:
     ids = streams_of(session, of)
     told = [one for one in events.read(session, ids) if wording.is_read_by_people(one)]
@@ -130,7 +142,7 @@ def _course(
         "made_on": datetime_full(now()),
         "made_by": actor.name,
         "reason": reason,
-        "public_key": key.public,
+        "public_key": " ".join(keys.every),
     }
     rows = [_row(session, one, ids, names, definitions) for one in told]
     return course_of_events(head, rows, made_at=now())
@@ -155,9 +167,9 @@ def _row(
     }
 
 
-def _anchor(one: anchors.Anchor, key: AnchorKey | None) -> dict[str, Any]:
+def _anchor(one: anchors.Anchor, keys: AnchorKeys | None) -> dict[str, Any]:
     is_right = anchor_key.is_signed_by(one.public_key, one.statement, one.signature)
-    is_ours = key is not None and one.public_key == key.public
+    is_ours = keys is not None and one.public_key == keys.of(one.number)
     return {
         "number": one.number,
         "at": one.at,

@@ -34,12 +34,14 @@ definitions.jsonl     vilka versioner av processerna som gällde
 manifest.json         fingeravtryck av varje fil, undertecknat i manifest.signature
 
 Kontrollera: python verify_history.py utdraget.zip --public-key NYCKELN
+(en --public-key för varje nyckel, den äldsta först, om kommunen har bytt nyckel)
 Hämta verify_history.py från Bokvars källkod och inte härifrån, och be kommunen om nyckeln på ett
 annat sätt än det som utdraget kom på.
 
 ENGLISH
 This is an export from Bokvar about one case. It may hold what is secret by law: keep it so.
-To check it: python verify_history.py export.zip --public-key THE-KEY. Take verify_history.py from
+To check it: python verify_history.py export.zip --public-key THE-KEY (one for each key, oldest
+first, if the municipality has replaced its key). Take verify_history.py from
 Bokvar's sources and not from here, and ask the municipality for the key by another way than the
 export came by. What is proved and what is not stands in docs/verify.md there.
 """
@@ -61,8 +63,13 @@ def streams_of(session: Session, of: Case) -> list[int]:
     return list(dict.fromkeys([of.stream_id, *of_notices]))
 
 
-def pack(session: Session, of: Case, asked: Asked, key: AnchorKey) -> bytes:
-    """The export as a zip file. The caller has asked the policy, and written it in the ledger."""
+def pack(
+    session: Session, of: Case, asked: Asked, key: AnchorKey, earlier: Sequence[str] = ()
+) -> bytes:
+    """The export as a zip file. The caller has asked the policy, and written it in the ledger.
+
+    earlier: the public halves of the keys that this one has replaced.
+    """
     ids = streams_of(session, of)
     files = {
         "README.txt": README.encode(),
@@ -80,7 +87,7 @@ def pack(session: Session, of: Case, asked: Asked, key: AnchorKey) -> bytes:
         "made_by": asked.by,
         "reason": asked.reason,
     }
-    text, signature = evidence.manifest(session, ids, files, about, key)
+    text, signature = evidence.manifest(session, ids, files, about, key, earlier)
     return _zipped(
         {"manifest.json": text.encode(), "manifest.signature": signature.encode(), **files},
         asked.at,

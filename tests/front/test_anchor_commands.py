@@ -80,3 +80,26 @@ def test_a_folder_that_does_not_exist_is_told(app: Flask, tmp_path: Path) -> Non
     code, said = run(app, "anchor")
     assert code == 1
     assert "a folder that does not exist" in said
+
+
+def test_a_key_is_replaced_and_both_are_printed_and_trusted(app: Flask) -> None:
+    old = run(app, "anchor-key")[1].strip()
+    run(app, "anchor")
+    code, new = run(app, "replace-anchor-key")
+    assert code == 0
+    assert run(app, "anchor-key")[1].split() == [old, new.strip()]
+    assert "The ledger is whole. Anchor 1" in run(app, "verify")[1]
+
+
+def test_a_lost_key_is_told_and_how_to_go_on(app: Flask, tmp_path: Path) -> None:
+    assert run(app, "replace-anchor-key")[0] == 1
+    old = run(app, "anchor-key")[1].strip()
+    run(app, "anchor")
+    (tmp_path / "anchor_key.pem").unlink()
+    code, said = run(app, "anchor-key")
+    assert (code, "replace-anchor-key --lost" in said) == (1, True)
+    assert "anybody may have signed its anchors" in run(app, "verify")[1]
+    code, said = run(app, "replace-anchor-key", "--lost", "00" * 32)
+    assert (code, "not signed with that key" in said) == (1, True)
+    assert run(app, "replace-anchor-key", "--lost", f" {old.upper()} ")[0] == 0
+    assert "The ledger is whole. Anchor 1" in run(app, "verify")[1]

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from db.session import Database, Session
 from ledger import anchor_files, anchor_key, anchors, merkle
 from ledger.anchor_key import AnchorKey, KeyUnusable
+from ledger.anchor_keys import AnchorKeys
 from ledger.anchor_models import anchor_leaves
 from ledger.anchor_models import anchors as anchor_rows
 from ledger.anchoring import AnchorSource, anchor_now, write_out
@@ -59,7 +60,7 @@ class Installation:
         with self.database.reading() as session:
             return verify_anchors(
                 session,
-                public_key=self.key.public,
+                keys=AnchorKeys(self.key.public),
                 folder=self.folder if with_folder else None,
             )
 

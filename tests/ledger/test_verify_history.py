@@ -49,10 +49,18 @@ class Exported:
             session.execute(insert(erasures), [{"stream_id": one, **erased} for one in self.ids])
         with database.transaction() as session:
             anchors.make(session, self.key, now=NOW)
+        self.database = database
         with database.reading() as session:
             self.files = self._files(session)
+        self.sign_with(self.key)
+
+    def sign_with(self, key: AnchorKey, *, earlier: str = "") -> None:
+        """Make the manifest, with this key."""
+        self.key, self.earlier = key, earlier
+        replaced = [earlier] if earlier else []
+        with self.database.reading() as session:
             self.manifest, self.signature = evidence.manifest(
-                session, self.ids, self.files, {"case": "one"}, self.key
+                session, self.ids, self.files, {"case": "one"}, key, replaced
             )
 
     def _more(self, session: Session) -> None:

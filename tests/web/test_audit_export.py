@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from cases.tables.models import cases
-from ledger import anchor_key, events
+from ledger import anchor_key, anchor_keys, events
 from ledger.verify_history import Findings, verify_export
 from tests.product import Browser, Product, match_as_new, send_notice
 from tests.steps import ledger, match, receive, rows
@@ -145,6 +145,22 @@ def test_a_key_that_others_may_read_signs_nothing(
     case = opened(product)
     product.parts.settings.anchor_key_file.chmod(0o644)
     assert export(product.browser("demo-gosta"), case).status_code == 409
+
+
+def test_after_a_new_key_has_taken_over_both_are_shown_and_the_export_is_whole(
+    product: Product, key: anchor_key.AnchorKey
+) -> None:
+    case, path = opened(product), product.parts.settings.anchor_key_file
+    product.work()
+    new = anchor_keys.replace(product.database, path, now=product.clock())
+    gosta = product.browser("demo-gosta")
+    body = export(gosta, case).data
+    assert verify_export(io.BytesIO(body), [key.public, new.public]).faults == []
+    for address in (f"/granskning/{case}/utdrag", "/granskning/forankringar"):
+        gosta.get(address)
+        assert f"{key.public} {new.public}" in gosta.text()
+        assert "Stämmer inte" not in gosta.text()
+    assert gosta.text().count("Underskriften stämmer") >= 2
 
 
 def _told(product: Product, case: str) -> list[events.Entry]:
