@@ -33,7 +33,7 @@ def open_or_repeat(runtime: Runtime, moving: Moving, position: Position, cause: 
         _open(runtime, moving, position, cause)
     else:
         _repeat(runtime, moving, position, cause, attempts)
-    if before is not None and before.state == "resolved":
+    if before is not None and before.state != "open":
         jobs.renew(runtime.session, retry_key(moving.stored.public_id, position.task), runtime.now)
     runtime.record(
         "incident.opened" if before is None else "incident.repeated",
@@ -67,7 +67,7 @@ def close(runtime: Runtime, moving: Moving, positions: Iterable[str]) -> None:
             incidents.c.position.in_(sorted(positions)),
             incidents.c.state == "open",
         )
-        .values(state="resolved", resolved_at=runtime.now)
+        .values(state="ended", resolved_at=runtime.now)
         .returning(incidents.c.element)
     ).scalars()
     for element in sorted(closed):
@@ -79,7 +79,7 @@ def close_all(session: Session, instance_id: int, now: datetime) -> None:
     session.execute(
         update(incidents)
         .where(incidents.c.instance_id == instance_id, incidents.c.state == "open")
-        .values(state="resolved", resolved_at=now)
+        .values(state="ended", resolved_at=now)
     )
 
 

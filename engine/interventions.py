@@ -61,7 +61,7 @@ def still_open(session: Session, public_id: str) -> IncidentView:
     found = open_incidents.find(session, public_id)
     if found is None:
         raise NotFound("There is no such incident.")
-    if found.mending is Mending.MENDED:
+    if found.mending in (Mending.MENDED, Mending.ENDED):
         raise Refused(MENDED)
     return found
 

@@ -165,10 +165,11 @@ incidents = Table(
     # The kind of error only: what it says may hold what nobody may read here.
     Column("cause", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    # Resolved: the step has worked. Ended: it never did, and is not to be taken any longer.
     Column("state", Text, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("resolved_at", UtcDateTime, nullable=True),
     UniqueConstraint("public_id"),
     UniqueConstraint("instance_id", "position"),
-    CheckConstraint("state IN ('open', 'resolved')", name="state_known"),
+    CheckConstraint("state IN ('open', 'resolved', 'ended')", name="state_known"),
 )

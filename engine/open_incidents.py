@@ -19,19 +19,22 @@ MENDED_LATELY = timedelta(days=7)
 
 
 class Mending(StrEnum):
-    """What is done about an incident. Only ``mended`` says that the step has worked."""
+    """What is done about an incident. Only ``mended`` says that the step has worked; ``ended`` says
+    that it is not to be taken any longer."""
 
     RETRYING = "retrying"
     GIVEN_UP = "given_up"
     UNTRIED = "untried"
     MENDED = "mended"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
 class IncidentView:
     """A failed step by ids and times.
 
-    about: the business key. next_try: None when no try is planned. mended_at: None while open.
+    about: the business key. next_try: None when no try is planned. mended_at: when it was mended or
+    ended; None while open.
     """
 
     public_id: str
@@ -85,6 +88,7 @@ def _rows() -> Select[Any]:
             incidents.c.cause,
             incidents.c.attempts,
             incidents.c.opened_at,
+            incidents.c.state,
             incidents.c.resolved_at.label("mended_at"),
             jobs.c.state.label("job"),
             jobs.c.due_at,
@@ -104,15 +108,18 @@ def _all(session: Session, wanted: Select[Any]) -> list[IncidentView]:
 
 
 def _view(row: Any) -> IncidentView:
-    mending = _mending(row.mended_at, row.job)
+    mending = _mending(row.state, row.job)
     next_try = row.due_at if mending is Mending.RETRYING else None
-    values = {key: value for key, value in row._mapping.items() if key not in ("job", "due_at")}
+    values = {key: value for key, value in row._mapping.items() if key not in _OF_MENDING}
     return IncidentView(**values, mending=mending, next_try=next_try)
 
 
-def _mending(mended_at: datetime | None, job: str | None) -> Mending:
-    if mended_at is not None:
-        return Mending.MENDED
+_OF_MENDING = frozenset({"state", "job", "due_at"})
+
+
+def _mending(state: str, job: str | None) -> Mending:
+    if state != "open":
+        return Mending.MENDED if state == "resolved" else Mending.ENDED
     if job in (JobState.WAITING, JobState.LEASED):
         return Mending.RETRYING
     # A job that is done and has mended nothing: another try would do no more.

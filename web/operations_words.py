@@ -45,6 +45,7 @@ def state(incident: IncidentView) -> State:
         Mending.GIVEN_UP: (_("Försöken är slut"), "stopped"),
         Mending.UNTRIED: (_("Försöks inte"), "stopped"),
         Mending.MENDED: (_("Löst"), "done"),
+        Mending.ENDED: (_("Avslutad"), "neutral"),
     }[incident.mending]
 
 

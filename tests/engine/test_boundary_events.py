@@ -198,7 +198,7 @@ def test_an_interrupted_call_takes_along_everything_inside_it(house: House) -> N
     assert house.open_tasks() == ["after"]
     assert house.rows(timers) == []
     assert house.rows(message_subscriptions) == []
-    assert [incident.state for incident in house.rows(incidents)] == ["resolved"]
+    assert [incident.state for incident in house.rows(incidents)] == ["ended"]
     assert {job.state for job in house.rows(jobs.jobs)} == {"cancelled"}
     kinds = [(e.kind, e.element) for e in house.events() if e.kind == "element.cancelled"]
     assert sorted(kinds) == sorted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,26 @@ from db.session import Database
 from engine import interventions, jobs, open_incidents
 from engine.commands import AskRetry
 from engine.context import ServiceTaskContext
-from engine.errors import NotFound, Refused
+from engine.errors import MessageNotCorrelated, NotFound, Refused
+from engine.executor import Processor
+from engine.models import message_subscriptions
 from engine.open_incidents import IncidentView, Mending
+from engine.runtime import Runtime
 from tests.engine.diagrams import node, operator
 from tests.engine.house import House, catch, line, user_task
+
+
+@dataclass(frozen=True)
+class EndNow:
+    """End the instance of an incident."""
+
+    incident: str
+
+
+def _end(runtime: Runtime, command: EndNow) -> None:
+    found = interventions.still_open(runtime.session, command.incident)
+    interventions.end_instance(runtime, found, "It waits for nothing.")
+
 
 WEIGH = ("weigh", node("serviceTask", "weigh", operator("weigh")))
 FAILS = {"is_failing": True}
@@ -30,7 +47,11 @@ def weigh(_ctx: ServiceTaskContext) -> dict[str, int]:
 def house(database: Database) -> Iterator[House]:
     FAILS["is_failing"] = True
     made = House(database, {"weigh": weigh})
-    made.engine.processors = {**made.engine.processors, **interventions.processors()}
+    made.engine.processors = {
+        **made.engine.processors,
+        **interventions.processors(),
+        EndNow: Processor(interventions.home, _end),
+    }
     yield made
     assert made.ledger().is_whole
 
@@ -98,6 +119,32 @@ def test_what_waits_for_a_key_that_is_missing_is_not_tried_in_vain(keyless: Hous
     assert seen(keyless).mending is Mending.UNTRIED
     with pytest.raises(Refused):
         keyless.execute(AskRetry(keyless.incident().public_id))
+
+
+def test_what_waits_for_a_key_that_is_missing_is_ended_and_not_called_mended(
+    keyless: House,
+) -> None:
+    keyless.execute(EndNow(keyless.incident().public_id))
+    assert seen(keyless).mending is Mending.ENDED
+    assert (keyless.instance().state, keyless.rows(message_subscriptions)) == ("cancelled", [])
+    with pytest.raises(Refused):
+        keyless.execute(EndNow(keyless.incident().public_id))
+
+
+def test_what_is_about_to_be_tried_is_not_ended(house: House) -> None:
+    house.deploy(first=line("first", user_task(), catch("wait", "answered", "parcel")))
+    house.correlate("came")
+    house.complete()
+    with pytest.raises(Refused):
+        house.execute(EndNow(house.incident().public_id))
+    assert house.instance().state == "running"
+
+
+def test_an_answer_about_nothing_is_not_taken_by_who_waits_for_nothing(keyless: House) -> None:
+    for key in ("null", "None", ""):
+        with pytest.raises(MessageNotCorrelated):
+            keyless.answer("answered", key)
+    assert keyless.instance().state == "running"
 
 
 def test_an_incident_that_is_none_is_not_found(failing: House) -> None:

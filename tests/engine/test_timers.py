@@ -380,7 +380,7 @@ def test_a_time_that_cannot_be_told_is_an_incident_and_the_instance_goes_on(
     assert house.let_time_pass(LATEST) == 0
     house.complete("carry")
     assert house.instance().state == "completed"
-    assert house.incident().state == "resolved"
+    assert house.incident().state == "ended"
 
 
 def test_a_time_beyond_the_calendar_is_an_incident_too(house: House) -> None:

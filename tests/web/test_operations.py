@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from engine.errors import NotPermitted
 from engine.jobs import Outcome
 from engine.models import incidents, process_instances
 from engine.texts import Text
+from front import shipped
 from ledger.events import read_subject
 from tests.product import NOTICE, Browser, Product, send_notice
 from tests.steps import ledger, match, person, rows
@@ -75,7 +78,7 @@ def test_it_is_green_when_the_step_has_worked_and_not_before(
     product.work()
     browser.get("/drift")
     assert "Registrera underrättelse Försöker igen" in browser.text()
-    assert "Lösta den senaste veckan" not in browser.text()
+    assert "Lösta och avslutade den senaste veckan" not in browser.text()
     broken.is_mended = True
     assert ask(browser) == 303
     browser.get("/drift")
@@ -192,11 +195,63 @@ def test_what_cannot_go_on_is_ended_with_a_reason_and_the_case_is_flagged(
     assert browser.post(address, {"reason": "Mallen är trasig."}).status_code == 303
     browser.get("/drift")
     assert "Öppna störningar (0)" in browser.text()
+    assert "Skriv bekräftelsen Avslutad" in browser.text()
+    assert "Skriv bekräftelsen Löst" not in browser.text()
     ended = [i.state for i in rows(product, process_instances) if i.state == "cancelled"]
     assert len(ended) == 1
     assert [f.code for f in rows(product, flags) if f.code == "PROCESS_AVSLUTAD"] != []
     assert browser.post(address, {"reason": "Igen."}).status_code == 422
     assert ledger(product).is_whole
+
+
+KEY = '"correlation_key" value="letter_id"'
+
+
+@pytest.fixture
+def keyless(product: Product, tmp_path: Path) -> Product:
+    """A confirmation is on its way, and what its process waits for says of which letter nowhere."""
+    folder = Path(shutil.copytree(shipped.PROCESSES, tmp_path / "processes"))
+    diagram = folder / "send_letter" / "process.bpmn"
+    text = diagram.read_text("utf-8").replace(KEY, KEY.replace("letter_id", "null"), 1)
+    diagram.write_text(text, "utf-8")
+    shipped.deploy_folder(product.parts, folder)
+    send_notice(product)
+    product.work()
+    match(product)
+    return product
+
+
+def test_an_event_whose_key_is_missing_is_not_tried_and_can_be_ended(keyless: Product) -> None:
+    """Nothing can ever end the waiting, and no key is made up: it could be another case's."""
+    browser = keyless.browser("demo-axel")
+    ends = end_links(browser)
+    assert browser.text().count("Invänta besked Försöks inte") == len(ends) > 0
+    assert browser.links('/drift/storningar/[^"]+/forsok') == []
+    for incident in rows(keyless, incidents):
+        assert browser.post(f"/drift/storningar/{incident.public_id}/forsok").status_code == 409
+    end_all(browser)
+    assert browser.text().count("Invänta besked Avslutad") == len(ends)
+    assert "Öppna störningar (0)" in browser.text()
+    assert "Invänta besked Löst" not in browser.text()
+
+
+def test_what_the_ended_event_waited_for_comes_late_and_disturbs_nothing(keyless: Product) -> None:
+    end_all(keyless.browser("demo-axel"))
+    keyless.at("2026-12-01 10:00")
+    assert {one.state for one in rows(keyless, incidents)} == {"ended"}
+    assert keyless.mails() != []
+    flagged = next(one for one in rows(keyless, flags) if one.code == "PROCESS_AVSLUTAD")
+    rut = keyless.browser("demo-rut")
+    rut.get(f"/anmalningar/{flagged.about}")
+    assert "avslutad av driften" in rut.text()
+    assert ledger(keyless).is_whole
+
+
+def end_all(browser: Browser) -> None:
+    for address in end_links(browser):
+        browser.get(address)
+        assert browser.post(address, {"reason": "Nyckeln saknas."}).status_code == 303
+    browser.get("/drift")
 
 
 # What else stands on the page.
