@@ -113,7 +113,7 @@ def test_when_the_power_goes_the_key_that_is_there_fits_its_anchors(
             raise OSError("The power is gone.")
         really(descriptor)
 
-    monkeypatch.setattr(anchor_key.os, "fsync", gone)
+    monkeypatch.setattr(os, "fsync", gone)
     with pytest.raises(OSError, match="power"):
         anchor_keys.replace(installation.database, installation.key_file, now=NOW)
     monkeypatch.undo()
