@@ -6,12 +6,14 @@ import { counted } from "./findings.js";
 import { say } from "./language.js";
 
 const PAUSE_MS = 800;
+const BUSY = 503;
 
 export class Checking {
   constructor(form, place, { modeler, draft, findings }) {
-    Object.assign(this, { form, draft, findings });
+    Object.assign(this, { form, draft, findings, turn: 0, isAsking: false });
     this.status = made("p", "govuk-hint bkv-studio__checked", "", { role: "status" });
-    place.append(this.status);
+    this.waiting = made("p", "govuk-hint bkv-studio__checked", say("Kontrolleras…"));
+    place.append(this.status, this.waiting);
     modeler.on("commandStack.changed", () => this.wait());
   }
 
@@ -23,27 +25,38 @@ export class Checking {
 
   wait() {
     this.stop();
+    this.findings.doubt();
     this.tell("waiting");
     this.timer = setTimeout(() => this.ask(), PAUSE_MS);
   }
 
   stop() {
     clearTimeout(this.timer);
-    this.asking?.abort();
+    this.turn += 1;
   }
 
+  // One at a time: a question whose answer nobody waits for any longer keeps the server busy all the same.
   async ask() {
-    if (this.draft.isSending) return this.wait();
-    const asking = new AbortController();
-    this.asking = asking;
-    const found = await this.answer(asking.signal).catch(() => null);
-    if (asking.signal.aborted) return undefined;
-    return found ? this.found(found) : this.tell("failed");
+    if (this.draft.isSending || this.isAsking) return this.wait();
+    const turn = this.turn;
+    this.isAsking = true;
+    const answer = await this.answer().catch(() => ({}));
+    this.isAsking = false;
+    if (turn === this.turn) this.answered(answer);
+    return undefined;
   }
 
-  async answer(signal) {
-    const response = await this.draft.post(this.form.dataset.check, await this.draft.xml(), signal);
-    return response.ok && !response.redirected ? (await response.json()).findings : null;
+  async answer() {
+    const response = await this.draft.post(this.form.dataset.check, await this.draft.xml());
+    if (response.status === BUSY) return { isBusy: true };
+    return response.ok && !response.redirected ? response.json() : {};
+  }
+
+  answered({ isBusy, findings }) {
+    if (isBusy) return this.wait();
+    if (findings) return this.found(findings);
+    this.findings.doubt();
+    return this.tell("failed");
   }
 
   found(found) {
@@ -51,9 +64,11 @@ export class Checking {
     this.tell("checked", counted(found));
   }
 
-  // Said aloud only when there is something new to say.
+  // Said aloud only when there is something new to say; that it is being checked is to be seen, no more.
   tell(state, counts = "") {
     this.status.dataset.state = state;
+    this.waiting.hidden = state !== "waiting";
+    this.status.hidden = state === "waiting";
     const sentence = [counts, SENTENCES[state]?.()].filter(Boolean).join(" ");
     if (sentence && this.status.textContent !== sentence) this.status.textContent = sentence;
   }

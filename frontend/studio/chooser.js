@@ -1,10 +1,11 @@
 // A list of what is in the diagram, to choose from with the keyboard: the diagram itself needs a mouse.
 
 import { made } from "./elements.js";
-import { kindOf } from "./kinds.js";
 import { say } from "./language.js";
+import { titleOf } from "./titles.js";
 
 const ID = "studio-chosen";
+const CHOSEN = ["bpmn:FlowNode", "bpmn:Lane", "bpmn:SequenceFlow", "bpmn:TextAnnotation"];
 
 export class Chooser {
   constructor(place, modeler) {
@@ -17,11 +18,20 @@ export class Chooser {
     this.refresh();
   }
 
+  // Drawn anew only when there is something else to choose: whoever types in the list is not disturbed.
   refresh() {
     const chosen = this.modeler.get("selection").get();
-    const options = this.elements().map((element) => made("option", "", titleOf(element), { value: element.id }));
-    this.select.replaceChildren(made("option", "", say("Processen"), { value: "" }), ...options);
-    this.select.value = chosen.length === 1 ? (chosen[0].labelTarget ?? chosen[0]).id : "";
+    const choices = [["", say("Processen")], ...this.elements().map((element) => [element.id, titleOf(element)])];
+    if (JSON.stringify(choices) !== this.drawn) {
+      this.drawn = JSON.stringify(choices);
+      this.select.replaceChildren(...choices.map(([value, title]) => made("option", "", title, { value })));
+    }
+    const value = chosen.length === 1 ? (chosen[0].labelTarget ?? chosen[0]).id : "";
+    if (this.select.value !== value) this.select.value = value;
+  }
+
+  focus() {
+    this.select.focus();
   }
 
   choose() {
@@ -39,16 +49,6 @@ export class Chooser {
 
 function isChosen(element) {
   const node = element.businessObject;
-  const isKnown = ["bpmn:FlowNode", "bpmn:Lane", "bpmn:SequenceFlow"].some((type) => node.$instanceOf?.(type));
+  const isKnown = CHOSEN.some((type) => node.$instanceOf?.(type));
   return isKnown && element.type !== "label";
-}
-
-function titleOf(element) {
-  const node = element.businessObject;
-  const ends = element.waypoints && `${nameOf(node.sourceRef)} → ${nameOf(node.targetRef)}`;
-  return `${kindOf(node)}: ${ends || nameOf(node)}`;
-}
-
-function nameOf(node) {
-  return node.name || node.id;
 }

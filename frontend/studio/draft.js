@@ -52,11 +52,11 @@ export class Draft {
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 
-  post(address, xml, signal) {
+  post(address, xml) {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("version", this.version);
     body.set("xml", xml);
-    return fetch(address, { ...AS_JSON, method: "POST", body, signal });
+    return fetch(address, { ...AS_JSON, method: "POST", body });
   }
 
   // Whoever has logged in again in another tab has a new token, which stands in the page as it is now.

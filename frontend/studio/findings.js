@@ -25,6 +25,11 @@ export class Findings {
     if (held >= 0) this.#holdOn(held);
   }
 
+  // It is not known whether there are any: what was found before may stand, but not that all was well.
+  doubt() {
+    if (!this.items.size && !this.place.querySelector("li")) this.place.replaceChildren(heading());
+  }
+
   #holdOn(place) {
     const now = [...this.place.querySelectorAll(CAN_HOLD_FOCUS)];
     now[Math.min(place, now.length - 1)].focus();
@@ -94,7 +99,10 @@ export class Findings {
 export function counted(findings) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const warnings = findings.length - errors;
-  return findings.length ? say("{errors} fel, {warnings} varningar.", { errors, warnings }) : "";
+  if (!findings.length) return "";
+  return warnings === 1
+    ? say("{errors} fel, 1 varning.", { errors })
+    : say("{errors} fel, {warnings} varningar.", { errors, warnings });
 }
 
 function heading() {

@@ -10,12 +10,25 @@ export function drawFrame(form) {
     side: made("section", "bkv-studio__side", "", { "aria-labelledby": "studio-panel-heading" }),
     findings: made("section", "bkv-studio__findings", "", { "aria-labelledby": "studio-findings-heading" }),
   };
-  const inside = { chooser: made("div", "bkv-studio__field"), panel: made("div", "bkv-studio__panel") };
+  const inside = {
+    chooser: made("div", "bkv-studio__field"),
+    building: made("div", "bkv-studio__building"),
+    done: made("p", "bkv-studio__done", "", { role: "status" }),
+    panel: made("div", "bkv-studio__panel"),
+  };
   parts.side.append(...Object.values(inside));
   const found = made("div", "bkv-studio__found");
   parts.findings.append(found);
   form.append(narrow(form), ...Object.values(parts));
   return { ...parts, ...inside, found };
+}
+
+// Says a sentence where it can be read and heard, also the same one twice.
+export function announcer(place) {
+  return (sentence) => {
+    place.textContent = "";
+    setTimeout(() => (place.textContent = sentence), 50);
+  };
 }
 
 // Instead of the editor, when it cannot be used.

@@ -5,6 +5,10 @@ import { together } from "./together.js";
 
 const STEP = 20;
 const GAP = 10;
+const NEAR_PX = 300;
+
+// A move with this hint puts the step into no flow that happens to run there: limits.js.
+export const STAYS_OUT = "staysOutOfFlows";
 
 export function laneOf(modeler, element) {
   return lanes(modeler).find(({ businessObject }) => businessObject.flowNodeRef?.includes(element.businessObject));
@@ -21,7 +25,7 @@ export function moveToRole(modeler, element, role) {
 function moveInto(modeler, element, lane) {
   const place = freePlace(element, lane);
   const distance = { x: place.x - element.x, y: place.y - element.y };
-  modeler.get("modeling").moveElements([element], distance, element.parent);
+  modeler.get("modeling").moveElements([element], distance, element.parent, { [STAYS_OUT]: true });
 }
 
 // A lane takes the role's id and name; its title may have the id in brackets after the name.
@@ -55,19 +59,36 @@ function home(modeler) {
   return lowest ?? modeler.get("elementRegistry").find((shape) => shape.type === "bpmn:Participant");
 }
 
-// Straight up or down where there is room, else as near as can be; at worst on top of something.
+// Straight up or down where there is room, else as near as can be: beside everything and off every flow, or
+// else beside every step; at worst on top of something.
 function freePlace(element, lane) {
   const others = element.parent.children.filter((other) => isInTheWay(other, element));
-  const middle = lane.y + (lane.height - element.height) / 2;
-  for (let aside = 0; aside < lane.width; aside += STEP) {
-    for (const x of [element.x + aside, element.x - aside]) {
-      for (const y of [middle, lane.y + GAP, lane.y + lane.height - element.height - GAP]) {
-        const place = { x, y, width: element.width, height: element.height };
-        if (isInside(place, lane) && !others.some((other) => overlaps(place, other))) return place;
-      }
-    }
-  }
-  return { x: element.x, y: middle };
+  const flows = element.parent.children.filter((other) => isForeignFlow(other, element));
+  const isFree = (place) => isInside(place, lane) && !others.some((other) => overlaps(place, other));
+  const isOff = (place) => isFree(place) && !flows.some((flow) => crosses(place, flow));
+  const nearest = (limit, isFit) => places(element, lane, limit).find(isFit);
+  return nearest(NEAR_PX, isOff) ?? nearest(lane.width, isFree) ?? places(element, lane, 1)[0];
+}
+
+function places({ x, width, height }, lane, limit) {
+  const ys = [lane.y + (lane.height - height) / 2, lane.y + GAP, lane.y + lane.height - height - GAP];
+  const found = [];
+  for (let aside = 0; aside < limit; aside += STEP)
+    for (const at of aside ? [x + aside, x - aside] : [x]) found.push(...ys.map((y) => ({ x: at, y, width, height })));
+  return found;
+}
+
+function isForeignFlow(other, element) {
+  return other.waypoints && other.source !== element && other.target !== element;
+}
+
+function crosses(place, { waypoints }) {
+  return waypoints.slice(1).some((end, index) => overlaps(place, boxOf(waypoints[index], end)));
+}
+
+function boxOf(a, b) {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return { x, y, width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
 }
 
 function isInTheWay(other, element) {

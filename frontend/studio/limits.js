@@ -1,7 +1,11 @@
-// Two things bpmn-js would let happen: that the pool is deleted, and the whole process with it; and that
-// a step of another kind keeps extensions which mean nothing there.
+// Three things bpmn-js would let happen: that the pool is deleted, and the whole process with it; that a
+// step of another kind keeps extensions which mean nothing there; and that a step which is given to another
+// group is put into a flow that happens to run where it lands.
+
+import { STAYS_OUT } from "./lanes.js";
 
 const ABOVE_THEIRS = 2000;
+const AFTER_THEIRS = 500;
 
 class Limits {
   constructor(eventBus, moddle) {
@@ -9,6 +13,9 @@ class Limits {
     eventBus.on("moddleCopy.canCopyProperty", ABOVE_THEIRS, ({ property, parent }) =>
       isAtHome(property, parent, moddle) ? undefined : false,
     );
+    eventBus.on("commandStack.elements.move.preExecute", AFTER_THEIRS, ({ context }) => {
+      if (context.hints?.[STAYS_OUT]) context.targetFlow = null;
+    });
   }
 }
 

@@ -23,7 +23,7 @@ const TASKS = ["user-task", "service-task", "rule-task", "call-activity"];
 const GATEWAYS = ["exclusive-gateway", "parallel-gateway"];
 const WAITS = ["message-intermediate-catch", "message-intermediate-throw", "timer-intermediate-catch"];
 const EDGES = ["message-boundary", "timer-boundary"];
-const REPLACEMENTS = {
+export const REPLACEMENTS = {
   "bpmn:UserTask": TASKS,
   "bpmn:ServiceTask": TASKS,
   "bpmn:BusinessRuleTask": TASKS,
@@ -41,7 +41,7 @@ const MESSAGE = { eventDefinitionType: "bpmn:MessageEventDefinition" };
 const TIMER = { eventDefinitionType: "bpmn:TimerEventDefinition" };
 
 // name, title, icon, type, options: what can be put into the diagram, and after a step.
-const NODES = [
+export const NODES = [
   ["user-task", "Användaruppgift", "user", "bpmn:UserTask"],
   ["service-task", "Automatiskt steg", "service", "bpmn:ServiceTask"],
   ["rule-task", "Beslutssteg", "business-rule", "bpmn:BusinessRuleTask"],
@@ -53,9 +53,17 @@ const NODES = [
   ["send-message", "Sänd meddelande", "intermediate-event-throw-message", "bpmn:IntermediateThrowEvent", MESSAGE],
 ];
 
-const ENDS = [
-  ["start", "Start", "start-event-none", "bpmn:StartEvent"],
-  ["end", "Slut", "end-event-none", "bpmn:EndEvent"],
+export const START = ["start", "Start", "start-event-none", "bpmn:StartEvent"];
+export const END = ["end", "Slut", "end-event-none", "bpmn:EndEvent"];
+export const NOTE = ["note", "Anteckning", "text-annotation", "bpmn:TextAnnotation"];
+const STAYS = { cancelActivity: false };
+
+// What can sit on the edge of a step that people or another process work on.
+export const ON_EDGE = [
+  ["edge-message", "Meddelande som avbryter steget", "event", "bpmn:BoundaryEvent", MESSAGE],
+  ["edge-time", "Tid som avbryter steget", "event", "bpmn:BoundaryEvent", TIMER],
+  ["side-message", "Meddelande som inte avbryter steget", "event", "bpmn:BoundaryEvent", { ...MESSAGE, ...STAYS }],
+  ["side-time", "Tid som inte avbryter steget", "event", "bpmn:BoundaryEvent", { ...TIMER, ...STAYS }],
 ];
 
 class Offered {
@@ -68,7 +76,7 @@ class Offered {
 
   getPaletteEntries() {
     const added = NODES.map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
-    const ends = ENDS.map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
+    const ends = [START, END].map((node) => [`create.${node[0]}`, this.palettePiece(node)]);
     return (theirs) => ({ ...only(theirs, TOOLS), ...Object.fromEntries([...added, ...ends]) });
   }
 

@@ -18,6 +18,10 @@ export class Panel {
     this.refresh();
   }
 
+  focus() {
+    this.place.querySelector("input, select, textarea")?.focus();
+  }
+
   // Choosing tells of one element; nothing or several chosen tells of the process.
   refresh() {
     const chosen = this.context.modeler.get("selection").get();
@@ -50,8 +54,25 @@ class Control {
     this.label = made("label", "govuk-label", "", { for: this.id });
     this.hint = made("p", "govuk-hint", "", { id: `${this.id}-hint` });
     this.error = made("p", "govuk-error-message", "", { id: `${this.id}-error`, role: "alert" });
-    this.input.addEventListener("change", () => this.written());
+    this.listen(field.kind);
     this.node.append(...this.parts(field));
+  }
+
+  // With the keyboard a list gives its first, its second, its third choice on the way to what is meant;
+  // so it is written like a text, when it is left or Enter is pressed.
+  listen(kind) {
+    let isOnTheWay = false;
+    const leave = () => {
+      if (isOnTheWay) this.written();
+      isOnTheWay = false;
+    };
+    this.input.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") leave();
+      else isOnTheWay = kind === "choice" && (isOnTheWay || key !== "Tab");
+    });
+    this.input.addEventListener("pointerdown", leave);
+    this.input.addEventListener("blur", leave);
+    this.input.addEventListener("change", () => isOnTheWay || this.written());
   }
 
   parts(field) {

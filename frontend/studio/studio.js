@@ -1,15 +1,17 @@
 // The diagram editor, loaded on its own page only. docs/studio.md says what the page gives it.
 
+import { Builder } from "./builder.js";
 import { Checking } from "./checking.js";
 import { Chooser } from "./chooser.js";
 import { asked, Draft } from "./draft.js";
 import { Findings } from "./findings.js";
-import { drawFrame, tellOnly } from "./frame.js";
+import { announcer, drawFrame, tellOnly } from "./frame.js";
 import { say, untranslated } from "./language.js";
 import { Model } from "./model.js";
 import { fit, newModeler } from "./modeler.js";
 import { Panel } from "./panel.js";
 import { Toolbar } from "./toolbar.js";
+import { Ways } from "./ways.js";
 
 const form = document.querySelector("[data-studio]");
 if (form) open(form);
@@ -32,11 +34,14 @@ async function open(form) {
 function show(form, frame, { modeler, draft, saved, catalogue }) {
   const findings = new Findings(frame.found, modeler);
   const checking = new Checking(form, frame.findings, { modeler, draft, findings });
-  new Chooser(frame.chooser, modeler);
-  new Panel(frame.panel, { modeler, model: draft.model, catalogue });
+  const announce = announcer(frame.done);
+  const chooser = new Chooser(frame.chooser, modeler);
+  const panel = new Panel(frame.panel, { modeler, model: draft.model, catalogue });
+  new Ways(frame.building, { modeler, chooser });
+  new Builder(frame.building, { modeler, chooser, panel, announce });
   const onSaved = (found) => checking.saved(found);
   const { process } = form.dataset;
-  new Toolbar(frame.toolbar, { modeler, draft, maySave: saved.may_save, process, onSaved });
+  new Toolbar(frame.toolbar, { modeler, draft, maySave: saved.may_save, process, onSaved, announce });
   checking.saved(saved.findings);
   fit(frame.canvas, modeler);
 }

@@ -5,11 +5,11 @@ import { say } from "./language.js";
 import { showWhole } from "./modeler.js";
 
 export class Toolbar {
-  constructor(place, { modeler, draft, maySave, process, onSaved }) {
-    Object.assign(this, { modeler, draft, process, onSaved, maySave });
+  constructor(place, { modeler, draft, maySave, process, onSaved, announce }) {
+    Object.assign(this, { modeler, draft, process, onSaved, maySave, announce });
     this.save = button("govuk-button", say("Spara utkastet"), () => this.saveNow());
-    this.undo = secondary(say("Ångra"), () => modeler.get("commandStack").undo());
-    this.redo = secondary(say("Gör om"), () => modeler.get("commandStack").redo());
+    this.undo = secondary(say("Ångra"), () => this.goBack());
+    this.redo = secondary(say("Gör om"), () => this.goForth());
     const larger = secondary(say("Större"), () => modeler.get("zoomScroll").stepZoom(1));
     const smaller = secondary(say("Mindre"), () => modeler.get("zoomScroll").stepZoom(-1));
     const whole = secondary(say("Visa hela diagrammet"), () => showWhole(modeler));
@@ -34,12 +34,36 @@ export class Toolbar {
     disable(this.redo, !this.modeler.get("commandStack").canRedo());
   }
 
+  goBack() {
+    this.modeler.get("commandStack").undo();
+    this.announce(say("Ändringen är ångrad."));
+  }
+
+  goForth() {
+    this.modeler.get("commandStack").redo();
+    this.announce(say("Ändringen är gjord igen."));
+  }
+
+  // In the drawing bpmn-js answers the keys itself, and in a field the browser undoes what was typed.
   pressed(event) {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    const isTyped = event.target.matches("input[type=text], textarea, [contenteditable]");
+    if (key === "s" && !event.shiftKey) this.saveByKey(event);
+    else if (key === "z" && !isTyped) this.undoByKey(event);
+  }
+
+  saveByKey(event) {
     event.preventDefault();
     // What stands in a field is written when the field is left.
     document.activeElement?.blur?.();
     this.saveNow();
+  }
+
+  undoByKey(event) {
+    event.preventDefault();
+    const node = event.shiftKey ? this.redo : this.undo;
+    node.click();
   }
 
   async saveNow() {
@@ -65,7 +89,8 @@ export class Toolbar {
 
   tell(state, message) {
     this.status.dataset.state = state;
-    this.status.textContent = message;
+    // Said aloud only when it is something else.
+    if (this.status.textContent !== message) this.status.textContent = message;
   }
 }
 
