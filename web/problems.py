@@ -10,9 +10,12 @@ from flask import Response, request
 
 from cases.doors.conforming import Wrong
 from engine.texts import Text
+from web.i18n import current_language
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
+NO_TYPE = "about:blank"
+"""The status says which kind of problem it is (RFC 9457, 4.2.1); what is wrong where has codes."""
 
 TITLES: Mapping[int, Text] = {
     400: Text("Det som skickades är inte JSON.", "What was sent is not JSON."),
@@ -38,13 +41,24 @@ def is_asked_for() -> bool:
 def problem(
     status: int, wrong: Iterable[Wrong] = (), headers: Any = None, **more: object
 ) -> Response:
-    """An answer that says what was wrong and where, in Swedish and English."""
-    title = TITLES.get(status, TITLES[404 if status < 500 else 500])
-    body: dict[str, object] = {"status": status, "title": both(title), **more}
+    """An answer that says what was wrong and where.
+
+    ``title`` is in the language that the caller asks for (RFC 9457, 3.1.3); ``titles`` has both.
+    """
+    title, language = TITLES.get(status, TITLES[404 if status < 500 else 500]), current_language()
+    body: dict[str, object] = {
+        "type": NO_TYPE,
+        "status": status,
+        "title": title.in_language(language),
+        "titles": both(title),
+        **more,
+    }
     if entries := [_entry(one) for one in wrong]:
         body["errors"] = entries
-    text = json.dumps(body, ensure_ascii=False)
-    return Response(text, status, headers, content_type=MEDIA_TYPE)
+    answer = Response(json.dumps(body, ensure_ascii=False), status, headers)
+    answer.content_type, answer.content_language = MEDIA_TYPE, [language]
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 def both(text: Text) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
+from cases.doors import wrong_sentences
 from engine.texts import Text
 
 MOST_WRONG = 50
@@ -25,12 +26,17 @@ class Wrong:
 
 
 def wrong_in(schema: Mapping[str, Any], value: object, at: str = "") -> list[Wrong]:
-    """Everything that does not conform, at most so many; none repeats what was sent."""
+    """Every place that does not conform, at most so many; none repeats what was sent.
+
+    A place is told once: what is empty has not got the wrong form as well.
+    """
     found = (
         wrong for error in _VALIDATOR(schema).iter_errors(value) for wrong in _described(error, at)
     )
-    unique = {(one.pointer, one.code): one for one in islice(found, MOST_WRONG)}
-    return list(unique.values())
+    first: dict[str, Wrong] = {}
+    for one in islice(found, MOST_WRONG):
+        first[one.pointer] = min(first.get(one.pointer, one), one, key=_order)
+    return list(first.values())
 
 
 def pointer(*steps: object) -> str:
@@ -52,43 +58,25 @@ def _whole_text(
 _VALIDATOR: Any = _extend(Draft202012Validator, {"pattern": _whole_text})
 
 
+def _order(one: Wrong) -> int:
+    """What is to be mended first, before anything else can be said of the place."""
+    return tuple(wrong_sentences.OF_KEYWORD).index(one.code)
+
+
 def _described(error: ValidationError, at: str) -> Iterator[Wrong]:
     place = at + pointer(*error.absolute_path)
     code = str(error.validator)
     schema: Any = error.schema
     given: Any = error.instance
     if code == "required":
-        for name in schema["required"]:
-            if name not in given:
-                yield Wrong(place + pointer(name), "required", _SENTENCES["required"])
+        missing = [name for name in schema["required"] if name not in given]
+        yield from (_wrong(place + pointer(name), code) for name in missing)
     elif code == "additionalProperties":
-        for name in sorted(set(given) - set(schema["properties"])):
-            yield Wrong(place + pointer(name[:60]), "unknown", _SENTENCES["unknown"])
+        unknown = sorted(set(given) - set(schema["properties"]))
+        yield from (_wrong(place + pointer(name[:60]), "unknown") for name in unknown)
     else:
-        yield Wrong(place, code, _sentence(code, error.validator_value))
+        yield _wrong(place, code, error.validator_value)
 
 
-def _sentence(code: str, limit: object) -> Text:
-    known = _SENTENCES.get(code, _SENTENCES["pattern"])
-    shown = ", ".join(map(str, limit)) if isinstance(limit, list) else limit
-    return Text(known.sv.format(limit=shown), known.en.format(limit=shown))
-
-
-_SENTENCES = {
-    "required": Text("Uppgiften saknas.", "The fact is missing."),
-    "unknown": Text(
-        "Uppgiften finns inte för den här typen.", "There is no such fact for this type."
-    ),
-    "type": Text("Värdet är av fel sort: ska vara {limit}.", "Wrong kind of value: {limit}."),
-    "enum": Text("Värdet ska vara ett av: {limit}.", "The value must be one of: {limit}."),
-    "pattern": Text(
-        "Värdet har inte den form som uppgiften ska ha.", "The value is not in the form asked for."
-    ),
-    "minLength": Text("Texten är för kort.", "The text is too short."),
-    "maxLength": Text("Högst {limit} tecken.", "At most {limit} signs."),
-    "minimum": Text("Värdet är för litet: minst {limit}.", "Too small: at least {limit}."),
-    "maximum": Text("Värdet är för stort: högst {limit}.", "Too large: at most {limit}."),
-    "minItems": Text("Listan är för kort: minst {limit}.", "Too few: at least {limit}."),
-    "maxItems": Text("Listan är för lång: högst {limit}.", "Too many: at most {limit}."),
-}
-"""One sentence for each word of a schema that may not hold."""
+def _wrong(place: str, code: str, limit: object = None) -> Wrong:
+    return Wrong(place, code, wrong_sentences.sentence(code, limit))

@@ -14,9 +14,9 @@ Schema = dict[str, Any]
 
 _SIGN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"
 _FIRST = r"[^\s\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"
-_LINE = f"^{_FIRST}{_SIGN}*$"
+LINE = f"^{_FIRST}{_SIGN}*$"
 _IN_TEXT = r"(?:[\n\t]|[^\u0000-\u001f\u007f-\u009f\ufffe\uffff])"
-_TEXT = f"^{_FIRST}{_IN_TEXT}*$"
+TEXT = f"^{_FIRST}{_IN_TEXT}*$"
 _YEAR = "(?:19|2[01])[0-9]{2}"
 _LONG_MONTH = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
 _SHORT_MONTH = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
@@ -27,7 +27,16 @@ _MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
 _TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,24}}$"
+EMAIL = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,24}}$"
+
+DAY = f"^{_DAY}$"
+MONTH = f"^{_MONTH}$"
+DAY_AND_TIME = f"^{_DAY}T{_TIME}$"
+PHONE = r"^\+?[0-9](?:[ ()./-]?[0-9]){5,18}$"
+POSTAL_CODE = "^[1-9][0-9]{2} ?[0-9]{2}$"
+PERSONAL_NUMBER = "^(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}$"
+APARTMENT_NUMBER = "^[0-9]{4}$"
+BASE64 = "^[A-Za-z0-9+/]+={0,2}$"
 
 FEWEST_ORE = 100
 MOST_MONTHS = 60
@@ -36,7 +45,7 @@ MOST_TENANTS = 20
 
 def line(longest: int, meaning: str) -> Schema:
     """A text on one line that begins with a sign that can be seen."""
-    return {"type": "string", "pattern": _LINE, **_at_most(longest), "description": meaning}
+    return {"type": "string", "pattern": LINE, **_at_most(longest), "description": meaning}
 
 
 def _at_most(longest: int) -> Schema:
@@ -44,12 +53,12 @@ def _at_most(longest: int) -> Schema:
 
 
 def _text(longest: int, meaning: str) -> Schema:
-    return {"type": "string", "pattern": _TEXT, **_at_most(longest), "description": meaning}
+    return {"type": "string", "pattern": TEXT, **_at_most(longest), "description": meaning}
 
 
 def _day(meaning: str) -> Schema:
     described = f"{meaning} YYYY-MM-DD."
-    return {"type": "string", "pattern": f"^{_DAY}$", "description": described}
+    return {"type": "string", "pattern": DAY, "description": described}
 
 
 def _money(meaning: str) -> Schema:
@@ -64,7 +73,7 @@ def _money(meaning: str) -> Schema:
 def _phone(meaning: str) -> Schema:
     return {
         "type": "string",
-        "pattern": r"^\+?[0-9](?:[ ()./-]?[0-9]){5,18}$",
+        "pattern": PHONE,
         "description": meaning,
     }
 
@@ -74,7 +83,7 @@ def _one_of(meaning: str, *words: str) -> Schema:
 
 
 _YES_OR_NO = ("yes", "no")
-_MONTH_SCHEMA: Schema = {"type": "string", "pattern": f"^{_MONTH}$"}
+_MONTH_SCHEMA: Schema = {"type": "string", "pattern": MONTH}
 
 FACTS: dict[str, Schema] = {
     # Who tells us; who she is says the key.
@@ -82,14 +91,14 @@ FACTS: dict[str, Schema] = {
     "sender_phone": _phone("Where the sender is reached."),
     "sender_email": {
         "type": "string",
-        "pattern": _EMAIL,
+        "pattern": EMAIL,
         "maxLength": 200,
         "description": "Where confirmations to the sender go.",
     },
     "sender_street": line(200, "The sender's address."),
     "sender_postal_code": {
         "type": "string",
-        "pattern": "^[1-9][0-9]{2} ?[0-9]{2}$",
+        "pattern": POSTAL_CODE,
         "description": "The sender's postal code.",
     },
     "sender_town": line(100, "The sender's town."),
@@ -97,7 +106,7 @@ FACTS: dict[str, Schema] = {
     "tenant_name": line(200, "Tenant or holder of the home."),
     "tenant_personal_number": {
         "type": "string",
-        "pattern": "^(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}$",
+        "pattern": PERSONAL_NUMBER,
         "description": "Personal or coordination number. One whose check digit is wrong is kept, "
         "marked as unconfirmed and never used to look anyone up.",
     },
@@ -105,13 +114,13 @@ FACTS: dict[str, Schema] = {
     "dwelling_street": line(200, "Street, number and entrance of the home."),
     "dwelling_postal_code": {
         "type": "string",
-        "pattern": "^[1-9][0-9]{2} ?[0-9]{2}$",
+        "pattern": POSTAL_CODE,
         "description": "Postal code of the home.",
     },
     "dwelling_town": line(100, "Town of the home."),
     "apartment_number": {
         "type": "string",
-        "pattern": "^[0-9]{4}$",
+        "pattern": APARTMENT_NUMBER,
         "description": "Four digits (Lantmäteriet).",
     },
     "tenure": _one_of(
@@ -181,7 +190,7 @@ FACTS: dict[str, Schema] = {
     "ground": _one_of("Why.", "unpaid", "disturbance", "other"),
     "eviction_at": {
         "type": "string",
-        "pattern": f"^{_DAY}T{_TIME}$",
+        "pattern": DAY_AND_TIME,
         "description": "Local day and time of day of the eviction; comes before eviction_date.",
     },
     "eviction_date": _day("The day of the eviction, when the time of day is not known."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.doors.fact_schemas import FACTS, Schema, line
+from cases.doors.fact_schemas import BASE64, FACTS, Schema, line
 
 MOST_FILES = 5
 LONGEST_FILE_NAME = 200
@@ -169,7 +169,7 @@ FILES: dict[str, Any] = {
             "name": line(LONGEST_FILE_NAME, "The name of the file."),
             "content": {
                 "type": "string",
-                "pattern": "^[A-Za-z0-9+/]+={0,2}$",
+                "pattern": BASE64,
                 "contentEncoding": "base64",
                 "description": "The bytes of the file in base64.",
             },

@@ -89,12 +89,28 @@ def test_too_many_requests_are_told_when_to_come_again(product: Product, tmp_pat
     codes = [one.post("/notices", U10).status_code for _ in range(3)]
     assert codes == [201, 201, 429]
     refused = one.post("/notices", U10)
-    assert 0 < int(refused.headers["Retry-After"]) <= 30
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert refused.mimetype == "application/problem+json"
     assert other.post("/notices", U10).status_code == 201
-    product.clock.set("2026-11-26 10:01:00")
+    product.clock.set("2026-11-26 10:01:29")
+    assert one.post("/notices", U10).status_code == 429
+    product.clock.set("2026-11-26 10:02:30")
     assert one.post("/notices", U10).status_code == 201
     app.extensions["bokvar"].database.dispose()
+
+
+def test_a_problem_is_one_that_a_library_for_them_reads(product: Product) -> None:
+    one = sender(product)
+    answer = one.get("/notices/AAAA-BBBB-CCCC")
+    told = answer.get_json()
+    assert (told["type"], told["status"]) == ("about:blank", 404)
+    assert told["title"] == told["titles"]["sv"] == "Det finns inget här."
+    assert answer.headers["Content-Language"] == "sv"
+    assert "accept-language" in answer.vary.as_set()
+    carried = {**one.carried, "Accept-Language": "en, sv;q=0.5"}
+    english = one.client.get("/api/v1/notices/AAAA-BBBB-CCCC", headers=carried)
+    assert english.get_json()["title"] == told["titles"]["en"] == "There is nothing here."
+    assert english.headers["Content-Language"] == "en"
 
 
 def test_what_is_not_there_is_told_to_a_system_as_json(product: Product) -> None:

@@ -95,7 +95,7 @@ def test_a_form_that_comes_too_often_is_told_when_to_come_again_and_keeps_what_w
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     assert "vänta en minut" in browser.text()
     assert f'value="{NOTICE["dwelling_street"]}"' in browser.page
-    product.clock.set("2026-11-26 10:01")
+    product.clock.set("2026-11-26 10:02")
     assert browser.post("/anmalan", NOTICE).status_code == 303
 
 

@@ -62,6 +62,31 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_kept(product: Product) 
     assert _kept(product) == 0
 
 
+def test_each_wrong_place_is_told_once_with_the_form_that_is_expected(product: Product) -> None:
+    facts = {
+        **U10["facts"],
+        "tenant_name": "",
+        "dwelling_postal_code": "21",
+        "amount": "18400",
+        "service_date": "2026-02-30",
+        "children": "kanske",
+        "arrears_months": ["november"],
+    }
+    answer = sender(product).post("/notices", {"type": "U10", "facts": facts, "files": "x"})
+    told = {one["pointer"]: one["text"]["sv"] for one in answer.get_json()["errors"]}
+    assert len(told) == len(answer.get_json()["errors"])
+    assert told == {
+        "/facts/tenant_name": "Texten är tom. Utelämna uppgiften om den inte är känd.",
+        "/facts/dwelling_postal_code": "Ett postnummer med fem siffror väntades: "
+        "211 34 eller 21134.",
+        "/facts/amount": "Värdet ska vara ett heltal, utan citattecken.",
+        "/facts/service_date": "En dag som finns väntades, på formen ÅÅÅÅ-MM-DD: 2026-11-26.",
+        "/facts/children": "Värdet ska vara ett av: yes, no, unknown.",
+        "/facts/arrears_months/0": "En månad väntades, på formen ÅÅÅÅ-MM: 2026-11.",
+        "/files": "Värdet ska vara en lista.",
+    }
+
+
 def test_a_type_is_taken_only_from_those_who_send_it(product: Product) -> None:
     answer = sender(product).post("/notices", _body("U31"))
     assert (answer.status_code, pointers(answer)) == (422, {"/type"})

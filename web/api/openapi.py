@@ -14,7 +14,7 @@ from web.api.batches import XLSX
 from web.api.blueprint import bp
 from web.api.sending import ONCE, ONCE_PATTERN
 from web.problems import MEDIA_TYPE as PROBLEM
-from web.problems import TITLES
+from web.problems import NO_TYPE, TITLES
 
 Part = dict[str, Any]
 
@@ -174,6 +174,12 @@ def _schemas() -> Part:
             },
             "required": ["row", "status"],
         },
+        **_problem_schemas(),
+    }
+
+
+def _problem_schemas() -> Part:
+    return {
         "Text": {
             "type": "object",
             "properties": {"sv": {"type": "string"}, "en": {"type": "string"}},
@@ -182,13 +188,15 @@ def _schemas() -> Part:
         "Problem": {
             "type": "object",
             "properties": {
+                "type": {"const": NO_TYPE},
                 "status": {"type": "integer"},
-                "title": _ref("schemas", "Text"),
+                "title": {"type": "string", "description": "By Accept-Language; else Swedish."},
+                "titles": _ref("schemas", "Text"),
                 "errors": {"type": "array", "items": _ref("schemas", "Wrong")},
                 "receipt": {"type": "string"},
                 "reference": {"type": "string"},
             },
-            "required": ["status", "title"],
+            "required": ["type", "status", "title", "titles"],
         },
         "Wrong": {
             "type": "object",
