@@ -48,6 +48,14 @@ WARNS: Mapping[str, tuple[str, ...]] = {
 }
 """Whom each warning is for."""
 
+MILDER: Mapping[str, tuple[str, ...]] = {
+    "SISTA_DAG": ("DAG_7", "DAG_14"),
+    "FRIST_SLUT": ("DAG_7", "DAG_14", "SISTA_DAG", "FRIST_OKAND"),
+    "FRIST_OKAND": ("DAG_7", "DAG_14", "SISTA_DAG"),
+    "FOR_SENT": ("DAG_7", "DAG_14", "SISTA_DAG"),
+}
+"""What a warning makes needless for those whom it is for."""
+
 LATE_RENT = Text(
     "En hyra efter den lösta skulden är inte betald. Ta kontakt med hushållet.",
     "A rent after the settled debt has not been paid. Contact the household.",

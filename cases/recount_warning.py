@@ -20,7 +20,7 @@ def tell(session: Session, about: Notice, new_id: Callable[[], str], now: dateti
     last_day = None if period is None else period.day("legal")
     if about.case_id is None or period is None or last_day is None:
         return
-    warning.end_all(session, about.public_id, ["FRIST_SLUT"], now)
+    warning.end_all(session, about.public_id, ["FRIST_SLUT", "FRIST_OKAND"], now)
     warning.raise_warning(
         session,
         about.public_id,

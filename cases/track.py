@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,10 @@ def warn(
     *,
     public_id: str,
     now: datetime,
+    instead_of: Sequence[str] = (),
 ) -> None:
-    """Warn those with a role in the unit that the thing belongs to."""
+    """Warn those with a role in the unit that the thing belongs to, instead of what warned them of
+    it in milder words."""
     audience = routing.candidate_group(session, role, key, {})
+    warning.end_told(session, key, instead_of, audience, now)
     warning.raise_warning(session, key, code, audience, text, public_id=public_id, now=now)

@@ -24,20 +24,19 @@ def raise_warning(
     public_id: str,
     now: datetime,
 ) -> bool:
-    """Raise a warning once for each thing, code and audience; tells whether it is new."""
+    """Raise a warning, which stands once for each thing, code and audience; tells whether it is
+    new. One that has ended stands anew: whoever raises it has seen that it is so again."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    said = {"text_sv": text.sv, "text_en": text.en, "raised_at": now}
+    thing = {"public_id": public_id, "about": about, "code": code, "audience": audience}
     statement = (
         dialect.insert(warnings)
-        .values(
-            public_id=public_id,
-            about=about,
-            code=code,
-            audience=audience,
-            text_sv=text.sv,
-            text_en=text.en,
-            raised_at=now,
+        .values(**thing, **said)
+        .on_conflict_do_update(
+            index_elements=["about", "code", "audience"],
+            set_={**said, "ended_at": None},
+            where=warnings.c.ended_at.is_not(None),
         )
-        .on_conflict_do_nothing(index_elements=["about", "code", "audience"])
         .returning(warnings.c.id)
     )
     return session.execute(statement).first() is not None
@@ -48,6 +47,31 @@ def end_all(session: Session, about: str, codes: Sequence[str], now: datetime) -
     session.execute(
         update(warnings)
         .where(warnings.c.about == about, warnings.c.code.in_(codes), warnings.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_told(
+    session: Session, about: str, codes: Sequence[str], audience: str, now: datetime
+) -> None:
+    """A graver one says it now to the same people."""
+    session.execute(
+        update(warnings)
+        .where(
+            warnings.c.about == about,
+            warnings.c.code.in_(codes),
+            warnings.c.audience == audience,
+            warnings.c.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+
+
+def end_about(session: Session, about: str, now: datetime) -> None:
+    """Nothing is to be done about the thing any longer."""
+    session.execute(
+        update(warnings)
+        .where(warnings.c.about == about, warnings.c.ended_at.is_(None))
         .values(ended_at=now)
     )
 

@@ -21,7 +21,7 @@ from cases import (
     track,
     warning,
 )
-from cases.arrears_words import LATE_RENT, REPEATED, WARNINGS, WARNS
+from cases.arrears_words import LATE_RENT, MILDER, REPEATED, WARNINGS, WARNS
 from cases.law import deadlines_policy
 from cases.law.calendar import local_day
 from cases.law.deadlines import Kind
@@ -79,6 +79,7 @@ def warn_of_arrears(ctx: ServiceTaskContext, code: str) -> Values:
             WARNINGS[code],
             public_id=ctx.new_id(),
             now=ctx.now,
+            instead_of=MILDER.get(code, ()),
         )
     ctx.record("arrears.warned", {"code": code})
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import case, closing, journal, ladder, limits
+from cases import case, closing, journal, ladder, limits, warning
 from cases import outcome as outcomes
 from cases.case import Case
 from cases.law.deadlines import Kind
@@ -71,6 +71,7 @@ def _end_tracks(ctx: ServiceTaskContext, closed: Case) -> None:
         ended = limits.end(ctx.session, key, kinds, "cancelled", "case closed", ctx.now)
         if ended:
             ctx.record("limits.ended", {"kinds": ended, "cause": "case closed"}, subject=key)
+        warning.end_about(ctx.session, key, ctx.now)
         ctx.retime(key)
     for about, begun in ladder.open_of_case(ctx.session, closed.id):
         ladder.change(ctx.session, begun, ended="case closed", due_at=None)

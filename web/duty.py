@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases import case as case_rows
-from cases import notice, roster, warning
+from cases import notice, roster
 from cases.case import Case
 from cases.commands.roster import SETTERS
 from cases.law.calendar import local_day
-from cases.lists import notice_view, overview, same_day_list
+from cases.lists import notice_view, open_warnings, overview, same_day_list
 from cases.notice import receiving_authority
 from cases.policy import ON_DUTY, StaffMember
 from cases.recount_warning import RECOUNTED
@@ -58,18 +58,16 @@ def _stuck(session: Session, actor: StaffMember) -> list[dict[str, str]]:
 
 
 def _warnings(session: Session, actor: StaffMember, today: date) -> list[dict[str, str]]:
-    """Each once, whoever else is told of it, the newest first, with the page where something can be
-    done; what only informs is left out after some days."""
+    """Each once, whoever else is told of it, the gravest first, with the page where something can
+    be done; what only informs is left out after some days."""
     first = today - timedelta(days=INFORMS_DAYS)
     found = [
         row
-        for row in reversed(warning.open_for(session, sorted(actor.groups)))
+        for row in open_warnings.of(session, sorted(actor.groups))
         if not row.code.startswith(RECOUNTED) or local_day(row.raised_at) >= first
     ]
     unique = {(row.about, row.text_sv): row for row in found}
-    # What ends at midnight comes before what ends in weeks.
-    shown = sorted(unique.values(), key=lambda row: row.code not in WARNINGS)
-    return [_warning(session, actor, row) for row in shown]
+    return [_warning(session, actor, row) for row in unique.values()]
 
 
 def _warning(session: Session, actor: StaffMember, row: Any) -> dict[str, str]:
