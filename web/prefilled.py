@@ -20,6 +20,7 @@ _TODAY: Mapping[str, str] = {
     "state_posting": "sent_on",
     "notice_kfm": "reached_on",
     "notice_desk": "reached_on",
+    "notice_table": "reached_on",
     "record_consent": "valid_from",
 }
 """Form -> the day that is nearly always today."""

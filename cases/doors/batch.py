@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,10 @@ from typing import Any
 from cases import intake
 from cases.doors import stated_notice
 from cases.doors.conforming import Wrong
-from cases.doors.fact_schemas import FACTS
+from cases.doors.fact_schemas import FACTS, FEWEST_ORE
 from cases.doors.stated_notice import Stating
-from cases.doors.table_files import TableRefused
-from cases.intake import ContentDiffers
+from cases.doors.table_files import Row, TableRefused
+from cases.intake import ContentDiffers, Receipt
 from cases.law.calendar import local_day
 from db.session import Session
 from engine import form_formats
@@ -24,11 +24,17 @@ from engine.form_texts import Unreadable
 from engine.texts import Text
 
 TYPE = "type"
+REMARK = "fel"
+"""The column in which we say what is wrong with a row; it is not read."""
+
 _MONEY = {"amount_kr": "amount", "monthly_rent_kr": "monthly_rent"}
 """Money is written in kronor in a table, and the name of the column says so."""
 _NESTED = frozenset({"tenants", "months_amounts"})
 _LISTED = "arrears_months"
 _BETWEEN = re.compile(r"[\s,;]+")
+_FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01")
+"""What a spreadsheet makes of a month that is written in it."""
+
 
 COLUMNS = (
     TYPE,
@@ -45,21 +51,30 @@ NO_MONEY = Text(
     "The amount cannot be read. Write kronor, for example 18 400 or 18400.50.",
 )
 NO_NUMBER = Text("Ett helt tal väntades.", "A whole number was expected.")
+TOO_MANY_CELLS = Text(
+    "Raden har fler celler än rubriken. Står det ett skiljetecken i en text?",
+    "The row has more cells than the heading. Is there a separator within a text?",
+)
 
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of a row. number: as the table counts it, the heading being 1."""
+    """What became of a row. number: as the table counts it.
+
+    state: ``kept``, ``kept_before``, ``right`` or ``wrong``. given: the receipt of what is kept.
+    same_as: an earlier row of the table that says exactly the same.
+    """
 
     number: int
     state: str
-    receipt: str | None = None
+    given: Receipt | None = None
     wrong: tuple[Wrong, ...] = ()
+    same_as: int | None = None
 
 
 def results(
     session: Session,
-    table: list[list[str]],
+    table: Sequence[Row],
     of: Stating,
     *,
     prefix: str,
@@ -73,37 +88,28 @@ def results(
     The same row of the same sender is kept once, however often the table comes; ``prefix`` names
     the sender. Raises TableRefused for a table without its heading.
     """
-    names = _heading(table)
-    done = []
-    for number, cells in enumerate(table[1:], 2):
-        body, wrong = _read(dict(zip(names, cells, strict=False)))
-        wrong = [*wrong, *stated_notice.wrong_with(body, of)]
-        if wrong:
+    names, done, seen = heading(table), [], dict[str, int]()
+    for number, cells in table[1:]:
+        body, wrong = _read(names, cells)
+        if wrong := [*wrong, *stated_notice.wrong_with(body, of)]:
             done.append(RowResult(number, "wrong", wrong=tuple(wrong)))
-        elif is_dry:
-            done.append(RowResult(number, "right"))
-        else:
+            continue
+        token = f"{prefix}:row-{_digest(body)}"
+        same_as = seen.setdefault(token, number)
+        given = intake.receipt_of(session, token, channel) if is_dry or same_as != number else None
+        if not is_dry and given is None:
             facts = {**stated_notice.facts_of(body, of, local_day(now)), **more}
-            token = f"{prefix}:row-{_digest(body)}"
-            done.append(_kept(session, number, facts, token, channel, now))
+            given = _kept(session, facts, token, channel, now)
+        done.append(_told(number, given, same_as))
     return done
 
 
-def _kept(
-    session: Session, number: int, facts: dict[str, Any], token: str, channel: str, now: datetime
-) -> RowResult:
-    try:
-        given = intake.keep_notice(session, facts, [], token=token, channel=channel, now=now)
-    except ContentDiffers as earlier:
-        given = earlier.receipt
-    return RowResult(number, "kept" if given.is_new else "kept_before", given.number)
-
-
-def _heading(table: list[list[str]]) -> list[str]:
-    names = [name.lower() for name in table[0]] if table else []
+def heading(table: Sequence[Row]) -> list[str]:
+    """The names of the columns. Raises TableRefused."""
+    names = [name.lower() for name in table[0][1]] if table else []
     if TYPE not in names or len(set(names)) != len(names):
         raise TableRefused(NO_HEADING)
-    if unknown := [name for name in names if name not in COLUMNS]:
+    if unknown := [name for name in names if name not in (*COLUMNS, REMARK)]:
         shown = ", ".join(name[:40] for name in unknown[:5] if name.isidentifier())
         raise TableRefused(
             Text(f"Okända kolumner: {shown or '?'}.", f"Unknown columns: {shown or '?'}.")
@@ -111,31 +117,55 @@ def _heading(table: list[list[str]]) -> list[str]:
     return names
 
 
-def _read(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Wrong]]:
+def _kept(
+    session: Session, facts: dict[str, Any], token: str, channel: str, now: datetime
+) -> Receipt:
+    try:
+        return intake.keep_notice(session, facts, [], token=token, channel=channel, now=now)
+    except ContentDiffers as earlier:
+        return earlier.receipt
+
+
+def _told(number: int, given: Receipt | None, same_as: int) -> RowResult:
+    if same_as != number:
+        return RowResult(number, "kept_before", given, same_as=same_as)
+    if given is None:
+        return RowResult(number, "right")
+    return RowResult(number, "kept" if given.is_new else "kept_before", given)
+
+
+def _read(names: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[Wrong]]:
     """A row as a notice, and the cells that cannot be read; an empty cell states nothing."""
+    row = dict(zip(names, cells, strict=False))
     facts: dict[str, Any] = {}
-    wrong = []
+    wrong = [Wrong("", "too_many_cells", TOO_MANY_CELLS)] if len(cells) > len(names) else []
+    unreadable = dict[str, int]()
     for column, cell in row.items():
-        if cell and column != TYPE:
+        if cell and column not in (TYPE, REMARK):
             name = _MONEY.get(column, column)
             try:
                 facts[name] = _value(column, cell)
             except Unreadable:
                 text = NO_MONEY if column in _MONEY else NO_NUMBER
                 wrong.append(Wrong(f"/facts/{name}", "unreadable", text))
+                unreadable[name] = FEWEST_ORE
     # What cannot be read is told once, and not also as missing.
-    stated = {**facts, **{one.pointer.rpartition("/")[2]: 100 for one in wrong}}
-    return {"type": row.get(TYPE, "").upper(), "facts": stated}, wrong
+    return {"type": row.get(TYPE, "").upper(), "facts": {**facts, **unreadable}}, wrong
 
 
 def _value(column: str, cell: str) -> Any:
     if column in _MONEY:
         return form_formats.money(cell)
     if column == _LISTED:
-        return [month for month in _BETWEEN.split(cell) if month]
+        return [_month(word) for word in _BETWEEN.split(cell) if word]
     if FACTS[column].get("type") == "integer":
         return form_formats.integer(cell)
     return cell
+
+
+def _month(word: str) -> str:
+    found = _FIRST_OF_MONTH.fullmatch(word)
+    return found[1] if found else word
 
 
 def _digest(body: Mapping[str, Any]) -> str:

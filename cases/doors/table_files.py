@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -16,16 +17,24 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.xml import DEFUSEDXML
 
+from cases.doors.spreadsheet import as_written
 from engine.texts import Text
+
+Row = tuple[int, list[str]]
+"""A row with its number as a spreadsheet counts it: the first of the file is 1."""
 
 MOST_ROWS = 400
 MOST_COLUMNS = 100
 LONGEST_CELL = 5000
 LARGEST_BYTES = 1_500_000
+MOST_CHARACTERS = 2_500_000
+_LAST_ROW = 5000
 _LARGEST_UNPACKED_BYTES = 30_000_000
 _MOST_PARTS = 100
 _SEPARATORS = (";", "\t", ",")
 _ZIP = b"PK\x03\x04"
+_UTF_8, _WINDOWS = "utf-8-sig", "cp1252"
+_NOT_IN_A_TABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 if not DEFUSEDXML:
     raise ImportError("Without defusedxml a workbook must not be read.")
@@ -39,33 +48,46 @@ class TableRefused(Exception):
         self.text = text
 
 
-def read_table(content: bytes) -> list[list[str]]:
-    """The rows of a table with something in them, the heading first. Raises TableRefused."""
+def read_table(content: bytes, *, is_looked_at: bool = False) -> list[Row]:
+    """The rows of a table with something in them, the heading first. Raises TableRefused.
+
+    is_looked_at: a person will see what was read before anything is kept, so that text in the code
+    that a Swedish Excel saves in may be taken for that.
+    """
     if len(content) > LARGEST_BYTES:
         raise TableRefused(TOO_LARGE)
-    rows = _workbook(content) if content.startswith(_ZIP) else _csv(content)
-    return list(_limited(rows))
+    codes = (_UTF_8, _WINDOWS) if is_looked_at else (_UTF_8,)
+    rows = _workbook(content) if content.startswith(_ZIP) else _csv(content, codes)
+    return list(_limited(enumerate(map(_without_end, rows), 1)))
 
 
-def _limited(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    found = 0
-    for row in rows:
+def is_windows(content: bytes) -> bool:
+    """Whether a table of text is in the code of Windows (1252) and not in UTF-8: a guess, to be
+    looked at."""
+    return not content.startswith(_ZIP) and _decoded(content, (_UTF_8,)) is None
+
+
+def _limited(rows: Iterable[Row]) -> Iterator[Row]:
+    found = signs = 0
+    for number, row in rows:
         if len(row) > MOST_COLUMNS:
             raise TableRefused(TOO_WIDE)
         if any(len(cell) > LONGEST_CELL for cell in row):
             raise TableRefused(TOO_LONG_A_CELL)
-        if any(row):
+        if row:
             found += 1
-            yield row
-        if found > MOST_ROWS + 1:
+            signs += sum(map(len, row))
+            yield number, [as_written(cell) for cell in row]
+        if found > MOST_ROWS + 1 or number > _LAST_ROW:
             raise TableRefused(TOO_MANY_ROWS)
+        if signs > MOST_CHARACTERS:
+            raise TableRefused(TOO_LARGE)
 
 
-def _csv(content: bytes) -> Iterator[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as failure:
-        raise TableRefused(NOT_A_TABLE) from failure
+def _csv(content: bytes, codes: tuple[str, ...]) -> Iterator[list[str]]:
+    text = _decoded(content, codes)
+    if text is None or _NOT_IN_A_TABLE.search(text):
+        raise TableRefused(NOT_A_TABLE)
     heading = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=heading.count)
     try:
@@ -75,6 +97,15 @@ def _csv(content: bytes) -> Iterator[list[str]]:
         raise TableRefused(NOT_A_TABLE) from failure
 
 
+def _decoded(content: bytes, codes: tuple[str, ...]) -> str | None:
+    for code in codes:
+        try:
+            return content.decode(code)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def _workbook(content: bytes) -> Iterator[list[str]]:
     _require_small(content)
     try:
@@ -82,8 +113,8 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
         sheet: Any = book.worksheets[0]
         # What the file says of its own size is not believed; one column more than may be, to tell.
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS * 3):
-            yield _without_end([_text(cell.value) for cell in row])
+        for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=_LAST_ROW + 1):
+            yield [_text(cell.value) for cell in row]
     # A file that is no workbook makes the library raise nearly anything; none of it is ours.
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError) as failure:
         raise TableRefused(NOT_A_TABLE) from failure

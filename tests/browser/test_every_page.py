@@ -83,7 +83,12 @@ def story(
 LETTER = "Skicka brev till hushållet"
 SETTINGS = ("ladder.steps", "roster.deputy", "limits.several_tenants", "letters.contact")
 """One of each kind that is asked for in its own way."""
-DESK = ("/anmalningar/ny", "/anmalningar/ny/kronofogden", "/anmalningar/ny/annan")
+DESK = (
+    "/anmalningar/ny",
+    "/anmalningar/ny/tabell",
+    "/anmalningar/ny/kronofogden",
+    "/anmalningar/ny/annan",
+)
 STUDIO = (
     "/studio",
     "/studio/send_case_letter",

@@ -37,6 +37,8 @@ LISTS = {
     "unmatched.show": ("/anmalningar/okopplade", "demo-rut"),
     "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila"),
     "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
+    "desk_table.write": ("/anmalningar/ny/tabell", "demo-rut demo-jamila"),
+    "desk_table.empty_table": ("/anmalningar/ny/tabell/mall.csv", "demo-rut demo-jamila"),
     "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
     "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
     "figures.show": ("/siffror", "demo-malin"),
@@ -93,6 +95,9 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "audit_export.ask": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
     # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
     "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
+    # A table is shown to the one who tried it; proved in tests/web/test_desk_table.py.
+    "desk_table.show": ("/anmalningar/ny/tabell/unknown", {}),
+    "desk_table.refused_rows": ("/anmalningar/ny/tabell/unknown/rader.csv", {}),
     # A table of figures is read by the board's roles only; tried in tests/web/test_figures.py.
     "figures.download": ("/siffror/unknown.csv", {}),
     # Nobody is in the register here; proved in tests/web/test_landlords.py.
@@ -150,6 +155,11 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         "/anmalningar/ny/annan",
         dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
     ),
+    "desk_table.take_in": (
+        "/anmalningar/ny/tabell",
+        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+    ),
+    "desk_table.keep": ("/anmalningar/ny/tabell/unknown", {}),
     "landlords.add": (
         "/hyresvardar/ny",
         dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),

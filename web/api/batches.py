@@ -11,7 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from cases.doors import batch, template
 from cases.doors.batch import RowResult
 from cases.doors.conforming import Wrong
-from cases.doors.table_files import LARGEST_BYTES, TableRefused, read_table
+from cases.doors.table_files import LARGEST_BYTES, Row, TableRefused, read_table
 from engine.texts import Text
 from web.access import database, now, public
 from web.api.blueprint import bp
@@ -65,7 +65,7 @@ def template_xlsx() -> Response:
     return _file(template.as_xlsx(), XLSX, "bokvar.xlsx")
 
 
-def _results(table: list[list[str]], *, is_dry: bool) -> list[RowResult]:
+def _results(table: list[Row], *, is_dry: bool) -> list[RowResult]:
     with database().transaction() as session:
         return batch.results(
             session,
@@ -81,8 +81,8 @@ def _results(table: list[list[str]], *, is_dry: bool) -> list[RowResult]:
 
 def _row(row: RowResult) -> dict[str, Any]:
     told: dict[str, Any] = {"row": row.number, "status": row.state}
-    if row.receipt:
-        told["receipt"] = row.receipt
+    if row.given:
+        told["receipt"] = row.given.number
     if row.wrong:
         told["errors"] = [
             {"pointer": one.pointer, "code": one.code, "text": both(one.text)} for one in row.wrong
