@@ -17,6 +17,7 @@ from cases import notice_reading
 from db.session import Session
 from db.types import public_id
 from documents import attachments
+from documents.errors import AttachmentRefused, Sentence
 from engine import messages
 
 NOTICE_RECEIVED = "notice_received"
@@ -61,6 +62,15 @@ class ContentDiffers(Exception):
         self.receipt = receipt
 
 
+class FilesRefused(AttachmentRefused):
+    """Files of a notice cannot be taken. each: what is wrong, by the place of the file from 0;
+    ``text`` is what is wrong with the first one."""
+
+    def __init__(self, each: Mapping[int, Sentence]) -> None:
+        super().__init__(next(iter(each.values())))
+        self.each = each
+
+
 def keep_notice(
     session: Session,
     facts: Mapping[str, Any],
@@ -73,7 +83,7 @@ def keep_notice(
 ) -> Receipt:
     """Keep a notice and its files, once per token. held: who holds files that came before it.
 
-    Raises ContentDiffers when the token was used for something else, and AttachmentRefused.
+    Raises ContentDiffers when the token was used for something else, and FilesRefused.
     """
     content = {
         "channel": channel,
@@ -95,8 +105,7 @@ def keep_notice(
     )
     if not is_new:
         return _earlier(session, f"{channel}:{token}", content)
-    for file in files:
-        attachments.store(session, f"message:{message}", file.name, file.stream, now=now)
+    _store(session, f"message:{message}", files, now)
     if held:
         attachments.move_holder(session, held, f"message:{message}")
     return Receipt(number, now, is_new=True)
@@ -169,6 +178,18 @@ def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
     facts = message.payload["facts"] if message is not None else {}
     told = facts.get("kfm_document")
     return told == "time" or (told == "changed_time" and notice_reading.states_time(facts))
+
+
+def _store(session: Session, holder: str, files: Sequence[UploadedFile], now: datetime) -> None:
+    """Keep the files, or tell of each one that cannot be taken. Raises FilesRefused."""
+    refused: dict[int, Sentence] = {}
+    for number, file in enumerate(files):
+        try:
+            attachments.store(session, holder, file.name, file.stream, now=now)
+        except AttachmentRefused as failure:
+            refused[number] = failure.text
+    if refused:
+        raise FilesRefused(refused)
 
 
 def _digest(stream: IO[bytes]) -> str:

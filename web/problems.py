@@ -25,7 +25,10 @@ TITLES: Mapping[int, Text] = {
     405: Text("Adressen tar inte emot den metoden.", "The address does not take this method."),
     409: Text("Det krockar med det som redan finns.", "It conflicts with what is there."),
     413: Text("Det som skickades är för stort.", "What was sent is too large."),
-    415: Text("Skicka JSON i UTF-8.", "Send JSON in UTF-8."),
+    415: Text(
+        "Adressen tar inte emot den sortens innehåll.",
+        "The address does not take that kind of content.",
+    ),
     422: Text("Något i det som skickades är fel.", "Something in what was sent is wrong."),
     429: Text("För många anrop. Försök igen senare.", "Too many requests. Try again later."),
     500: Text("Något gick fel hos oss.", "Something went wrong with us."),

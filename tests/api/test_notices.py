@@ -126,7 +126,7 @@ def test_files_come_along_and_what_is_no_file_of_ours_is_refused(product: Produc
     for name, wrong in (("a.exe", b"MZ\x90\x00"), ("a.png", PDF)):
         sent = [{"name": name, "content": base64.b64encode(wrong).decode()}]
         answer = one.post("/notices", {**U10, "files": sent})
-        assert (answer.status_code, pointers(answer)) == (422, {"/files"})
+        assert (answer.status_code, pointers(answer)) == (422, {"/files/0"})
     answer = one.post("/notices", {**U10, "files": [{"name": "a.pdf", "content": "A"}]})
     assert (answer.status_code, pointers(answer)) == (422, {"/files/0/content"})
     with product.database.reading() as session:

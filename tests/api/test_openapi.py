@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,9 +17,10 @@ from cases.doors.notice_schema import TYPES
 from tests.api.sender import Sender, sender
 from tests.product import Product
 from web.api.openapi import document
+from web.api.parts import MEDIA_TYPE as MULTIPART
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-EXAMPLES = 25
+EXAMPLES, CREATED = 25, 201
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -48,24 +48,29 @@ def test_nothing_that_conforms_is_refused_and_nothing_else_is_taken(product: Pro
     keys = {kind: sender(product, kind) for kind in SENDERS}
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", product.app)
     found: Any = described.get_all_operations()
-    tried = {_try(operation.ok(), keys) for operation in found}
+    taken: set[tuple[str, str]] = set()
+    tried = {_try(operation.ok(), keys, taken) for operation in found}
     # The tester leaves out the address that it has the description from.
     assert tried == document()["paths"].keys() - {"/openapi.json"}
+    assert {("/notices", "application/json"), ("/notices", MULTIPART)} <= taken
 
 
-def _try(operation: Any, keys: dict[str, Sender]) -> str:
+def _try(operation: Any, keys: dict[str, Sender], taken: set[tuple[str, str]]) -> str:
+    """Make requests of an address; taken: addresses and kinds of content that were taken."""
     for mode in _modes(operation):
 
         @BOUNDED
         @given(case=operation.as_strategy(generation_mode=mode), kind=st.sampled_from(SENDERS))
         def _one(case: Any, kind: str) -> None:
             one = keys[_who(case.body, kind)]
-            _give_files_that_are_files(case.body)
+            _give_files_that_are_files(case)
             unasked = []
             if operation.path == "/batches":
                 # The tester takes the bytes of a table for no string, and its own guess is wrong.
                 case.body, unasked = A_TABLE, [negative_data_rejection]
-            case.call_and_validate(headers=dict(one.carried), excluded_checks=unasked)
+            answer = case.call_and_validate(headers=dict(one.carried), excluded_checks=unasked)
+            if answer.status_code == CREATED:
+                taken.add((operation.path, str(case.media_type)))
 
         _one()
     return str(operation.path)
@@ -84,13 +89,11 @@ def _who(body: Any, otherwise: str) -> str:
     return OF_TYPE[type_code][0] if type_code in TYPES else otherwise
 
 
-def _give_files_that_are_files(body: Any) -> None:
+def _give_files_that_are_files(case: Any) -> None:
     """What the bytes of a PDF or of a table are is nothing that a schema can say."""
-    for file in _files(body):
+    files: Any = case.body.get("files") if isinstance(case.body, dict) else None
+    for number, file in enumerate(files if isinstance(files, list) else ()):
         if isinstance(file, dict) and isinstance(file.get("content"), str):
             file.update(name="text.txt", content=TEXT)
-
-
-def _files(body: Any) -> Iterator[Any]:
-    files = body.get("files") if isinstance(body, dict) else None
-    yield from files if isinstance(files, list) else ()
+        elif case.media_type == MULTIPART and isinstance(file, bytes | str):
+            files[number] = b"En rad text."

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response, jsonify
 
 from cases.doors import reports
-from cases.doors.notice_schema import TYPES, notice_schema
+from cases.doors.notice_schema import MOST_FILES, TYPES, notice_schema
 from web.access import public
+from web.api import parts
 from web.api.batches import XLSX
 from web.api.blueprint import bp
 from web.api.sending import ONCE, ONCE_PATTERN
@@ -61,19 +62,7 @@ def _paths() -> Part:
                 "responses": {"200": _answer("The description.", {"type": "object"})},
             }
         },
-        "/notices": {
-            "post": _sending(
-                "send_notice",
-                "Send a notice of type U10 to U60.",
-                {
-                    "oneOf": [_ref("schemas", code) for code in TYPES],
-                    "discriminator": {
-                        "propertyName": "type",
-                        "mapping": {code: f"#/components/schemas/{code}" for code in TYPES},
-                    },
-                },
-            )
-        },
+        "/notices": _notice(),
         **{f"/notices/{{receipt}}/{kind}s": _report(kind) for kind in reports.SCHEMAS},
         "/batches": _batch(),
         **{f"/batches/template.{ending}": _template(ending) for ending in ("csv", "xlsx")},
@@ -89,6 +78,46 @@ def _paths() -> Part:
             }
         },
     }
+
+
+def _notice() -> Part:
+    whole = {
+        "oneOf": [_ref("schemas", code) for code in TYPES],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {code: f"#/components/schemas/{code}" for code in TYPES},
+        },
+    }
+    about = _sending("send_notice", "Send a notice of type U10 to U60.", whole)
+    about["requestBody"]["content"][parts.MEDIA_TYPE] = {
+        "schema": _in_parts(),
+        "encoding": {
+            parts.FACTS: {"contentType": "application/json"},
+            parts.FILES_PART: {"contentType": "application/octet-stream"},
+        },
+    }
+    return {"post": about}
+
+
+def _in_parts() -> Part:
+    """The same with the files as they are, each with its file name; the facts are JSON."""
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    return {
+        "type": "object",
+        "properties": {
+            "type": {"enum": list(TYPES)},
+            parts.FACTS: {"type": "object"},
+            parts.FILES_PART: {"type": "array", "items": file, "maxItems": MOST_FILES},
+        },
+        "required": ["type", parts.FACTS],
+        "additionalProperties": False,
+        "oneOf": [_of_type(code) for code in TYPES],
+    }
+
+
+def _of_type(code: str) -> Part:
+    facts = {"$ref": f"#/components/schemas/{code}/properties/facts"}
+    return {"properties": {"type": {"const": code}, parts.FACTS: facts}}
 
 
 def _report(kind: str) -> Part:
