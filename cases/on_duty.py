@@ -12,14 +12,14 @@ from datetime import date
 from sqlalchemy import select
 
 from cases import roster
-from cases.policy import ON_DUTY, Membership, StaffMember
+from cases.policy import Membership, StaffMember
 from cases.tables.models import units
 from db.session import Session
 
 
 def as_of(session: Session, person: StaffMember, today: date) -> StaffMember:
     """The person with the duty of today, if it is hers; the day after it is gone."""
-    if person.roles & ON_DUTY or not person.receptions:
+    if "duty_officer" in person.roles or not person.receptions:
         return person
     receptions = select(units.c.key, units.c.id, units.c.name, units.c.authority_id).where(
         units.c.key.in_(person.receptions)

@@ -37,6 +37,15 @@ def test_a_caseworker_on_the_roster_sends_what_she_answers_for(product: Product)
     do(product, "demo-henrik", SEND, BOTH)
 
 
+@pytest.mark.parametrize("officer", ["demo-henrik", "demo-malin", "demo-rut"])
+def test_whoever_has_the_duty_types_in_what_comes_that_day(product: Product, officer: str) -> None:
+    product.clock.set("2026-12-24 23:40")
+    name(product, officer, "2026-12-24")
+    browser = product.browser(officer)
+    assert "jour i dag" in browser.get("/inkorg").get_data(as_text=True)
+    assert browser.get("/anmalningar/ny/kronofogden").status_code == 200
+
+
 @pytest.mark.parametrize("other", ["demo-hanna", "demo-sara"])
 def test_nobody_else_has_her_duty(product: Product, other: str) -> None:
     product.clock.set("2026-12-18 18:40")
