@@ -162,10 +162,7 @@ def _booked(session: Session, found: Any) -> list[dict[str, Any]]:
 
 
 def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
-    rows = [
-        {"label": member.name, "value": personal_number(member.personal_number)}
-        for member in members
-    ]
+    rows = [{"label": member.name, "value": _number(member.personal_number)} for member in members]
     address = f"{dwelling.street}, {postal_address(dwelling)}"
     apartment = dwelling.apartment_number or _("saknas")
     return {
@@ -177,6 +174,10 @@ def _household(members: list[Any], dwelling: Any) -> dict[str, Any]:
             {"label": _("Lägenhetsnummer"), "value": apartment},
         ],
     }
+
+
+def _number(number: str | None) -> str:
+    return personal_number(number) if number else _("Personnummer saknas")
 
 
 def _whole_notice(session: Session, one: Notice) -> dict[str, Any]:

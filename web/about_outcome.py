@@ -20,6 +20,6 @@ def sections(session: Session, view: TaskView) -> list[dict[str, Any]]:
         return []
     names = journal.outcomes(session)
     found = outcome.borne_out(session, case_rows.get(session, view.case))
-    said = ". ".join(names.get(code, code) for code in found)
-    note = said or _("Inget i ärendet avgör utfallet. Välj det du vet stämmer.")
-    return [{"title": _("Stämmer med det som är registrerat"), "note": note, "rows": []}]
+    rows = [{"label": code, "value": names.get(code, code).removeprefix(code)} for code in found]
+    note = "" if found else _("Inget i ärendet avgör utfallet. Välj det du vet stämmer.")
+    return [{"title": _("Stämmer med det som är registrerat"), "note": note, "rows": rows}]

@@ -99,9 +99,26 @@ def _attempt(one: Attempt, names: dict[str, str]) -> View:
     }
 
 
+def measure_name(kind: str) -> str:
+    """A measure in words."""
+    said = _MEASURES.get(kind)
+    return said() if said else kind
+
+
+def payment_name(kind: str) -> str:
+    """What was told of a debt, in words."""
+    said = _PAYMENTS.get(kind)
+    return said() if said else kind
+
+
+def commitment_name(state: str) -> str:
+    """How a commitment stands, in words."""
+    said = _COMMITMENTS.get(state)
+    return said()[0] if said else state
+
+
 def _measure(one: Measure) -> View:
-    said = _MEASURES.get(one.kind)
-    return {"what": said() if said else one.kind, "when": datetime_full(one.decided_at)}
+    return {"what": measure_name(one.kind), "when": datetime_full(one.decided_at)}
 
 
 def _commitment(one: Commitment) -> View:
@@ -120,7 +137,7 @@ def _commitment(one: Commitment) -> View:
 
 
 def _payment(one: Payment) -> View:
-    parts = [_PAYMENTS[one.kind]()]
+    parts = [payment_name(one.kind)]
     if one.amount is not None:
         parts.append(money(one.amount))
     if one.paid_day:

@@ -31,7 +31,7 @@ from web import (
     loaded,
     notice_words,
     sealed,
-    wording,
+    story,
 )
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
@@ -116,7 +116,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "tasks": _tasks(session, actor, whole, names),
         "letters": letters.listed(session, whole.letters, _href(case), whole.events, names),
         "journal": journal.entries(session, whole, names),
-        "timeline": _timeline(whole, names),
+        "timeline": story.told(session, whole.events),
         "limits": case_limits.listed(
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
@@ -158,18 +158,6 @@ def _case_facts(session: Session, case: Case) -> list[dict[str, str]]:
             }
         )
     return facts
-
-
-def _timeline(whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "time": entry.at,
-            "who": wording.who(entry, names),
-            "what": wording.what(entry),
-            "detail": wording.detail(entry),
-        }
-        for entry in wording.timeline(whole.events)
-    ]
 
 
 def _list(rows: list[dict[str, Any]], **more: Any) -> str:

@@ -10,7 +10,8 @@ from cases.choices.referral import OUTSIDE
 from cases.referral_facts import KINDS
 from engine.forms import Field, Form
 from engine.texts import Text
-from web.formats import date_full, money, months_full
+from web import phone_numbers
+from web.formats import clock_short, date_full, money, months_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -63,17 +64,13 @@ def _shown(field: Field, value: Any) -> str:
 def _as_asked(field: Field, value: Any) -> str:
     if field.options:
         return ", ".join(_option(field, one) for one in _as_list(value))
-    if field.widget == "money":
-        return money(value)
-    if field.widget == "date":
-        return date_full(date.fromisoformat(value))
     if isinstance(value, dict):
         note = "" if value.get("confirmed") else f" ({_('kontrollsiffran stämmer inte')})"
         return f"{personal_number(str(value.get('value', '')))}{note}"
-    if field.widget == "personal_number":
-        return personal_number(str(value))
-    if field.widget == "months":
-        return months_full(_as_list(value))
+    if field.schema.get("format") == "time_of_day":
+        return clock_short(value)
+    if field.widget in _BY_WIDGET:
+        return _BY_WIDGET[field.widget](value)
     return ", ".join(_of_case(field, one) for one in _as_list(value))
 
 
@@ -103,3 +100,13 @@ _SOMETIMES: Mapping[str, Callable[[], str]] = {
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+_BY_WIDGET: Mapping[str, Callable[[Any], str]] = {
+    "money": money,
+    "date": lambda value: date_full(date.fromisoformat(value)),
+    "tel": phone_numbers.written,
+    "personal_number": lambda value: personal_number(str(value)),
+    "months": lambda value: months_full(_as_list(value)),
+}
+"""How an answer is written, by what it was typed into."""

@@ -47,6 +47,11 @@ def time_short(at: datetime) -> str:
     )
 
 
+def clock_short(clock: str) -> str:
+    """A time of day that a form has kept, "10:15", as other times are written."""
+    return clock.replace(":", PATTERNS[current_language()]["time"][2])
+
+
 def time_exact(at: datetime) -> str:
     """For example "10.15.07", for lists where the order within a minute matters."""
     separator = PATTERNS[current_language()]["time"][2]

@@ -122,6 +122,8 @@ def _letter_of(session: Session, task: str) -> str:
 def _letter(written: Addressed) -> str:
     """What the letter is and to whom, without a name: a list may be read over a shoulder."""
     title = letters.title(written.kind)
+    if written.kind in _SAYS_TO_WHOM:
+        return title
     if written.to == "household" and written.number:
         return _("%(letter)s, till person %(number)s", letter=title, number=written.number)
     to = {
@@ -130,6 +132,10 @@ def _letter(written: Addressed) -> str:
         "sender": _("avsändaren"),
     }.get(written.to)
     return _("%(letter)s, till %(to)s", letter=title, to=to) if to else title
+
+
+_SAYS_TO_WHOM = ("L02", "L03", "L04")
+"""Letters whose title says already to whom they go."""
 
 
 def _next_day(day: date | None, today: date) -> dict[str, object]:

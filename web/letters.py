@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from datetime import time as clock
 from typing import Any
 
 from cases.letters.channels import NAMES
@@ -14,7 +15,7 @@ from cases.lists.letter_view import Attempt
 from db.session import Session
 from engine.jobs import JobState
 from ledger.events import Entry
-from web.formats import date_full, datetime_full
+from web.formats import STOCKHOLM, datetime_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.states import letter_state
@@ -168,11 +169,7 @@ def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> st
     if stated is not None:
         return _stated(stated, names)
     if one.channel == "email":
-        return _(
-            "E-postservern tog emot brevet %(when)s. Svar: %(answer)s",
-            when=datetime_full(one.sent_at),
-            answer=one.proof,
-        )
+        return _("E-postservern tog emot brevet %(when)s.", when=datetime_full(one.sent_at))
     if said := _STATED.match(one.proof or ""):
         return _given(said["way"], said["day"], said["time"])
     return _("Skickat %(when)s. Bevis: %(proof)s", when=datetime_full(one.sent_at), proof=one.proof)
@@ -180,9 +177,8 @@ def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> st
 
 def _given(way: str, day: str, time: str) -> str:
     """What was stated of a letter whose statement stands in the story of something else."""
-    said = _WAYS[way]()
-    when = date_full(date.fromisoformat(day))
-    return _("Lämnat %(way)s %(day)s klockan %(time)s.", way=said, day=when, time=time)
+    at = datetime.combine(date.fromisoformat(day), clock.fromisoformat(time), STOCKHOLM)
+    return _("Lämnat %(way)s %(when)s.", way=_WAYS[way](), when=datetime_full(at))
 
 
 def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
@@ -195,11 +191,8 @@ def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:
 
 def _stated(entry: Entry, names: Mapping[str, str]) -> str:
     said = (entry.payload or {})["statement"]
-    return _(
-        "Lämnat %(way)s %(day)s klockan %(time)s av %(who)s. Det har %(name)s intygat.",
-        way=_WAYS[said["way"]](),
-        day=date_full(date.fromisoformat(said["sent_on"])),
-        time=said["sent_at"],
-        who=said["sent_by"],
-        name=names.get(entry.actor, _("Okänd person")),
-    )
+    who, name = said["sent_by"], names.get(entry.actor, _("Okänd person"))
+    given = _given(said["way"], said["sent_on"], said["sent_at"]).removesuffix(".")
+    if who == name:
+        return _("%(given)s av %(who)s, enligt egen uppgift.", given=given, who=who)
+    return _("%(given)s av %(who)s, enligt %(name)s.", given=given, who=who, name=name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases import notice_facts
 from cases.notice import Notice
+from web import phone_numbers
 from web.formats import date_full, datetime_full, money
 from web.i18n import gettext as _
 
@@ -65,5 +66,10 @@ def _children(one: Notice) -> str:
 
 def _sender(one: Notice) -> str:
     if one.facts.get("sender_kind") == "kfm":
-        return _texts(one, "sender_name", "kfm_officer", "kfm_phone")
-    return _texts(one, "sender_name", "sender_phone")
+        return _with_phone(_texts(one, "sender_name", "kfm_officer"), one, "kfm_phone")
+    return _with_phone(_texts(one, "sender_name"), one, "sender_phone")
+
+
+def _with_phone(said: str, one: Notice, name: str) -> str:
+    number = notice_facts.text(one.facts, name)
+    return ", ".join(filter(None, (said, phone_numbers.written(number or ""))))

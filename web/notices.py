@@ -29,7 +29,7 @@ from web import (
     notice_copies,
     notice_words,
     sealed,
-    wording,
+    story,
 )
 from web.about import files_of, notice_identity
 from web.access import current_actor, database, engine, log_read, now, requires
@@ -161,7 +161,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
             has_errors=bool(wrong),
             news=news(),
-            timeline=_timeline(session, found),
+            timeline=story.told(session, events.read_subject(session, found.public_id)),
             letters=_letters(session, actor, found),
             confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),
@@ -203,17 +203,3 @@ def _match(session: Session, actor: StaffMember, found: Notice) -> dict[str, obj
         "reason": closed_reason(found.closed_reason),
         "undo_href": f"/anmalningar/{found.public_id}/angra-koppling" if may_undo else "",
     }
-
-
-def _timeline(session: Session, found: Notice) -> list[dict[str, object]]:
-    entries = wording.timeline(events.read_subject(session, found.public_id))
-    names = people.names(session, [entry.actor for entry in entries])
-    return [
-        {
-            "time": entry.at,
-            "who": wording.who(entry, names),
-            "what": wording.what(entry),
-            "detail": wording.detail(entry),
-        }
-        for entry in entries
-    ]

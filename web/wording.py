@@ -79,6 +79,7 @@ READ_BY_PEOPLE = frozenset(_WORDS)
 
 _ONLY_AUDITED = {"element", "instance", "decision", "timer"}
 _TIMELINE = frozenset(kind for kind in _WORDS if kind.partition(".")[0] not in _ONLY_AUDITED) - {
+    "dispatch.asked",
     "job.submitted",
     "task.claimed",
     "task.released",
