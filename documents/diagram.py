@@ -83,12 +83,19 @@ def _shape(shape: Shape, state: ElementState | None, language: str, *, is_empty:
 
 
 def _edge(edge: Edge, state: ElementState | None, language: str) -> str:
-    classes = _classes(edge_class(edge), state)
-    if not edge.name:
-        return tag("g", draw_edge(edge), class_=classes, aria_hidden="true", data_element=edge.id)
-    label = spoken_flow(edge.name, edge.source, edge.target, language)
+    """A line says where it comes from and goes to, so that a token can follow it."""
+    heard = {"aria_hidden": "true"}
+    if edge.name:
+        label = spoken_flow(edge.name, edge.source, edge.target, language)
+        heard = {"role": "img", "aria_label": label}
     return tag(
-        "g", draw_edge(edge), class_=classes, role="img", aria_label=label, data_element=edge.id
+        "g",
+        draw_edge(edge),
+        class_=_classes(edge_class(edge), state),
+        data_element=edge.id,
+        data_source=edge.source_id,
+        data_target=edge.target_id,
+        **heard,
     )
 
 

@@ -33,6 +33,11 @@ def href(name: str | None, form: str) -> str:
     return f"{form}{SUFFIX}" if letter_previews.can_preview(name) else ""
 
 
+def offered_when(name: str | None) -> str:
+    """The answer with which there is a letter to look at; empty when every answer has one."""
+    return letter_previews.WRITTEN_WHEN.get(name or "", "")
+
+
 def build(
     session: Session,
     actor: StaffMember,

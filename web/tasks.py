@@ -360,6 +360,7 @@ def _draw(
             "can_claim": view.assignee is None,
             "action": f"/uppgifter/{view.public_id}",
             "preview_href": letter_previews.href(opened.operation, f"/uppgifter/{view.public_id}"),
+            "preview_when": letter_previews.offered_when(opened.operation),
             "claim_href": f"/uppgifter/{view.public_id}/ta",
             "release_href": f"/uppgifter/{view.public_id}/lamna",
             "draft_href": f"/uppgifter/{view.public_id}/utkast",

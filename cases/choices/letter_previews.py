@@ -217,3 +217,12 @@ _PREVIEWS: Mapping[str, Callable[[Answered], list[Written]]] = {
     "write_consent_form": _consent_form,
 }
 """By operation of a completed task, or by form of an act."""
+
+WRITTEN_WHEN: Mapping[str, str] = {
+    "write_to_household": "letter!=none",
+    "record_eviction_contact": "letter=yes",
+    "choose_measure": "measure=commitment",
+    "choose_facts": "next=send",
+    "decide_forwarding": "action=forward",
+}
+"""The answers that a letter comes of, where others send none: field=value, or field!=value."""

@@ -51,7 +51,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Edge:
-    """One drawn line, from its first point to its last."""
+    """One drawn line, from its first point to its last. source, target: the names of its ends."""
 
     id: str
     kind: str
@@ -60,6 +60,8 @@ class Edge:
     label: Box | None
     source: str
     target: str
+    source_id: str
+    target_id: str
     traits: frozenset[str]
 
 

@@ -84,7 +84,7 @@ def _edge(node: etree._Element, model: Model) -> Edge | None:
     if len(points) < 2:
         return None
     element = referred(node, "bpmnElement", model)
-    source = referred(element, "sourceRef", model)
+    source, target = (referred(element, end, model) for end in ("sourceRef", "targetRef"))
     return Edge(
         id=local(node.get("bpmnElement", "")),
         kind="unknown" if element is None else tag_of(element),
@@ -92,9 +92,15 @@ def _edge(node: etree._Element, model: Model) -> Edge | None:
         points=points,
         label=_label(node),
         source=name_of(source, model),
-        target=name_of(referred(element, "targetRef", model), model),
+        target=name_of(target, model),
+        source_id=_id(source),
+        target_id=_id(target),
         traits=frozenset(edge_traits(node, element, source)),
     )
+
+
+def _id(element: etree._Element | None) -> str:
+    return "" if element is None else element.get("id", "")
 
 
 def _label(node: etree._Element) -> Box | None:

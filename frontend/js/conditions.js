@@ -1,6 +1,6 @@
 // Follow-up questions: [data-show-when="field=value"] is hidden while the answer is another.
 // Without JavaScript they stay visible, and the server drops answers to hidden questions.
-// Several values: "field=yes|unknown".
+// Several values: "field=yes|unknown"; any answer but these: "field!=none".
 
 export function followConditions(form) {
   const questions = [...form.querySelectorAll("[data-show-when]")];
@@ -19,10 +19,11 @@ export function followConditions(form) {
 }
 
 function isAsked(form, question) {
-  const [field, ...rest] = question.dataset.showWhen.split("=");
+  const [named, ...rest] = question.dataset.showWhen.split("=");
+  const field = named.replace(/!$/, "");
   const wanted = rest.join("=").split("|");
   const asked = form.querySelector(`[name="${CSS.escape(field)}"]`)?.closest("[data-show-when]");
   // A follow-up of a question that is not asked is not asked either.
   if (asked && asked !== question && !isAsked(form, asked)) return false;
-  return new FormData(form).getAll(field).some((answer) => wanted.includes(answer));
+  return new FormData(form).getAll(field).some((answer) => wanted.includes(answer) === (field === named));
 }
