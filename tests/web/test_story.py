@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.product import Product, Browser
+from tests.product import Browser, Product
 from tests.steps import match, receive
 from web import phone_numbers
 
