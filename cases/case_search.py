@@ -47,8 +47,8 @@ def _of_person(said: str, today: date) -> list[ColumnElement[bool]]:
     number = identity_number.stated_number(said, today=today)
     by_number = [persons.c.personal_number == number.value] if number else []
     parts = name_key(said).split()
-    by_name = and_(*(persons.c.name_key.contains(part, autoescape=True) for part in parts))
-    return [*by_number, by_name] if parts else by_number
+    in_name = [persons.c.name_key.contains(part, autoescape=True) for part in parts]
+    return [*by_number, and_(*in_name)] if in_name else by_number
 
 
 def _of_address(said: str) -> list[ColumnElement[bool]]:

@@ -39,5 +39,6 @@ def _row(one: Unmatched) -> dict[str, Any]:
         "day": date_full(one.day) if one.day else "",
         "days_left": days_left(one.day, today).in_language(language) if one.day else "",
         "is_late": one.day is not None and one.day <= today,
-        "suggestions": [text.in_language(language) for text in one.suggestions],
+        "is_told": one.suggestions is not None,
+        "suggestions": [text.in_language(language) for text in one.suggestions or ()],
     }

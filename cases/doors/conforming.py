@@ -55,7 +55,27 @@ def _whole_text(
         yield ValidationError("pattern")
 
 
-_VALIDATOR: Any = _extend(Draft202012Validator, {"pattern": _whole_text})
+def _of_few(
+    validator: Any, items: object, instance: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """A list that is too long is told so, and not looked through: it may have millions."""
+    if isinstance(instance, list) and len(instance) <= schema.get("maxItems", len(instance)):
+        for number, item in enumerate(instance):
+            yield from validator.descend(item, items, path=number)
+
+
+def _only_known(
+    _validator: Any, _allowed: object, instance: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """The library's own sentence names every one of them, however many."""
+    if isinstance(instance, Mapping) and any(name not in schema["properties"] for name in instance):
+        yield ValidationError("unknown")
+
+
+_VALIDATOR: Any = _extend(
+    Draft202012Validator,
+    {"pattern": _whole_text, "items": _of_few, "additionalProperties": _only_known},
+)
 
 
 def _order(one: Wrong) -> int:
@@ -72,8 +92,9 @@ def _described(error: ValidationError, at: str) -> Iterator[Wrong]:
         missing = [name for name in schema["required"] if name not in given]
         yield from (_wrong(place + pointer(name), code) for name in missing)
     elif code == "additionalProperties":
-        unknown = sorted(set(given) - set(schema["properties"]))
-        yield from (_wrong(place + pointer(name[:60]), "unknown") for name in unknown)
+        unknown = (name for name in given if name not in schema["properties"])
+        for name in sorted(islice(unknown, MOST_WRONG)):
+            yield _wrong(place + pointer(name[:60]), "unknown")
     else:
         yield _wrong(place, code, error.validator_value)
 

@@ -1,15 +1,18 @@
 """Reading a table that somebody sends, as CSV or XLSX: text in rows, within limits.
 
 Nothing is run: a formula is text like any other.
-Entities, packed bombs and endless columns are refused unread.
+Entities, packed bombs, endless columns and markup without end are refused unread.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +34,11 @@ MOST_CHARACTERS = 2_500_000
 _LAST_ROW = 5000
 _LARGEST_UNPACKED_BYTES = 30_000_000
 _MOST_PARTS = 100
+_MOST_MARKS = 300_000
+"""Beginnings and ends of elements: a full table has half of that, and each takes time to read."""
+_MOST_MARKS_BESIDE = 20_000
+"""The same in all that is neither cells nor their texts."""
+_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
 _SEPARATORS = (";", "\t", ",")
 _ZIP = b"PK\x03\x04"
 _UTF_8, _WINDOWS = "utf-8-sig", "cp1252"
@@ -118,20 +126,49 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
     # A file that is no workbook makes the library raise nearly anything; none of it is ours.
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError) as failure:
         raise TableRefused(NOT_A_TABLE) from failure
-    except (zipfile.BadZipFile, SyntaxError, EOFError, OverflowError, RuntimeError) as failure:
+    except (*_NO_ZIP, SyntaxError, OverflowError) as failure:
         raise TableRefused(NOT_A_TABLE) from failure
 
 
 def _require_small(content: bytes) -> None:
-    """The sizes that a packed file states; reading it stops where they end."""
+    """Refuse what is large when unpacked, or is little but markup: a small file can hold millions
+    of styles or rows, and a reader makes an object of each."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as failure:
+            _require_few_marks(packed)
+    except _NO_ZIP as failure:
         raise TableRefused(NOT_A_TABLE) from failure
+
+
+def _require_few_marks(packed: zipfile.ZipFile) -> None:
+    """By the sizes that the file states: no more of a part is read than that."""
+    parts = packed.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > _MOST_PARTS or unpacked > _LARGEST_UNPACKED_BYTES:
         raise TableRefused(TOO_LARGE)
+    marks = {part.filename: _marks(packed, part) for part in parts}
+    beside = sum(count for name, count in marks.items() if not name.startswith(_CELLS))
+    if sum(marks.values()) > _MOST_MARKS or beside > _MOST_MARKS_BESIDE:
+        raise TableRefused(TOO_MUCH_INSIDE)
+
+
+def _marks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    with packed.open(part) as file:
+        return file.read(part.file_size + 1).count(b"<")
+
+
+_NO_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+)
+"""What the library raises for what is no zip file, or a broken one."""
 
 
 def _without_end(row: list[str]) -> list[str]:
@@ -156,6 +193,10 @@ def _text(value: object) -> str:
 TOO_LARGE = Text(
     "Filen är för stor. Den får vara högst 1,5 MB.",
     "The file is too large. It may be at most 1.5 MB.",
+)
+TOO_MUCH_INSIDE = Text(
+    "Filen innehåller mer än en tabell med underrättelser. Klistra in raderna i en ny fil.",
+    "The file holds more than a table of notices. Paste the rows into a new file.",
 )
 TOO_WIDE = Text(
     f"Tabellen har för många kolumner: högst {MOST_COLUMNS}.",

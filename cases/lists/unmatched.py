@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from cases import notice_facts
-from cases.choices import matching
+from cases import matching, notice, notice_facts, sealing
+from cases.choices import matching as options
 from cases.lists.inbox_days import next_days
 from cases.policy import StaffMember, matchable_notices, visible_tasks
 from cases.tables.models import notices
@@ -27,7 +27,8 @@ ELEMENT = "confirm_match"
 class Unmatched:
     """A notice that waits. day: the next that counts. task: where it is matched, when it is there.
 
-    sender: who wrote it, to tell notices apart by; never the household.
+    sender: who wrote it, to tell notices apart by; never the household. suggestions: None when
+    they would tell of somebody protected, which is read with a reason and on the notice's own page.
     """
 
     public_id: str
@@ -37,7 +38,7 @@ class Unmatched:
     arrived_at: datetime
     day: date | None
     task: str | None
-    suggestions: tuple[Text, ...]
+    suggestions: tuple[Text, ...] | None
 
 
 def waiting(session: Session, actor: StaffMember) -> list[Unmatched]:
@@ -65,11 +66,21 @@ def waiting(session: Session, actor: StaffMember) -> list[Unmatched]:
             row.arrived_at,
             days.get(row.public_id),
             tasks.get(row.public_id),
-            tuple(one.label for one in matching.suggestions(session, row.public_id)),
+            _suggestions(session, row.public_id),
         )
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.day or date.max, one.arrived_at))
+
+
+def _suggestions(session: Session, key: str) -> tuple[Text, ...] | None:
+    about = notice.find(session, key)
+    if about is None or sealing.is_protected(session, about):
+        return None
+    homes = [one.household_id for one in matching.suggestions(session, about.id)]
+    if any(sealing.has_protected(session, home) for home in homes):
+        return None
+    return tuple(one.label for one in options.suggestions(session, key))
 
 
 def _tasks(session: Session, actor: StaffMember, keys: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from cases.doors import batch
+from cases.doors import batch, table_files
+from cases.doors.batch import COLUMNS
 from cases.doors.table_files import MOST_ROWS, TableRefused, read_table
 from cases.tables.models import notices
 from engine.models import messages
@@ -115,16 +116,15 @@ ENTITY = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY 
 <c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
 
 
-def _with_sheet(sheet: bytes) -> bytes:
-    """A workbook whose sheet is something else."""
+def _with_sheet(sheet: bytes, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook whose sheet, or another part of it, is something else."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(as_xlsx(["type"]))) as sound,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
     ):
         for name in sound.namelist():
-            is_sheet = name == "xl/worksheets/sheet1.xml"
-            made.writestr(name, sheet if is_sheet else sound.read(name))
+            made.writestr(name, sheet if name == part else sound.read(name))
     return out.getvalue()
 
 
@@ -141,6 +141,9 @@ ATTACKS = {
     "a bomb": _with_sheet(b" " * 60_000_000),
     "a wide workbook": _wide(),
     "a wide table": b";".join([b"x"] * 100_000),
+    "a million rows": _with_sheet(b"<row/>" * 1_000_000),
+    "a million styles": _with_sheet(b"<xf/>" * 1_000_000, "xl/styles.xml"),
+    "half a million sheets": _with_sheet(b"<sheet/>" * 500_000, "xl/workbook.xml"),
     "no workbook": b"PK\x03\x04" + b"x" * 100,
     "half a workbook": as_xlsx(["type"])[:900],
     "no text": b"type;\xff\xfe\x00",
@@ -161,6 +164,21 @@ def test_what_is_no_table_of_ours_is_refused_with_a_sentence(product: Product, n
     assert answer.status_code == 422, (name, answer.text)
     assert answer.get_json()["errors"][0]["text"]["sv"]
     assert _kept(product) == 0
+
+
+@pytest.mark.parametrize("name", ["a million rows", "a million styles", "half a million sheets"])
+def test_markup_without_end_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Twelve kilobytes that take a web server minutes to make objects of."""
+    monkeypatch.setattr(table_files, "load_workbook", None)
+    with pytest.raises(TableRefused, match="more than a table"):
+        read_table(ATTACKS[name])
+
+
+def test_a_full_table_is_no_markup_without_end() -> None:
+    row = ["x" * 20] * len(COLUMNS)
+    assert len(read_table(_xlsx(list(COLUMNS), *[row] * 400))) == 401
 
 
 def test_too_much_and_another_kind_are_told(product: Product) -> None:

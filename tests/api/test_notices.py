@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from cases import notice
 from cases.doors import notice_schema
+from cases.doors.conforming import MOST_WRONG
 from cases.tables.models import notices
 from documents.attachments import attachments
 from engine.models import messages
@@ -98,7 +99,18 @@ def test_what_is_no_notice_is_told_so(product: Product, body: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "{'a': 1}", "NaN", '{"type": 1e999}', "[" * 100_000, "9" * 5000, "\ufeff{}"]
+    "text",
+    [
+        "",
+        "{",
+        "{'a': 1}",
+        "NaN",
+        '{"type": 1e999}',
+        "[" * 100_000,
+        "9" * 5000,
+        "\ufeff{}",
+        '{"type": "U10", "type": "U20"}',
+    ],
 )
 def test_what_is_no_json_is_told_so(product: Product, text: str) -> None:
     one = sender(product)
@@ -107,6 +119,30 @@ def test_what_is_no_json_is_told_so(product: Product, text: str) -> None:
     )
     assert answer.status_code in (400, 422)
     assert answer.mimetype == "application/problem+json"
+
+
+def test_a_name_that_stands_twice_is_no_json_of_ours(product: Product) -> None:
+    """What looks through requests on the way may take the first where we take the last."""
+    one = sender(product)
+    text = json.dumps(U10).replace('"amount": ', '"amount": 100, "amount": ')
+    answer = one.client.post(
+        "/api/v1/notices", data=text, content_type="application/json", headers=one.carried
+    )
+    assert (answer.status_code, _kept(product)) == (400, 0)
+
+
+def test_a_list_that_is_too_long_is_told_so_and_not_looked_through(product: Product) -> None:
+    answer = sender(product).post("/notices", {**U10, "files": [{"wrong": True}] * 1000})
+    assert [(e["pointer"], e["code"]) for e in answer.get_json()["errors"]] == [
+        ("/files", "maxItems")
+    ]
+
+
+def test_of_very_many_facts_that_are_none_of_ours_some_are_named(product: Product) -> None:
+    unknown = {f"x{number}": 1 for number in range(1000)}
+    answer = sender(product).post("/notices", {**U10, "facts": {**U10["facts"], **unknown}})
+    assert {e["code"] for e in answer.get_json()["errors"]} == {"unknown"}
+    assert len(answer.get_json()["errors"]) == MOST_WRONG
 
 
 def test_json_in_another_wrapping_is_not_taken(product: Product) -> None:

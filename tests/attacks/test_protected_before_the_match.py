@@ -121,3 +121,21 @@ def test_one_protected_notice_makes_no_secret_of_the_homes_of_others(product: Pr
     assert json.loads(copies[-1].facts)["recipient"]["address"]
     assert not json.loads(copies[0].facts)["recipient"]["address"]
     match(product)
+
+
+def test_the_list_of_what_has_no_household_says_nothing_of_whom_it_may_be(
+    product: Product,
+) -> None:
+    """Which case is hers, and that she lives where the notice says, is told when it is opened."""
+    key = a_notice(product)
+    (sealed,) = [one.number for one in rows(product, cases) if one.sealed]
+    rut = product.browser("demo-rut")
+    rut.get("/anmalningar/okopplade")
+    assert sealed not in rut.text()
+    assert "samma personnummer" not in rut.text()
+    assert "Förslagen visas när du öppnar underrättelsen." in rut.text()
+    number = {"value": "198001011231", "confirmed": True}
+    named = receive(product, tenant_personal_number=number, dwelling_street="Hemliga gatan 5")
+    rut.get("/anmalningar/okopplade")
+    assert sealed not in rut.text(), named
+    assert len(rut.links(f"/anmalningar/{key}") + rut.links('/uppgifter/[^"]+')) >= 2

@@ -55,6 +55,11 @@ def test_a_case_is_found_by_what_is_said_of_it(product: Product, said: str) -> N
     assert "fredag 20 mars 2026" in text
 
 
+@pytest.mark.parametrize("said", ["../..", "..", ",,", "- -", "''"])
+def test_what_has_no_letter_finds_nobody_and_is_no_error(product: Product, said: str) -> None:
+    assert NUMBER not in search(product, said).text()
+
+
 @pytest.mark.parametrize(
     "said", ["Bo Annan", "Storgatan", "BKV-2026-000002", "%", "__", "--", "x" * 200]
 )
