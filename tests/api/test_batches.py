@@ -178,7 +178,7 @@ def test_markup_without_end_is_refused_before_it_is_read(
 
 def test_a_full_table_is_no_markup_without_end() -> None:
     row = ["x" * 20] * len(COLUMNS)
-    assert len(read_table(_xlsx(list(COLUMNS), *[row] * 400))) == 401
+    assert len(read_table(as_xlsx(list(COLUMNS), *[row] * 400))) == 401
 
 
 def test_too_much_and_another_kind_are_told(product: Product) -> None:
