@@ -3,81 +3,21 @@
 from __future__ import annotations
 
 import io
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
-import app as front_door
 from cases import api_keys
 from cases.doors import public_role
 from cases.doors.public_role import RoleUnsuitable
 from cases.tables.models import notices
-from db import migrate
 from db.session import Database
-from tests.databases import PostgresTemplate
-from tests.product import NOTICE, Browser, Product, running, send_notice
+from tests.operations.door_alone.door import Door
+from tests.product import NOTICE, Product, send_notice
 from tests.steps import rows
-
-PASSWORD = secrets.token_hex(8)
-
-
-@dataclass(frozen=True)
-class Door:
-    """The product, and a web server that has only the public door and only its role."""
-
-    product: Product
-    role: str
-    url: str
-    app: Flask
-
-    def browser(self) -> Browser:
-        return Browser(self.app.test_client())
-
-
-@pytest.fixture
-def url(postgres_template: PostgresTemplate) -> Iterator[str]:
-    """A database as an operator makes it."""
-    with postgres_template.bare() as made:
-        migrate.upgrade(made)
-        yield made
-
-
-@pytest.fixture
-def product(url: str, tmp_path: Path) -> Iterator[Product]:
-    database = Database(url)
-    with running(database, tmp_path) as made:
-        yield made
-    database.dispose()
-
-
-@pytest.fixture
-def role(product: Product) -> Iterator[str]:
-    name = f"bokvar_test_door_{secrets.token_hex(4)}"
-    with product.database.transaction() as session:
-        session.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'"))
-    yield name
-    with product.database.transaction() as session:
-        session.execute(text(f"DROP OWNED BY {name}"))
-        session.execute(text(f"DROP ROLE {name}"))
-
-
-@pytest.fixture
-def door(product: Product, role: str, tmp_path: Path) -> Iterator[Door]:
-    with product.database.transaction() as session:
-        public_role.grant(session, role)
-    of_role = make_url(product.database.url).set(username=role, password=PASSWORD)
-    url = of_role.render_as_string(hide_password=False)
-    settings = replace(product.parts.settings, database_url=url, doors=("public",))
-    app = front_door.create_app(settings, product.clock)
-    yield Door(product, role, url, app)
-    app.extensions["bokvar"].database.dispose()
 
 
 def test_the_form_its_files_and_the_receipt_work_and_the_worker_takes_it_from_there(
