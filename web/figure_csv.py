@@ -6,6 +6,7 @@ import csv
 import io
 
 from web.figure_tables import Table
+from web.formats import NO_BREAK
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Tells Excel that the file is UTF-8."""
@@ -26,7 +27,7 @@ def write(table: Table) -> bytes:
 def harmless(cell: str) -> str:
     """The cell as a spreadsheet shall read it: never as a formula, and numbers without the spaces
     that are for the eye."""
-    plain = cell.replace("\N{NO-BREAK SPACE}", "")
-    if plain.isdecimal():
+    if (plain := cell.replace(NO_BREAK, "")).isdecimal():
         return plain
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    words = cell.replace(NO_BREAK, " ")
+    return f"'{words}" if words.startswith(_FORMULA) else words

@@ -20,7 +20,7 @@ from cases.policy import BOARD, StaffMember
 from db.session import Session
 from documents import chart
 from engine.errors import NotFound
-from web import figure_csv, figure_tables
+from web import figure_contacts, figure_csv, figure_rates, figure_tables
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.figure_tables import Table
 from web.formats import date_full
@@ -91,12 +91,11 @@ def _tables(session: Session, actor: StaffMember, year: int, today: date) -> lis
     )
     contacts = first_contact.first_contacts(session, scope, today)
     months = figure_tables.by_month(by_type, _months(year, today), smallest)
-    is_told = figure_tables.tells_duties(months, by_type)
+    told = figure_tables.told_duties(months, by_type)
     return [
         months,
-        figure_tables.same_day(same_day, smallest, is_told=is_told),
-        figure_tables.by_area(contacts, smallest),
-        figure_tables.by_sender(contacts, smallest),
+        figure_rates.table(same_day, smallest, told=told),
+        *figure_contacts.tables(contacts, smallest),
     ]
 
 
@@ -107,5 +106,6 @@ def _months(year: int, today: date) -> list[str]:
 
 def _picture(table: Table) -> Markup:
     """The bars, as safe markup."""
-    svg = chart.draw(table.bars, title=table.bars_title, largest=table.largest)
+    draw = chart.draw_over_time if table.is_over_time else chart.draw
+    svg = draw(table.bars, title=table.bars_title, largest=table.largest)
     return Markup(svg)  # noqa: S704 - the drawing escapes every text

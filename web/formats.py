@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from web.i18n import current_language
 
@@ -58,6 +58,16 @@ def time_exact(at: datetime) -> str:
     return at.astimezone(STOCKHOLM).strftime(f"%H{separator}%M{separator}%S")
 
 
+def number(count: int) -> str:
+    """For example "1 234", with a space that does not break."""
+    return format_decimal(count, locale=current_language())
+
+
+def percent(share: int) -> str:
+    """For example "95 %", in English "95%"."""
+    return format_percent(share / 100, locale=current_language())
+
+
 MOST_ORE = 10**20
 """So much can be written in groups of three; more is a mistake."""
 
@@ -89,5 +99,7 @@ FILTERS = {
     "time_short": time_short,
     "time_exact": time_exact,
     "money": money,
+    "number": number,
+    "percent": percent,
     "file_size": file_size,
 }

@@ -18,7 +18,7 @@ from cases.same_day_words import time_left
 from db.session import Session
 from web import duty
 from web.access import current_actor, database, engine, log_read, now, requires
-from web.formats import date_full, datetime_full
+from web.formats import date_full, datetime_full, percent
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import letter_words
@@ -188,8 +188,8 @@ def _rate(rate: Rate) -> str:
     if rate.percent is None:
         return _("inga att räkna")
     return _(
-        "%(count)s av %(total)s (%(percent)s %%)",
+        "%(count)s av %(total)s (%(share)s)",
         count=rate.in_time,
         total=rate.total,
-        percent=rate.percent,
+        share=percent(rate.percent),
     )

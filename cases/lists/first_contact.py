@@ -1,4 +1,4 @@
-"""How soon households were first tried after a notice (indicator I05), by area and by sender.
+"""How soon households were first tried after a notice (indicator I05), by area and by landlord.
 
 A notice of unpaid rent or fee has the routine's number of weekdays from its day of arrival, by the
 setting of that day; one of disturbance the time limit that was set for it. Both are P, not law.
@@ -7,10 +7,10 @@ setting of that day; one of disturbance the time limit that was set for it. Both
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ScalarSelect, Select, and_, func, select
 
@@ -19,11 +19,14 @@ from cases.law.calendar import add_weekdays, local_day
 from cases.law.deadlines import Kind
 from cases.lists.figures import Scope
 from cases.recovery import UNPAID_TYPES
+from cases.tables.landlord_models import landlords, notice_landlords
 from cases.tables.limit_models import time_limits
 from cases.tables.models import dwellings, households, journal, notices
 from cases.tables.track_models import contact_attempts
 from db.json_text import json_text
 from db.session import Session
+
+Group = TypeVar("Group", bound=Hashable)
 
 SETTING = "figures.first_contact_days"
 
@@ -35,7 +38,22 @@ notice belongs to no case."""
 AREA_DIGITS = 3
 """An area is the beginning of a postal code, as the units' areas are (``unit_areas``)."""
 
-Grouped = Mapping[str | None, Counter[str]]
+
+LANDLORDS = frozenset({"landlord", "association", "agent"})
+"""Senders, by the word of the notice, whom the register should know."""
+
+NOT_LINKED, NOT_KNOWN = "not_linked", "not_known"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a notice, as the figures tell senders apart. kind: by the register when the notice
+    is linked to a landlord there; else by the word of the notice, or that it should have been
+    linked. size: of a landlord, if the register has it."""
+
+    kind: str
+    is_linked: bool = False
+    size: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +61,7 @@ class Contacted:
     """A notice as these figures see it. area: none while no home is known."""
 
     area: str | None
-    sender_kind: str | None
+    sender: Sender
     result: str
 
 
@@ -51,17 +69,25 @@ def first_contacts(session: Session, scope: Scope, today: date) -> list[Contacte
     """How it went with the first contact of each notice."""
     days_on = configuration.by_day(session, SETTING)
     return [
-        Contacted(row.area, row.sender_kind, _result(row, days_on, today))
+        Contacted(row.area, _sender(row), _result(row, days_on, today))
         for row in session.execute(_notices(scope))
     ]
 
 
-def grouped(found: Collection[Contacted], by: Callable[[Contacted], str | None]) -> Grouped:
+def grouped(
+    found: Collection[Contacted], by: Callable[[Contacted], Group]
+) -> dict[Group, Counter[str]]:
     """Group -> how it went -> notices."""
-    groups: dict[str | None, Counter[str]] = {}
+    groups: dict[Group, Counter[str]] = {}
     for one in found:
         groups.setdefault(by(one), Counter())[one.result] += 1
     return groups
+
+
+def _sender(row: Any) -> Sender:
+    if row.landlord_kind is not None:
+        return Sender(row.landlord_kind, is_linked=True, size=row.landlord_size)
+    return Sender(NOT_LINKED if row.sender_kind in LANDLORDS else row.sender_kind or NOT_KNOWN)
 
 
 def _result(row: Any, days_on: Callable[[date], Any], today: date) -> str:
@@ -96,6 +122,8 @@ def _notices(scope: Scope) -> Select[Any]:
             notices.c.case_id,
             func.substr(dwellings.c.postal_code, 1, AREA_DIGITS).label("area"),
             json_text(notices.c.facts, "sender_kind").label("sender_kind"),
+            landlords.c.kind.label("landlord_kind"),
+            landlords.c.size.label("landlord_size"),
             time_limits.c.legal_day,
             _first_attempt().label("attempted_at"),
             _first_note().label("noted_at"),
@@ -103,6 +131,8 @@ def _notices(scope: Scope) -> Select[Any]:
         .outerjoin(households, households.c.id == notices.c.household_id)
         .outerjoin(dwellings, dwellings.c.id == households.c.dwelling_id)
         .outerjoin(time_limits, of_disturbance)
+        .outerjoin(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
+        .outerjoin(landlords, landlords.c.id == notice_landlords.c.landlord_id)
         .where(scope.condition)
     )
 

@@ -2,19 +2,23 @@
 
 A table of counts is a grid with its sums in a last row and a last column. A number below the
 smallest that may be shown is hidden; the smallest other numbers are hidden with it until nothing
-that is hidden can be counted out (domain 5.5). Nought says nothing of anybody and is shown.
+that is hidden can be counted out (domain 5.5). Nought says nothing of anybody and is shown. Two
+tables of the same things by different rows share the sums of their columns, and whoever reads one
+reads the other: they are hidden as one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 Place = tuple[int, int]
-Node = tuple[str, int]
+Node = tuple[Hashable, ...]
 Key = TypeVar("Key", bound=Hashable)
+
+START, END = ("start",), ("end",)
 
 
 class CannotBeHidden(Exception):
@@ -45,32 +49,33 @@ class Grid:
         return self.numbers[place[0]][place[1]]
 
 
-def hidden_in(grid: Grid, smallest: int, sums: frozenset[Place] | None = None) -> frozenset[Place]:
-    """The places that are not shown. ``sums``: which of the columns' sums are hidden, when another
-    table shows them too; then no other of them is.
+@dataclass(frozen=True)
+class Arc:
+    """A number as what flows from one sum to another: what comes into a node goes out of it, as the
+    numbers of a row make its sum. places: where it stands in each grid that shows it."""
+
+    tail: Node
+    head: Node
+    number: int
+    places: tuple[tuple[int, Place], ...]
+    is_sum: bool
+
+
+def hidden_in(grid: Grid, smallest: int) -> frozenset[Place]:
+    """The places that are not shown.
 
     Raises CannotBeHidden when the total would have to be hidden too.
     """
-    hidden = {place for place in grid.places if 0 < grid.at(place) < smallest} | (sums or set())
-    free = [place for place in grid.places if sums is None or place[0] != grid.last[0]]
-    if grid.last in hidden:
-        raise CannotBeHidden
-    while (told := _told(grid, hidden)) is not None:
-        hidden.add(_companion(grid, set(free) - hidden, told, _lonely(hidden)))
-    return frozenset(hidden)
+    return _places(_hidden([*_cells(0, grid), *_sums(grid)], smallest), 0)
 
 
-def hidden_sums(grid: Grid, smallest: int) -> frozenset[Place]:
-    """Which of the columns' sums are hidden, looked at by themselves: several tables of the same
-    things by different rows share them."""
-    row = grid.last[0]
-    counted = sorted((grid.at((row, column)), column) for column in range(grid.last[1]))
-    hidden = [(count, column) for count, column in counted if 0 < count < smallest]
-    for other in [each for each in counted if each[0] >= smallest]:
-        if not hidden or (len(hidden) > 1 and sum(count for count, _ in hidden) > len(hidden)):
-            break
-        hidden.append(other)
-    return frozenset((row, column) for _count, column in hidden)
+def hidden_in_both(first: Grid, second: Grid, smallest: int) -> tuple[frozenset[Place], ...]:
+    """The places that are not shown in either of two grids with the same sums of columns.
+
+    Raises CannotBeHidden when the total would have to be hidden too.
+    """
+    hidden = _hidden([*_cells(0, first), *_cells(1, second), *_shared(first, second)], smallest)
+    return _places(hidden, 0), _places(hidden, 1)
 
 
 def gathered(counts: Mapping[Key, Sequence[int]], smallest: int) -> tuple[list[Key], list[Key]]:
@@ -88,56 +93,77 @@ def gathered(counts: Mapping[Key, Sequence[int]], smallest: int) -> tuple[list[K
     return [key for key in counts if key not in small], small
 
 
-def _told(grid: Grid, hidden: set[Place]) -> Place | None:
-    """A hidden place whose number follows from what is shown, if there is one."""
-    steps = _steps(grid, hidden)
-    return next((place for place in sorted(hidden) if not _can_differ(steps, place)), None)
+def _cells(number: int, grid: Grid) -> Iterator[Arc]:
+    """The numbers of one grid and the sums of its rows; the second grid's flow the other way."""
+    last_row, last_column = grid.last
+    for row, column in grid.places:
+        if row < last_row:
+            is_sum = column == last_column
+            tail: Node = (START if number == 0 else END) if is_sum else ("row", number, row)
+            head: Node = ("row", number, row) if is_sum else ("column", number, column)
+            ends = (tail, head) if number == 0 else (head, tail)
+            place = (row, column)
+            yield Arc(*ends, grid.at(place), ((number, place),), is_sum)
 
 
-def _steps(grid: Grid, hidden: Iterable[Place]) -> dict[Node, list[tuple[Node, Place]]]:
-    """How hidden numbers can differ by one while every shown number and every sum stays.
+def _sums(grid: Grid) -> Iterator[Arc]:
+    """The sums of one grid's columns and, of these, the total."""
+    row, last_column = grid.last
+    for column, number in enumerate(grid.numbers[row]):
+        is_total = column == last_column
+        ends: tuple[Node, Node] = (END, START) if is_total else (("column", 0, column), END)
+        yield Arc(*ends, number, ((0, (row, column)),), is_sum=True)
 
-    Rows and columns are nodes and a hidden place joins its two: from the row to the column when the
-    number may be one more (a sum: one less), back when it may be one less. Whoever reads the table
-    knows that nought is never hidden, so no number may become that. A ring of such steps is another
-    table that looks the same (the network of a table with sums; its flows are whole numbers).
-    """
-    steps: dict[Node, list[tuple[Node, Place]]] = {}
-    for place in hidden:
-        row, column = _lines(place)
-        if _may_rise(grid, place):
-            steps.setdefault(row, []).append((column, place))
-        if _may_fall(grid, place):
-            steps.setdefault(column, []).append((row, place))
+
+def _shared(first: Grid, second: Grid) -> Iterator[Arc]:
+    """The sums of columns that two grids share lead from the one to the other."""
+    row, last_column = first.last
+    for column, number in enumerate(first.numbers[row]):
+        is_total = column == last_column
+        across: tuple[Node, Node] = (("column", 0, column), ("column", 1, column))
+        places = ((0, (row, column)), (1, (second.last[0], column)))
+        yield Arc(*((END, START) if is_total else across), number, places, is_sum=True)
+
+
+def _hidden(arcs: Sequence[Arc], smallest: int) -> set[Arc]:
+    hidden = {arc for arc in arcs if 0 < arc.number < smallest}
+    if any(_is_total(arc) for arc in hidden):
+        raise CannotBeHidden
+    while (told := _told(hidden)) is not None:
+        hidden.add(_companion([arc for arc in arcs if arc not in hidden], told, _lonely(hidden)))
+    return hidden
+
+
+def _told(hidden: Collection[Arc]) -> Arc | None:
+    """A hidden number that follows from what is shown, if there is one."""
+    steps = _steps(hidden)
+    return next((arc for arc in sorted(hidden, key=_order) if not _can_differ(steps, arc)), None)
+
+
+def _steps(hidden: Iterable[Arc]) -> dict[Node, list[tuple[Node, Arc]]]:
+    """How hidden numbers can differ by one while every shown number stays: from tail to head when
+    it may be one more, back when it may be one less. Whoever reads the table knows that nought is
+    never hidden, so no number may become that. A ring of such steps is another table that looks the
+    same, since flows are whole numbers."""
+    steps: dict[Node, list[tuple[Node, Arc]]] = {}
+    for arc in hidden:
+        steps.setdefault(arc.tail, []).append((arc.head, arc))
+        if arc.number > 1:
+            steps.setdefault(arc.head, []).append((arc.tail, arc))
     return steps
 
 
-def _may_rise(grid: Grid, place: Place) -> bool:
-    return not _is_sum(grid, place) or grid.at(place) > 1
+def _can_differ(steps: dict[Node, list[tuple[Node, Arc]]], arc: Arc) -> bool:
+    """Whether a ring of steps leads through the number."""
+    may_fall = arc.number > 1 and _leads(steps, arc.tail, arc.head, arc)
+    return may_fall or _leads(steps, arc.head, arc.tail, arc)
 
 
-def _may_fall(grid: Grid, place: Place) -> bool:
-    return _is_sum(grid, place) or grid.at(place) > 1
-
-
-def _is_sum(grid: Grid, place: Place) -> bool:
-    """Whether it is a sum of one row or one column, which counts against its parts."""
-    return (place[0] == grid.last[0]) != (place[1] == grid.last[1])
-
-
-def _can_differ(steps: dict[Node, list[tuple[Node, Place]]], place: Place) -> bool:
-    """Whether a ring of steps leads through the place."""
-    row, column = _lines(place)
-    up = (column, place) in steps.get(row, []) and _leads(steps, column, row, place)
-    down = (row, place) in steps.get(column, []) and _leads(steps, row, column, place)
-    return up or down
-
-
-def _leads(steps: dict[Node, list[tuple[Node, Place]]], start: Node, end: Node, but: Place) -> bool:
+def _leads(steps: dict[Node, list[tuple[Node, Arc]]], start: Node, end: Node, but: Arc) -> bool:
     seen, waiting = {start}, [start]
     while waiting:
-        for node, place in steps.get(waiting.pop(), []):
-            if place != but and node not in seen:
+        for node, arc in steps.get(waiting.pop(), []):
+            if arc != but and node not in seen:
                 if node == end:
                     return True
                 seen.add(node)
@@ -145,26 +171,34 @@ def _leads(steps: dict[Node, list[tuple[Node, Place]]], start: Node, end: Node, 
     return False
 
 
-def _lonely(hidden: Iterable[Place]) -> set[Node]:
-    """The rows and columns with one hidden number, which follows from the others."""
-    lines = Counter(line for place in hidden for line in _lines(place))
-    return {line for line, count in lines.items() if count == 1}
+def _lonely(hidden: Iterable[Arc]) -> set[Node]:
+    """The sums with one hidden number, which follows from the others."""
+    nodes = Counter(node for arc in hidden for node in (arc.tail, arc.head))
+    return {node for node, count in nodes.items() if count == 1}
 
 
-def _lines(place: Place) -> tuple[Node, Node]:
-    return ("row", place[0]), ("column", place[1])
-
-
-def _companion(grid: Grid, free: Iterable[Place], told: Place, lonely: set[Node]) -> Place:
+def _companion(shown: Iterable[Arc], told: Arc, lonely: set[Node]) -> Arc:
     """What is hidden next: what helps most rows and columns, else what is beside the number that is
     told; the smallest such, a sum only when there is nothing else. Raises CannotBeHidden."""
 
-    def _rank(place: Place) -> tuple[int, bool, bool, int, Place]:
-        helps = len(lonely & set(_lines(place)))
-        is_beside = bool(set(_lines(place)) & set(_lines(told)))
-        return -helps, not is_beside, _is_sum(grid, place), grid.at(place), place
+    def rank(arc: Arc) -> tuple[object, ...]:
+        ends = {arc.tail, arc.head}
+        is_beside = bool(ends & {told.tail, told.head})
+        return -len(lonely & ends), not is_beside, arc.is_sum, arc.number, _order(arc)
 
-    shown = [place for place in free if grid.at(place) and place != grid.last]
-    if not shown:
+    free = [arc for arc in shown if arc.number and not _is_total(arc)]
+    if not free:
         raise CannotBeHidden
-    return min(shown, key=_rank)
+    return min(free, key=rank)
+
+
+def _is_total(arc: Arc) -> bool:
+    return (arc.tail, arc.head) == (END, START)
+
+
+def _order(arc: Arc) -> tuple[tuple[int, Place], ...]:
+    return arc.places
+
+
+def _places(hidden: Iterable[Arc], number: int) -> frozenset[Place]:
+    return frozenset(place for arc in hidden for grid, place in arc.places if grid == number)

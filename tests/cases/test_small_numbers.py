@@ -14,7 +14,7 @@ from cases.lists.small_numbers import (
     Place,
     gathered,
     hidden_in,
-    hidden_sums,
+    hidden_in_both,
 )
 
 SMALLEST = 5
@@ -77,16 +77,41 @@ def test_five_who_are_one_each_would_be_told_by_their_total() -> None:
         hidden_in(Grid.of([[1, 1, 1, 1, 1]]), SMALLEST)
 
 
-def test_two_tables_of_the_same_things_hide_the_same_sums() -> None:
-    by_area = Grid.of([[20, 2, 9], [31, 1, 7]])
-    by_sender = Grid.of([[51, 3, 16]])
-    sums = hidden_sums(by_area, SMALLEST)
-    assert {column for _row, column in sums} == {1, 2}
-    for grid in (by_area, by_sender):
-        shared = frozenset((grid.last[0], column) for _row, column in sums)
-        assert hidden_sums(grid, SMALLEST) == shared
-        hidden = hidden_in(grid, SMALLEST, shared)
-        assert {place for place in hidden if place[0] == grid.last[0]} == shared
+@st.composite
+def two_tables(draw: st.DrawFn) -> tuple[Grid, Grid]:
+    """The same things counted by two kinds of rows: the second divides each sum anew."""
+    first = Grid.of(draw(TABLES))
+    rows = draw(st.integers(1, 3))
+    columns = [_divided(draw, total, rows) for total in first.numbers[-1][:-1]]
+    return first, Grid.of(list(zip(*columns, strict=True)))
+
+
+@given(two_tables())
+@settings(max_examples=150, deadline=None)
+def test_whoever_holds_two_tables_of_the_same_things_against_each_other_finds_none_either(
+    tables: tuple[Grid, Grid],
+) -> None:
+    try:
+        hidden = hidden_in_both(*tables, SMALLEST)
+    except CannotBeHidden:
+        return
+    assume(all(len(_inner(*pair)) <= 4 for pair in zip(tables, hidden, strict=True)))
+    alike = [list(_tables_alike(*pair)) for pair in zip(tables, hidden, strict=True)]
+    sums = set.intersection(*({one.numbers[-1] for one in some} for some in alike))
+    for grid, places, some in zip(tables, hidden, alike, strict=True):
+        possible = [one for one in some if one.numbers[-1] in sums]
+        assert all(len({one.at(place) for one in possible}) > 1 for place in places), grid
+
+
+def test_a_sum_that_two_tables_share_is_hidden_in_both_or_in_none() -> None:
+    by_area, by_sender = Grid.of([[20, 2, 9], [31, 1, 7]]), Grid.of([[51, 3, 16]])
+    hidden = hidden_in_both(by_area, by_sender, SMALLEST)
+    sums = [
+        {column for row, column in places if row == grid.last[0]}
+        for grid, places in zip((by_area, by_sender), hidden, strict=True)
+    ]
+    assert sums[0] == sums[1]
+    assert 1 in sums[0]
 
 
 def test_small_rows_are_put_together_until_they_are_enough() -> None:
@@ -115,6 +140,12 @@ def _tables_alike(grid: Grid, hidden: frozenset[Place]) -> Iterator[Grid]:
         shown = (place for place in grid.places if place not in hidden)
         if all(other.at(place) == grid.at(place) for place in shown):
             yield other
+
+
+def _divided(draw: st.DrawFn, total: int, parts: int) -> list[int]:
+    """A sum in so many parts, each of which may be nought."""
+    cuts = sorted(draw(st.integers(0, total)) for _ in range(parts - 1))
+    return [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
 
 
 def _ways(parts: int, total: int) -> Iterator[tuple[int, ...]]:

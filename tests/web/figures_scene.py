@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 
 from cases.law.calendar import STOCKHOLM
+from cases.tables.landlord_models import landlords, notice_landlords
 from cases.tables.models import authorities, cases, dwellings, households, notices, units
 from cases.tables.track_models import contact_attempts
 from db.session import Session
@@ -26,9 +27,11 @@ def notice(
     area: str = "211",
     sender: str = "landlord",
     tried: str = "",
+    landlord: tuple[str, str | None] | None = None,
     **more: Any,
 ) -> int:
-    """A notice of a case, that came at nine on a day. tried: the day of the first attempt."""
+    """A notice of a case, that came at nine on a day. tried: the day of the first attempt.
+    landlord: kind and size of the one in the register that it is linked to."""
     at, number = _at(day), next(_NUMBERS)
     case_id, household_id = _case(session, at, area, number) if area else (None, None)
     if tried and case_id:
@@ -48,7 +51,18 @@ def notice(
         "physical_day": day,
         "facts": json.dumps({"sender_kind": sender}),
     }
-    return _insert(session, notices, {**values, **more})
+    notice_id = _insert(session, notices, {**values, **more})
+    if landlord is not None:
+        _link(session, notice_id, landlord, at)
+    return notice_id
+
+
+def _link(session: Session, notice_id: int, landlord: tuple[str, str | None], at: datetime) -> None:
+    name, (kind, size) = f"Hyresvärd {notice_id}", landlord
+    facts = {"public_id": f"l{notice_id}", "name": name, "name_key": name.lower()}
+    key = _insert(session, landlords, {**facts, "kind": kind, "size": size})
+    found = {"found_by": "person", "linked_by": "staff:x", "linked_at": at}
+    session.execute(insert(notice_landlords).values(notice_id=notice_id, landlord_id=key, **found))
 
 
 def _case(session: Session, at: datetime, area: str, number: int) -> tuple[int, int]:

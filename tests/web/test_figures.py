@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -59,15 +60,30 @@ def test_notices_are_counted_by_type_and_month(year: Product) -> None:
     ]
 
 
-def test_first_contact_is_counted_by_area_and_by_sender(year: Product) -> None:
+def test_first_contact_is_counted_by_area(year: Product) -> None:
     _head, *rows = table(year, "omrade")
     by_area = {row[0]: row[1:] for row in rows}
     assert by_area["Postnummer 211"] == ["9", "0", "0", "0", "9", "100 %"]
     assert by_area["Inget hushåll kopplat"] == ["0", "0", "0", "5", "5", "inga att räkna"]
     assert by_area["Alla"] == ["9", "9", "0", "11", "29", "50 %"]
-    _head, *rows = table(year, "avsandare")
-    by_sender = {row[0]: row[1:] for row in rows}
-    assert by_sender["Hyresvärd"] == ["9", "9", "0", "0", "18", "50 %"]
+
+
+def test_first_contact_is_counted_by_the_registers_kind_and_size_of_landlord(year: Product) -> None:
+    with year.database.transaction() as session:
+        for kind, size in (("municipal", "large"), ("private", "small"), ("private", None)):
+            for _ in range(7):
+                scene.notice(
+                    session, "2026-11-10", tried="2026-11-11", landlord=(kind, size), sender="agent"
+                )
+    _head, *rows = table(year, "hyresvard")
+    assert [(row[0], row[5], row[6]) for row in rows] == [
+        ("Inte kopplad till registret", "24", "50 %"),
+        ("Kommunalt bostadsbolag, stor", "7", "100 %"),
+        ("Kronofogden", "5", "inga att räkna"),
+        ("Privat hyresvärd", "7", "100 %"),
+        ("Privat hyresvärd, liten", "7", "100 %"),
+        ("Alla", "50", "77 %"),
+    ]
 
 
 def test_the_limit_of_the_first_contact_is_a_setting_by_the_day_of_arrival(year: Product) -> None:
@@ -93,18 +109,7 @@ def test_a_sealed_case_is_counted_like_any_other(year: Product) -> None:
 
 
 def test_the_same_day_rate_stands_both_ways_and_hides_what_is_few(year: Product) -> None:
-    with year.database.transaction() as session:
-        officer = session.scalar(select(staff.c.id).where(staff.c.public_id == "demo-jamila"))
-        for number in range(20):
-            about = scene.notice(session, "2026-11-20", "U31", area="211", sender="kfm")
-            results = {
-                "result_physical": _result(in_time=number > 1),
-                "result_legal": _result(in_time=number > 9),
-            }
-            values = {"notice_id": about, "officer_id": officer, "needs_copy": "no"}
-            session.execute(
-                insert(confirmations).values(**values, **results, chosen_by_rule="roster")
-            )
+    _confirm(year, 20, physical=18, legal=10, copies=0)
     rows = table(year, "samma-dag")
     physical, legal = "Bekräftelsen, från dagen i handen", "Bekräftelsen, från rättslig ankomstdag"
     assert _of(rows, physical) == ["dolt", "dolt", "20", "minst 80 %"]
@@ -114,6 +119,51 @@ def test_the_same_day_rate_stands_both_ways_and_hides_what_is_few(year: Product)
         scene.notice(session, "2026-11-20", "U35", area="211", sender="kfm")
     # The few removals are hidden in the table of months; a total here would give them away.
     assert _of(table(year, "samma-dag"), legal) == ["dolt", "dolt", "dolt", "50 %"]
+
+
+def test_the_few_who_are_in_time_by_one_day_and_late_by_the_other_are_not_told_by_difference(
+    year: Product,
+) -> None:
+    _confirm(year, 20, physical=20, legal=17, copies=18)
+    rows = table(year, "samma-dag")
+    assert _of(rows, "Bekräftelsen, från dagen i handen") == ["20", "0", "20", "100 %"]
+    assert _of(rows, "Bekräftelsen, från rättslig ankomstdag")[:2] == ["dolt", "dolt"]
+    # Two of twenty needed no copy: the copies' own total would tell that.
+    assert _of(rows, "Kopian, från dagen i handen")[:3] == ["dolt", "dolt", "dolt"]
+
+
+def test_the_two_ways_are_both_told_when_many_differ(year: Product) -> None:
+    _confirm(year, 30, physical=20, legal=14, copies=0)
+    rows = table(year, "samma-dag")
+    assert _of(rows, "Bekräftelsen, från dagen i handen") == ["20", "10", "30", "67 %"]
+    assert _of(rows, "Bekräftelsen, från rättslig ankomstdag") == ["14", "16", "30", "47 %"]
+
+
+def test_the_ones_that_wait_today_are_not_told_by_what_is_missing_in_a_total(year: Product) -> None:
+    _confirm(year, 20, physical=20, legal=20, copies=0)
+    with year.database.transaction() as session:
+        scene.notice(session, "2026-12-10", "U31", area="211", sender="kfm")
+    rows = table(year, "samma-dag")
+    confirmed = _of(rows, "Bekräftelsen, från dagen i handen")
+    assert confirmed == ["dolt", "dolt", "dolt", "100 %"]
+
+
+def test_the_file_holds_exactly_what_the_table_shows(year: Product) -> None:
+    _set(year, "figures.smallest_number", 6)
+    shown = page(year).page
+    for name in ("typ-och-manad", "samma-dag", "omrade", "hyresvard"):
+        part = shown[: shown.index(f"/siffror/{name}.csv")].rpartition("<table")[2]
+        cells = re.findall(r"<t[hd] [^>]*>([^<]*)</t[hd]>", part)
+        filed = [cell for row in table(year, name) for cell in row]
+        assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells] == filed, name
+
+
+def test_the_point_comes_before_the_picture_and_the_table_is_folded(year: Product) -> None:
+    shown = page(year).page
+    for section in shown.split('<section class="bkv-figure">')[1:]:
+        marks = ("bkv-figure__point", "<svg", "<details", "<table", ".csv")
+        places = [section.index(mark) for mark in marks]
+        assert places == sorted(places)
 
 
 def test_a_year_with_too_few_notices_shows_no_figures(product: Product) -> None:
@@ -163,6 +213,8 @@ def test_the_section_head_and_the_delegates_read_it_and_nobody_else(year: Produc
         ("@SUM", "'@SUM"),
         ("1\N{NO-BREAK SPACE}234", "1234"),
         ("oktober", "oktober"),
+        ("95\N{NO-BREAK SPACE}%", "95 %"),
+        ("minst 80\N{NO-BREAK SPACE}%", "minst 80 %"),
     ],
 )
 def test_no_cell_of_the_file_is_read_as_a_formula(cell: str, written: str) -> None:
@@ -171,6 +223,21 @@ def test_no_cell_of_the_file_is_read_as_a_formula(cell: str, written: str) -> No
 
 def _of(rows: list[list[str]], name: str) -> list[str]:
     return next(row[1:] for row in rows if row[0] == name)
+
+
+def _confirm(product: Product, count: int, *, physical: int, legal: int, copies: int) -> None:
+    """So many times of eviction, so many confirmed in time by each day; copies are all late."""
+    with product.database.transaction() as session:
+        officer = session.scalar(select(staff.c.id).where(staff.c.public_id == "demo-jamila"))
+        for number in range(count):
+            about = scene.notice(session, "2026-11-20", "U31", area="211", sender="kfm")
+            results = {
+                "result_physical": _result(in_time=number < physical),
+                "result_legal": _result(in_time=number < legal),
+            }
+            values = {"notice_id": about, "officer_id": officer, "chosen_by_rule": "roster"}
+            needs = {"needs_copy": "yes" if number < copies else "no"}
+            session.execute(insert(confirmations).values(**values, **results, **needs))
 
 
 def _result(*, in_time: bool) -> str:
