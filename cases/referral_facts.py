@@ -12,8 +12,7 @@ from datetime import date
 from cases import case_marks, eviction, household, journal, limits, notice, party, sealing
 from cases.case import Case
 from cases.consent import Consent
-from cases.law.calendar import STOCKHOLM
-from cases.law.day_words import weekday_words
+from cases.law.day_words import moment_words, weekday_words
 from cases.law.deadlines import Kind
 from cases.letters.exposed_letters import ADDRESS
 from cases.letters.letterhead import postal_lines
@@ -117,9 +116,7 @@ def _last_day(session: Session, of: Case) -> Iterator[ShareableFact]:
 def _eviction(session: Session, of: Case) -> Iterator[ShareableFact]:
     for one in eviction.of_case(session, of.id):
         if one.is_booked and one.eviction_at:
-            local = one.eviction_at.astimezone(STOCKHOLM)
-            day = weekday_words(local.date())
-            value = Text(f"{day.sv} klockan {local:%H.%M}", f"{day.en} at {local:%H:%M}")
+            value = moment_words(one.eviction_at)
             yield ShareableFact(f"eviction_{one.id}", "eviction", KINDS["eviction"], value)
 
 

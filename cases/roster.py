@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from cases import configuration
+from cases.alphabet import place
 from cases.tables.models import memberships, staff, units
 from cases.tables.office_models import roster
 from db.session import Session
@@ -94,7 +95,7 @@ def candidates(session: Session, authority_id: int) -> list[Any]:
     """Who may be put on the roster: the active ones of the authority whose role lets them answer
     for a case, by name."""
     may_answer = _people(authority_id).where(memberships.c.role.in_(MAY_ANSWER))
-    return list(session.execute(may_answer.order_by(staff.c.name, staff.c.id)))
+    return sorted(session.execute(may_answer), key=lambda row: (place(row.name), row.id))
 
 
 def _named(session: Session, authority_id: int, day: date) -> Officer | None:

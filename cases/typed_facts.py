@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cases import notice_facts
-from cases.law.calendar import STOCKHOLM
+from cases.law.calendar import local_clock, local_day
 
 MIDDAY = "12:00"
 _QUESTIONS = ("reached_on", "reached_clock", "eviction_on", "eviction_clock")
@@ -69,9 +69,8 @@ def as_typed(facts: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("reached", "eviction"):
         at = notice_facts.instant(facts, f"{name}_at")
         if at is not None:
-            local = at.astimezone(STOCKHOLM)
-            found[f"{name}_on"] = local.date().isoformat()
-            found[f"{name}_clock"] = f"{local:%H:%M}"
+            found[f"{name}_on"] = local_day(at).isoformat()
+            found[f"{name}_clock"] = local_clock(at)
     if "eviction_on" not in found and notice_facts.day(facts, "eviction_date"):
         found["eviction_on"] = facts["eviction_date"]
     return found

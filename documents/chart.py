@@ -14,6 +14,8 @@ from documents.drawing.svg import rectangle, tag, text
 
 WIDTH, ROW, BAR = 360.0, 44.0, 14.0
 HEIGHT, TOP, FOOT, GAP = 200.0, 20.0, 180.0, 5.0
+MUCH = 6
+"""So many signs are wider than a month among twelve, and are written smaller."""
 _BASELINE, _BAR_TOP, _CORNER = 16.0, 23.0, 2.0
 
 
@@ -81,7 +83,8 @@ def _column(bar: Bar, left: float, step: float, whole: int) -> str:
     high = room * _part(bar, whole)
     middle = left + width / 2
     name = tag("text", text(bar.short), x=middle, y=HEIGHT - 5, class_="bkv-bars__foot")
-    words = tag("text", text(bar.words), x=middle, y=FOOT - high - 5, class_="bkv-bars__top")
+    look = "bkv-bars__top" if len(bar.words) < MUCH else "bkv-bars__top bkv-bars__top--long"
+    words = tag("text", text(bar.words), x=middle, y=FOOT - high - 5, class_=look)
     track = Box(left, FOOT - 1, width, 1)
     return name + words + _bar(bar, track, Box(left, FOOT - high, width, high))
 

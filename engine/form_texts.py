@@ -78,7 +78,7 @@ SENTENCES: Mapping[str, Text] = {
         "Write the flat number with four digits, for example 1102.",
     ),
     "time_of_day": Text(
-        "Skriv klockslaget som timme och minut, till exempel 16:45.",
+        "Skriv klockslaget som timme och minut, till exempel 16.45.",
         "Write the time as hour and minute, for example 16:45.",
     ),
     "organisation_number": Text(

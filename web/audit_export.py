@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from cases import people
 from cases.case import Case
 from cases.commands.export import LONGEST_REASON, NO_REASON, ExportCase
-from cases.law.calendar import STOCKHOLM
 from cases.lists import overview
 from cases.lists.case_export import Asked, pack, streams_of
 from cases.policy import StaffMember
@@ -25,7 +24,7 @@ from ledger.anchoring import anchor_now
 from ledger.events import Entry
 from web import form_input, loaded, sealed, wording
 from web.access import current_actor, database, engine, log_read, now, requires, site
-from web.formats import datetime_full
+from web.formats import date_iso, datetime_full, time_exact
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -160,7 +159,7 @@ def _row(
     element = wording.element_name(definition, entry)
     return {
         "place": f"{ids.index(entry.stream_id) + 1}:{entry.seq}",
-        "time": f"{entry.at.astimezone(STOCKHOLM):%Y-%m-%d %H.%M.%S}",
+        "time": f"{date_iso(entry.at)} {time_exact(entry.at)}",
         "who": wording.who(entry, names),
         "what": wording.what(entry) + (f": {element}" if element else ""),
         "detail": wording.detail(entry),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from cases.alphabet import place
 from cases.lists.first_contact import (
     IN_TIME,
     LATE,
@@ -76,7 +78,7 @@ def _rows(groups: Mapping[Key, Counter[str]], name: Callable[[Key], str], smalle
         row = named.setdefault(name(key), [0] * len(RESULTS))
         for column, result in enumerate(RESULTS):
             row[column] += counted[result]
-    ordered = {key: named[key] for key in sorted(named)}
+    ordered = {key: named[key] for key in sorted(named, key=place)}
     names, numbers = put_together(ordered, str, _("Övriga"), smallest)
     return _Rows(names, Grid.of(numbers))
 
@@ -111,12 +113,20 @@ def _table(key: str, title: str, column: str, rows: _Rows, places: Collection[Pl
             for name, cells, (words, _size) in zip(names, shown, shares, strict=True)
         ],
         note=_("Andelen är av de underrättelser vars tid är slut."),
-        bars_title=_("Andel i tid"),
-        bars=[
-            Bar(name, words, size) for name, (words, size) in zip(names[:-1], shares, strict=False)
-        ],
-        largest=100,
+        **_picture(rows, shown, shares),
     )
+
+
+def _picture(
+    rows: _Rows, shown: Sequence[Sequence[str]], shares: Sequence[tuple[str, int | None]]
+) -> dict[str, Any]:
+    """The shares; where every one is hidden, how many notices each group has."""
+    if any(size is not None for _words, size in shares[:-1]):
+        bars = [Bar(name, *share) for name, share in zip(rows.names, shares, strict=False)]
+        return {"bars_title": _("Andel i tid"), "bars": bars, "largest": 100}
+    counts = zip(rows.names, shown, rows.grid.numbers, strict=False)
+    bars = [Bar(name, cells[-1], row[-1]) for name, cells, row in counts]
+    return {"bars_title": _("Alla underrättelser"), "bars": bars}
 
 
 def _share(row: Sequence[int], cells: Sequence[str]) -> tuple[str, int | None]:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
-
-from babel.dates import format_date
 
 from cases.lists.small_numbers import CannotBeHidden, Grid, Place, gathered, hidden_in
 from documents.chart import Bar
-from web.formats import number
-from web.i18n import current_language
+from web.formats import month_name, number
 from web.i18n import gettext as _
 from web.states import notice_type
 
@@ -51,7 +47,7 @@ def by_month(
     names, numbers = put_together(counts, notice_type, _("Övriga typer"), smallest)
     grid = Grid.of(numbers)
     shown = shown_in(grid, _hidden_in(grid, smallest))
-    titles = [_month(month) for month in months]
+    titles = [month_name(month) for month in months]
     return Table(
         key="typ-och-manad",
         title=_("Underrättelser efter typ och månad"),
@@ -115,9 +111,3 @@ def _hidden_in(grid: Grid, smallest: int) -> frozenset[Place]:
         return hidden_in(grid, smallest)
     except CannotBeHidden:
         return all_but_sums(grid)
-
-
-def _month(month: str) -> str:
-    """For example "januari"; the year stands in the heading of the page."""
-    day = date.fromisoformat(f"{month}-01")
-    return format_date(day, "LLLL", locale=current_language())

@@ -58,6 +58,16 @@ def time_exact(at: datetime) -> str:
     return at.astimezone(STOCKHOLM).strftime(f"%H{separator}%M{separator}%S")
 
 
+def date_iso(at: datetime) -> str:
+    """For example "2026-03-24": the day in Stockholm, for names of files and long lists."""
+    return at.astimezone(STOCKHOLM).date().isoformat()
+
+
+def month_name(month: str) -> str:
+    """A month as ``YYYY-MM`` where the year stands beside, for example "januari"."""
+    return format_date(date.fromisoformat(f"{month}-01"), "LLLL", locale=current_language())
+
+
 def number(count: int) -> str:
     """For example "1 234", with a space that does not break."""
     return format_decimal(count, locale=current_language())

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from web.facts import Row
-from web.formats import date_full, money, months_full
+from web.formats import clock_short, date_full, money, months_full
 from web.i18n import gettext as _
 
 _LABELS: Mapping[str, Callable[[], str]] = {
@@ -119,6 +119,8 @@ def _shown(name: str, value: Any) -> str:
         return _WORDS[value]()
     if name.endswith("_on") or name in _DAYS:
         return date_full(date.fromisoformat(value))
+    if name.endswith("_at"):
+        return clock_short(value)
     return "\n".join(_lines(value))
 
 

@@ -19,6 +19,7 @@ from engine.form_characters import visible
 from ledger import events
 from web import letter_facts, letter_pictures, letters, sealed
 from web.access import current_actor, database, engine, log_read, requires
+from web.formats import date_iso
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -62,7 +63,7 @@ def download(thing: str, letter_id: str) -> ResponseReturnValue:
     log_read(current_actor(), "letter_file", letter_id)
     with database().reading() as session:
         pdf = letter_pictures.file(session, found)
-    name = f"{found.kind}-{found.created_at:%Y-%m-%d}.pdf"
+    name = f"{found.kind}-{date_iso(found.created_at)}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(pdf, mimetype="application/pdf", headers=headers)
 

@@ -143,10 +143,11 @@ _LAID_DOWN = re.compile(r"överlämnad för utskrift som (?P<file>\S+)")
 
 def proof_words(proof: str) -> str:
     """What is kept for proof, in the reader's language where it is our own sentence."""
-    laid_down = _LAID_DOWN.fullmatch(proof)
-    if laid_down is None:
-        return proof
-    return _("överlämnad för utskrift som %(file)s", file=laid_down["file"])
+    if laid_down := _LAID_DOWN.fullmatch(proof):
+        return _("överlämnad för utskrift som %(file)s", file=laid_down["file"])
+    if said := _STATED.match(proof):
+        return _given(said["way"], said["day"], said["time"])
+    return proof
 
 
 def _how_far(story: Sequence[Attempt]) -> str:

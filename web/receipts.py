@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response, render_template
 
+from cases.law.calendar import local_clock, local_day
 from web import notice_sending
 from web.access import site
-from web.formats import STOCKHOLM
 from web.i18n import current_language
 
 
@@ -25,13 +25,12 @@ def page(name: str, token: str, path: str) -> str:
 def file(name: str, token: str) -> Response:
     """The same as a PDF. Raises NotFound."""
     given = notice_sending.receipt_of(name, token)
-    local = given.received_at.astimezone(STOCKHOLM)
     facts = {
         "municipality": site().municipality,
         "language": current_language(),
         "receipt_number": given.number,
-        "received_on": local.date().isoformat(),
-        "received_at": f"{local:%H:%M}",
+        "received_on": local_day(given.received_at).isoformat(),
+        "received_at": local_clock(given.received_at),
     }
     pdf = site().set_receipt(facts, given.received_at)
     response = Response(pdf, mimetype="application/pdf")

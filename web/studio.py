@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from cases import people, process_draft
+from cases.alphabet import place
 from cases.commands.studio import OWNER
 from cases.lists import process_list
 from cases.lists.process_list import VersionRow
@@ -46,7 +47,7 @@ def list_processes() -> ResponseReturnValue:
             _short(one, drafts.get(one.key), running.get(one.key, 0), names)
             for one in definitions.all_latest(session)
         ]
-    found.sort(key=lambda one: (not one["draft"], one["name"].casefold()))
+    found.sort(key=lambda one: (not one["draft"], place(one["name"])))
     return render_template("studio/processes.html", processes=found, news=news())
 
 

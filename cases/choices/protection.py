@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from cases import case, channel_approval, notice, party, sealed_access
+from cases.alphabet import place
 from cases.case import Case
 from cases.tables.models import memberships, staff, units
 from cases.tables.sharing_models import case_access
@@ -55,9 +56,9 @@ def colleagues(session: Session, business_key: str) -> list[Option]:
             staff.c.id.not_in(let_in),
         )
         .distinct()
-        .order_by(staff.c.name)
     )
-    return [_colleague(row.public_id, f"{row.name}, {row.title}") for row in rows]
+    by_name = sorted(rows, key=lambda row: place(row.name))
+    return [_colleague(row.public_id, f"{row.name}, {row.title}") for row in by_name]
 
 
 def access_group(session: Session, business_key: str) -> list[Option]:

@@ -136,6 +136,11 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(STOCKHOLM).date()
 
 
+def local_clock(instant: datetime) -> str:
+    """What clocks in Stockholm show, as facts have it: ``10:15``."""
+    return instant.astimezone(STOCKHOLM).time().isoformat("minutes")
+
+
 def local_time(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
     """The instant, in UTC, when clocks in Stockholm show this on this day."""
     return datetime.combine(day, time(hour, minute, second), STOCKHOLM).astimezone(UTC)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 
+from cases.law.calendar import STOCKHOLM
 from engine.texts import Text
 
 _DAY, _WITH_WEEKDAY = "d MMMM y", "EEEE d MMMM y"
@@ -19,6 +20,13 @@ def day_words(day: date) -> Text:
 def weekday_words(day: date) -> Text:
     """``måndag 2 mars 2026``."""
     return _formatted(day, _WITH_WEEKDAY)
+
+
+def moment_words(at: datetime) -> Text:
+    """``måndag 2 mars 2026 klockan 10.15``, in Stockholm."""
+    local = at.astimezone(STOCKHOLM)
+    day = weekday_words(local.date())
+    return Text(f"{day.sv} klockan {local:%H.%M}", f"{day.en} at {local:%H:%M}")
 
 
 def _formatted(day: date, pattern: str) -> Text:

@@ -10,7 +10,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from cases import asked_facts, notice_facts
-from cases.law.calendar import local_day
+from cases.law.calendar import local_clock, local_day
+from cases.law.day_words import moment_words
 from cases.letters import addressing, letter
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
@@ -58,12 +59,11 @@ def to_sender(
 
 
 def _facts(notice: Notice, decision: str, missing: list[str]) -> dict[str, Any]:
-    arrived = notice.arrived_at.astimezone(STOCKHOLM)
     is_ours = decision != "misdirected"
     reason = notice.closed_reason if notice.closed_reason in _REASONS else "other"
     return {
-        "received_on": arrived.date().isoformat(),
-        "received_at": f"{arrived:%H:%M}",
+        "received_on": local_day(notice.arrived_at).isoformat(),
+        "received_at": local_clock(notice.arrived_at),
         "receipt_number": notice.receipt,
         "missing_fields": missing if is_ours else [],
         "misdirected_because": None if is_ours else reason,
@@ -79,11 +79,10 @@ def deadline(written_at: datetime) -> datetime:
 
 
 def _body(notice: Notice, decision: str, missing: list[str]) -> str:
-    arrived = notice.arrived_at.astimezone(STOCKHOLM)
     lines = [
         "Hej!",
         "",
-        f"Vi tog emot din underrättelse {arrived:%Y-%m-%d} klockan {arrived:%H.%M}.",
+        f"Vi tog emot din underrättelse {moment_words(notice.arrived_at).sv}.",
         f"Kvittonummer: {notice.receipt}",
         "",
         *_what_happens(notice, decision, missing),

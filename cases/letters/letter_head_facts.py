@@ -9,7 +9,7 @@ from typing import Any
 
 from cases import case as case_rows
 from cases.case import Case
-from cases.law.calendar import STOCKHOLM
+from cases.law.calendar import local_clock, local_day
 from cases.letters.addressing import Addressee
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
@@ -71,8 +71,8 @@ def case_number(frame: Frame) -> str | None:
 
 def received(about: Notice) -> dict[str, str]:
     """When the notice was in hand, as letters say it."""
-    at = about.arrived_at.astimezone(STOCKHOLM)
-    return {"received_on": at.date().isoformat(), "received_at": f"{at:%H:%M}"}
+    day = local_day(about.arrived_at).isoformat()
+    return {"received_on": day, "received_at": local_clock(about.arrived_at)}
 
 
 def written(

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import configuration, notice_facts
 from cases.law import references as law
-from cases.law.calendar import STOCKHOLM, local_day
+from cases.law.calendar import local_clock, local_day
 from cases.letters import addressing, channels
 from cases.letters.addressing import Addressee
 from cases.letters.letter_head_facts import (
@@ -112,7 +112,7 @@ def notice_of(about: Notice) -> str:
 def eviction_time(about: Notice) -> str | None:
     """The local time of the eviction as HH:MM, when the notice states one."""
     at = notice_facts.instant(about.facts, "eviction_at")
-    return None if at is None else f"{at.astimezone(STOCKHOLM):%H:%M}"
+    return None if at is None else local_clock(at)
 
 
 def _confirmed(frame: Frame, about: Notice, officer: Officer) -> dict[str, Any]:

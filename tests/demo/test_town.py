@@ -14,7 +14,7 @@ from sqlalchemy import Table, func, select
 from cases.tables.landlord_models import landlords
 from cases.tables.letter_models import letters
 from cases.tables.limit_models import time_limits
-from cases.tables.models import authorities, cases, notices, persons, staff, units
+from cases.tables.models import authorities, cases, memberships, notices, persons, staff, units
 from cases.tables.office_models import deviations
 from cases.tables.sharing_models import referrals
 from cases.tables.track_models import commitments, evictions, payments
@@ -70,6 +70,16 @@ def test_there_are_eighty_cases_in_two_units_of_people_of_three_authorities(town
     assert len(rows(town, authorities)) == 3
     assert len(rows(town, units)) >= 4
     assert len(rows(town, staff)) >= 10
+
+
+def test_at_least_ten_people_work_in_units_of_each_of_the_three_authorities(town: Database) -> None:
+    with town.reading() as session:
+        found = session.execute(
+            select(memberships.c.staff_id, units.c.id, units.c.authority_id).join(units)
+        ).all()
+    assert len({row.staff_id for row in found}) >= 10
+    assert len({row.id for row in found}) >= 4
+    assert len({row.authority_id for row in found}) == 3
 
 
 def test_twelve_landlords_of_all_kinds_have_sent_notices(town: Database) -> None:
