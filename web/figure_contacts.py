@@ -112,7 +112,6 @@ def _table(key: str, title: str, column: str, rows: _Rows, places: Collection[Pl
             [name, *cells, words]
             for name, cells, (words, _size) in zip(names, shown, shares, strict=True)
         ],
-        note=_("Andelen är av de underrättelser vars tid är slut."),
         **_picture(rows, shown, shares),
     )
 
@@ -123,10 +122,12 @@ def _picture(
     """The shares; where every one is hidden, how many notices each group has."""
     if any(size is not None for _words, size in shares[:-1]):
         bars = [Bar(name, *share) for name, share in zip(rows.names, shares, strict=False)]
-        return {"bars_title": _("Andel i tid"), "bars": bars, "largest": 100}
+        note = _("Andelen är av de underrättelser vars tid är slut.")
+        return {"bars_title": _("Andel i tid"), "bars": bars, "largest": 100, "note": note}
     counts = zip(rows.names, shown, rows.grid.numbers, strict=False)
     bars = [Bar(name, cells[-1], row[-1]) for name, cells, row in counts]
-    return {"bars_title": _("Alla underrättelser"), "bars": bars}
+    note = _("Andelarna är dolda. Bilden visar hur många underrättelser som kom.")
+    return {"bars_title": _("Alla underrättelser"), "bars": bars, "note": note}
 
 
 def _share(row: Sequence[int], cells: Sequence[str]) -> tuple[str, int | None]:
