@@ -54,6 +54,7 @@ def _site(parts: Parts) -> web.Site:
         anchor_folder=settings.anchor_folder,
         set_receipt=_set_receipt,
         metrics_token=settings.metrics_token,
+        proxies=settings.proxies,
     )
 
 

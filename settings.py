@@ -10,6 +10,7 @@ from pathlib import Path
 
 PREFIX = "BOKVAR_"
 MEGABYTE = 1024 * 1024
+MOST_PROXIES = 9
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Settings:
     are written out; none: they are kept in the database alone. anchor_events: after how many events
     an anchor is made before the day is over. accessibility_contact, accessibility_supervision: whom
     the accessibility statement names, who cannot use a page and who is not content with the answer.
-    metrics_token: what reads the metrics; none: they are read on this computer only.
+    metrics_token: what reads the metrics; none: they are read on this computer only. proxies: how
+    many of ours stand in front of the web server.
     """
 
     var: Path
@@ -46,6 +48,7 @@ class Settings:
     accessibility_contact: str = ""
     accessibility_supervision: str = ""
     metrics_token: str = ""
+    proxies: int = 0
 
     @property
     def anchor_key_file(self) -> Path:
@@ -85,6 +88,7 @@ class Settings:
             anchor_folder=_path(given.get("BOKVAR_ANCHOR_FOLDER"))
             or (var / "anchors" if demo else None),
             metrics_token=given.get("BOKVAR_METRICS_TOKEN") or "",
+            proxies=_proxies(given),
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
             accessibility_contact=given.get("BOKVAR_ACCESSIBILITY_CONTACT") or "",
             accessibility_supervision=given.get("BOKVAR_ACCESSIBILITY_SUPERVISION") or "",
@@ -126,6 +130,13 @@ def _port(text: str) -> int:
 
 def _path(text: str | None) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _proxies(given: Mapping[str, str]) -> int:
+    text = given.get("BOKVAR_PROXIES") or "0"
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_PROXIES:
+        raise ValueError(f"BOKVAR_PROXIES must be a whole number from 0 to {MOST_PROXIES}.")
+    return int(text)
 
 
 def _positive(name: str, given: Mapping[str, str], otherwise: int) -> int:

@@ -47,7 +47,8 @@ class Site:
     metrics_token: what reads the metrics from elsewhere; none: on this computer only.
     anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
     set_receipt: from facts and a time to the PDF of a receipt.
-    requests_per_minute: what one key, or one address at the form, may send.
+    requests_per_minute: what one key, or one address at the form, may send. proxies: how many of
+    ours stand in front, each of which adds whom it serves to X-Forwarded-For.
     """
 
     database: Database
@@ -64,6 +65,7 @@ class Site:
     anchor_folder: Path | None
     set_receipt: Callable[[Mapping[str, Any], datetime], bytes]
     metrics_token: str = ""
+    proxies: int = 0
 
 
 class LoginNeeded(Exception):

@@ -28,18 +28,18 @@ class Allowance:
         self._lock = Lock()
         self._let_through: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def use(self, sender: str, now: datetime) -> None:
+    def use(self, sender: str, now: datetime, *, at_most: int | None = None) -> None:
         """Let one more through, so that never more than so many pass in any sixty seconds.
 
-        Raises TooManyRequests, with the seconds until there is room. What is refused is not
-        counted: who waits as long as she is told comes in.
+        at_most: for what is dearer than a request. Raises TooManyRequests, with the seconds until
+        there is room. What is refused is not counted: who waits as long as she is told comes in.
         """
         at = now.timestamp()
         with self._lock:
             self._forget_the_silent(at)
             times = self._let_through.get(sender) or self._begin(sender)
             _drop_old(times, at)
-            if len(times) >= self._per_minute:
+            if len(times) >= min(self._per_minute, at_most or self._per_minute):
                 raise TooManyRequests(retry_after=ceil(times[0] + MINUTE_SECONDS - at))
             times.append(at)
             self._let_through.move_to_end(sender)

@@ -21,6 +21,7 @@ from web.access import database, now
 from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_full
 from web.language import is_changed
+from web.reader_address import reader_address
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
 
 CHANNEL = "ETJANST"
@@ -98,7 +99,7 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
     token = sent.field(SEND_FIELD)
     try:
-        allowance().use(f"form:{request.remote_addr}", now())
+        allowance().use(f"form:{reader_address()}", now())
     except TooManyRequests as refused:
         return _later(of, answer, token, refused)
     try:

@@ -6,8 +6,13 @@ from flask import Response, render_template
 
 from cases.law.calendar import local_clock, local_day
 from web import notice_sending
-from web.access import site
+from web.access import now, site
+from web.allowance import allowance
 from web.i18n import current_language
+from web.reader_address import reader_address
+
+MOST_FILES = 30
+"""What one address may have made in a minute."""
 
 
 def page(name: str, token: str, path: str) -> str:
@@ -23,7 +28,8 @@ def page(name: str, token: str, path: str) -> str:
 
 
 def file(name: str, token: str) -> Response:
-    """The same as a PDF. Raises NotFound."""
+    """The same as a PDF. Raises NotFound, and TooManyRequests: each takes a process of its own."""
+    allowance().use(f"receipt:{reader_address()}", now(), at_most=MOST_FILES)
     given = notice_sending.receipt_of(name, token)
     facts = {
         "municipality": site().municipality,
