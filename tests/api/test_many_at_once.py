@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 import app as front_door
 from cases.tables.models import notices
@@ -108,14 +112,55 @@ def _send_ten(one: Sender) -> list[str]:
 
 
 def _bad_request(dice: Random, one: Sender) -> int:
+    """In JSON, in parts, or as a table."""
+    kind = dice.choice([_bad_json, _bad_json, _bad_parts, _bad_table])
+    return kind(dice, one)
+
+
+def _bad_json(dice: Random, one: Sender) -> int:
+    path = dice.choice(["/notices", "/notices", "/notices/x/corrections", "/batches"])
+    body = _bad_body(dice)
+    return one.post(path, dice.choice([body, body, body, dice.choice(ODD)])).status_code
+
+
+def _bad_parts(dice: Random, one: Sender) -> int:
+    """Parts with nonsense in them, and some of them cut off."""
+    odd, is_cut = dice.choice(ODD), dice.random() < 0.3
+    parts: dict[str, Any] = {
+        "type": "U10",
+        "facts": json.dumps(_bad_body(dice)["facts"]),
+        dice.choice(["type", "facts", "files", "colour", ""]): str(odd),
+    }
+    if not is_cut:
+        name = dice.choice(["a.pdf", "a.txt", "x"])
+        parts["files"] = FileStorage(io.BytesIO(str(odd).encode()), name)
+    boundary, body = encode_multipart(parts)
+    sent = body[: dice.randrange(len(body))] if is_cut else body
+    return _sent(one, "/notices", sent, f"multipart/form-data; boundary={boundary}")
+
+
+def _bad_table(dice: Random, one: Sender) -> int:
+    """A table of nonsense, as text or as the beginning of a workbook."""
+    names = dice.choice([b"type;tenant_name;amount_kr", b"type,colour", b"", b"PK\x03\x04"])
+    cells = (str(dice.choice(ODD)).encode("utf-8", "replace") for _ in range(dice.randint(0, 9)))
+    table = names + b"\n" + dice.choice([b";", b"\n", b'"']).join(cells)
+    return _sent(one, "/batches?dry_run=" + dice.choice(["true", "x"]), table, "text/csv")
+
+
+def _bad_body(dice: Random) -> Any:
     body: Any = {**U10, "facts": dict(U10["facts"])}
     for _ in range(dice.randint(1, 3)):
         name = dice.choice([*U10["facts"], "type", "files", "colour", "__proto__"])
         (body if dice.random() < 0.3 else body["facts"])[name] = dice.choice(ODD)
         if not isinstance(body["facts"], dict):
             break
-    path = dice.choice(["/notices", "/notices", "/notices/x/corrections", "/batches"])
-    return one.post(path, dice.choice([body, body, body, dice.choice(ODD)])).status_code
+    return body
+
+
+def _sent(one: Sender, path: str, body: bytes, kind: str) -> int:
+    return one.client.post(
+        f"/api/v1{path}", data=body, content_type=kind, headers=one.carried
+    ).status_code
 
 
 def _bad_form(dice: Random, browser: Browser) -> int:
