@@ -36,9 +36,12 @@ def form(definition: Definition, entry: Entry) -> dict[str, Any] | None:
 
 def letters_then(session: Session, of: Case, at: datetime) -> list[dict[str, Any]]:
     """Every letter of the case that was written by then, with how far it had come."""
-    ids = [one.id for one in notice.of_case(session, of.id)]
+    of_it = notice.of_case(session, of.id)
+    ids = [one.id for one in of_it]
     written = [one for one in letter.of_notices(session, ids, of.id) if one.created_at <= at]
-    told = events.read_subjects(session, [one.public_id for one in written])
+    # What a person states of a letter stands in the course of what the letter is about.
+    things = [of.public_id, *(one.public_id for one in of_it)]
+    told = events.read_subjects(session, [*things, *(one.public_id for one in written)])
     last = _last_told([entry for entry in told if entry.at <= at])
     return [_letter(of, one, last.get(one.public_id)) for one in written]
 
@@ -55,9 +58,9 @@ def _form_of(definition: Definition, entry: Entry) -> Form | None:
 
 def _last_told(told: Sequence[Entry]) -> Mapping[str, Entry]:
     return {
-        entry.subject or "": entry
+        str((entry.payload or {}).get("letter", entry.subject)): entry
         for entry in told
-        if entry.kind.startswith(("dispatch.", "letter."))
+        if entry.kind.startswith(("dispatch.", "letter.")) and entry.kind != "letter.prepared"
     }
 
 

@@ -111,12 +111,6 @@ def payment_name(kind: str) -> str:
     return said() if said else kind
 
 
-def commitment_name(state: str) -> str:
-    """How a commitment stands, in words."""
-    said = _COMMITMENTS.get(state)
-    return said()[0] if said else state
-
-
 def _measure(one: Measure) -> View:
     return {"what": measure_name(one.kind), "when": datetime_full(one.decided_at)}
 

@@ -31,7 +31,7 @@ from web import (
     loaded,
     notice_words,
     sealed,
-    story,
+    timeline,
 )
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
@@ -116,7 +116,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "tasks": _tasks(session, actor, whole, names),
         "letters": letters.listed(session, whole.letters, _href(case), whole.events, names),
         "journal": journal.entries(session, whole, names),
-        "timeline": story.told(session, whole.events),
+        "timeline": timeline.told(session, whole.events),
         "limits": case_limits.listed(
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),

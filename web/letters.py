@@ -134,6 +134,8 @@ def _queued(one: Attempt) -> str:
 def _cause(one: Attempt) -> str:
     if one.dispatch.state == "queued" and one.job is not None and one.job.cause is not None:
         return one.job.cause.in_language(current_language())
+    if one.dispatch.state == "sent" and one.dispatch.channel == "email":
+        return _("Svar från e-postservern: %(answer)s", answer=one.dispatch.proof)
     return one.dispatch.cause or proof_words(one.dispatch.proof or "")
 
 

@@ -29,7 +29,7 @@ from web import (
     notice_copies,
     notice_words,
     sealed,
-    story,
+    timeline,
 )
 from web.about import files_of, notice_identity
 from web.access import current_actor, database, engine, log_read, now, requires
@@ -161,7 +161,7 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             errors=[{"text": wrong, "href": "#reason"}] if wrong else [],
             has_errors=bool(wrong),
             news=news(),
-            timeline=story.told(session, events.read_subject(session, found.public_id)),
+            timeline=timeline.told(session, events.read_subject(session, found.public_id)),
             letters=_letters(session, actor, found),
             confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +51,30 @@ def ran_out_at(session: Session, task: str) -> datetime | None:
     causes = [e for e in found[: gone[-1]] if not e.kind.startswith("element.")]
     is_timer = bool(causes) and causes[-1].kind == "timer.fired"
     return causes[-1].at if is_timer else None
+
+
+@dataclass(frozen=True)
+class TaskPlace:
+    """Where a task was: in which version of which process, and at which element."""
+
+    definition_id: int
+    process: str
+    element: str
+
+
+def places(session: Session, tasks: Sequence[str]) -> dict[str, TaskPlace]:
+    """Where each of these tasks was, open or ended."""
+    rows = session.execute(
+        select(
+            user_tasks.c.public_id,
+            process_instances.c.definition_id,
+            user_tasks.c.process,
+            user_tasks.c.element,
+        )
+        .join(process_instances, user_tasks.c.instance_id == process_instances.c.id)
+        .where(user_tasks.c.public_id.in_(tasks))
+    )
+    return {key: TaskPlace(*place) for key, *place in rows}
 
 
 def _place(session: Session, task: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -83,6 +84,38 @@ def test_space_plays_and_pauses_and_tokens_wander_on_the_diagram(gosta: Page) ->
     assert abs(_number(at(gosta).inner_text()) - _number(stopped)) <= 1
 
 
+REMEMBER_WAYS = """() => {
+    window.ways = [];
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (frames, options) {
+        if (this.classList.contains("bkv-token")) window.ways.push(frames.map((f) => f.transform));
+        return animate.call(this, frames, options);
+    };
+}"""
+STRAIGHT = 2
+
+
+def test_a_token_follows_the_flow_as_it_is_drawn(gosta: Page) -> None:
+    gosta.evaluate(REMEMBER_WAYS)
+    for number in range(2, 9):
+        gosta.keyboard.press("ArrowRight")
+        expect(at(gosta)).to_contain_text(f"Steg {number} av")
+    ways: list[list[str]] = gosta.evaluate("window.ways")
+    # From "Fördela ärendet" the flow goes to the right and then down to "Arbeta vidare".
+    turning = [way for way in ways if len(way) > STRAIGHT and _turns(way)]
+    assert turning
+    assert all(_right_angled(way[1:-1]) for way in turning)
+
+
+def test_who_wants_no_motion_sees_none(gosta: Page) -> None:
+    gosta.emulate_media(reduced_motion="reduce")
+    gosta.evaluate(REMEMBER_WAYS)
+    for number in range(2, 6):
+        gosta.keyboard.press("ArrowRight")
+        expect(at(gosta)).to_contain_text(f"Steg {number} av")
+    assert gosta.evaluate("window.ways") == []
+
+
 def test_playing_ends_at_the_last_step_and_begins_anew(gosta: Page) -> None:
     gosta.keyboard.press("End")
     expect(at(gosta)).to_contain_text(f"Steg {total(gosta)} av")
@@ -160,6 +193,27 @@ def test_a_session_that_has_ended_leads_to_the_login(gosta: Page) -> None:
     gosta.context.clear_cookies()
     gosta.keyboard.press("ArrowRight")
     gosta.wait_for_url("**/logga-in**")
+
+
+def _places(way: list[str]) -> list[tuple[float, float]]:
+    found = [re.findall(r"-?[\d.]+(?=px)", place) for place in way]
+    return [(float(x), float(y)) for x, y in found]
+
+
+def _turns(way: list[str]) -> bool:
+    """Whether it goes both sideways and up or down."""
+    places = _places(way[1:-1])
+    return all(len({round(place[axis]) for place in places}) > 1 for axis in (0, 1))
+
+
+def _right_angled(way: list[str]) -> bool:
+    """Between two stops it goes along one axis, except where a corner lies between them."""
+    slanting = [
+        (here, there)
+        for here, there in pairwise(_places(way))
+        if abs(here[0] - there[0]) > 1 and abs(here[1] - there[1]) > 1
+    ]
+    return len(slanting) <= STRAIGHT
 
 
 def _number(text: str) -> int:

@@ -98,6 +98,17 @@ def test_whoever_comes_second_is_told_who_was_first_and_keeps_her_words(
     expect(second.get_by_label("Hushållets situation")).to_have_value("Det här får inte försvinna.")
 
 
+def test_a_preview_is_offered_when_the_measure_has_a_letter(visit: Visit, number: str) -> None:
+    hanna = visit("demo-hanna")
+    take(hanna, "Välj åtgärd", number)
+    preview = hanna.get_by_role("button", name="Förhandsgranska brevet")
+    expect(preview).to_be_hidden()
+    fill(hanna, {"measure": "commitment"})
+    expect(preview).to_be_visible()
+    fill(hanna, {"measure": "own_payment"})
+    expect(preview).to_be_hidden()
+
+
 def test_the_error_summary_gets_the_focus_and_leads_to_the_question(visit: Visit) -> None:
     receipt = send_notice(visit(), "Felix Fel")
     rut = visit("demo-rut")

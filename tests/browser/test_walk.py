@@ -58,6 +58,7 @@ def test_a_wrong_match_is_undone_and_the_notice_waits_again(visit: Visit) -> Non
     hanna = visit("demo-hanna")
     case, _number = case_about(hanna, "Ulla Ångras")
     rut.goto(notice_on(hanna))
+    rut.get_by_text("Är kopplingen fel?").click()
     press(rut, "Ångra kopplingen")
     expect(rut.locator(".govuk-error-summary")).to_be_focused()
     rut.get_by_role("textbox").fill("Fel person med samma namn.")

@@ -22,6 +22,13 @@ REMEMBER_POINTERS = """
         sessionStorage.setItem("pointers", [...seen.add(pointerType)].join(" "));
     }, true);"""
 
+# Two sections of one name: which one is meant?
+DOUBLE_HEADINGS = """() => {
+    const found = [...document.querySelectorAll("main :is(h1, h2)")];
+    const said = found.map((heading) => heading.textContent.trim());
+    return said.filter((text, place) => said.indexOf(text) !== place);
+}"""
+
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > window.innerWidth"
 
 LogIn = Callable[[Page, str], None]
@@ -59,6 +66,7 @@ class Town:
     def look(self, page: Page, what: str) -> None:
         """What every step of a walk keeps, and a picture of it for those who want one."""
         assert page.evaluate("window.cspViolations") == [], page.url
+        assert page.evaluate(DOUBLE_HEADINGS) == [], page.url
         assert page.evaluate(WIDER_THAN_THE_SCREEN) is False, f"{page.url} scrolls sideways."
         self.pictures.take(page, self._name(page), what)
 

@@ -90,6 +90,21 @@ def test_a_picture_has_no_ids_no_style_no_script_and_no_links(path: Path) -> Non
     assert tags <= {"svg", "title", "desc", "g", "path", "rect", "circle", "text", "tspan"}
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+def test_a_flow_says_between_which_elements_it_goes(path: Path) -> None:
+    nodes = drawn(parsed(draw(path.read_bytes(), title="t")))
+    ends = {
+        str(node.get("id")): (node.get("sourceRef"), node.get("targetRef"))
+        for node in etree.parse(path).iter("{*}sequenceFlow")
+    }
+    shown = {
+        name: (node.get("data-source"), node.get("data-target"))
+        for name, node in nodes.items()
+        if name in ends
+    }
+    assert shown == ends
+
+
 def test_the_picture_is_no_wider_than_what_it_shows() -> None:
     root = parsed(draw(one_task(), title="t"))
     assert root.get("viewBox") == "-2 -2 124 104"

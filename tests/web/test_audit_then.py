@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
+from tests.steps import POSTING, do, posting
 
 ODD = [
     ("9999-12-31T23:59:59-23:59", None),
@@ -40,6 +41,21 @@ def test_the_link_to_a_moment_leads_to_its_step(replayed: Browser) -> None:
     (link,) = replayed.links(r"[^\"]+\?tid=[^\"]+")
     replayed.get(link)
     assert "Steg 7 av" in replayed.text()
+
+
+def test_a_letter_that_was_given_by_hand_is_told_as_given(product: Product) -> None:
+    send_notice(product, sender_email="")
+    product.work()
+    match_as_new(product)
+    product.work()
+    do(product, "demo-rut", POSTING, posting(product))
+    gosta = product.browser("demo-gosta")
+    gosta.get("/granskning")
+    replays = gosta.links(r"/granskning/[\w-]{22}/[\w-]{22}")
+    gosta.get(next(one for one in replays if "Bekräfta mottagandet" in _titled(gosta, one)))
+    _step, total = _place(gosta)
+    gosta.get(f"{_base(gosta)}?steg={total}")
+    assert "Brev lämnat, enligt uppgift" in gosta.text().partition("Ärendets brev så långt")[2]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 from cases import flag, people
+from cases.lists import task_story
 from db.session import Session
 from ledger.events import Entry
 from web import case_work, letters, wording
 from web.formats import date_full
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.inbox import task_title
 from web.ladder_words import group_name, result, step_name
 
 MOST_RECENT = 12
@@ -33,25 +35,36 @@ class Known:
     """What the events name by id: letters by what they are, flags by what they say."""
 
     letters: Mapping[str, str]
+    tasks: Mapping[str, str]
     flags: Mapping[tuple[str, str], str]
     names: Mapping[str, str]
 
 
 def told(session: Session, entries: Sequence[Entry]) -> dict[str, list[View]]:
-    """The story, newest first, in two parts: ``recent`` and ``earlier``."""
+    """The timeline, newest first, in two parts: ``recent`` and ``earlier``."""
     kept = wording.timeline(entries)
     known = Known(
         {e.payload["letter"]: letters.title(e.payload["kind"]) for e in _prepared(entries)},
+        _tasks(session, kept),
         _flags(session, kept),
         people.names(session, [entry.actor for entry in kept]),
     )
-    story = _together([_event(entry, known) for entry in kept])
-    story.reverse()
-    return {"recent": story[:MOST_RECENT], "earlier": story[MOST_RECENT:]}
+    whole = _together([_event(entry, known) for entry in kept])
+    whole.reverse()
+    return {"recent": whole[:MOST_RECENT], "earlier": whole[MOST_RECENT:]}
 
 
 def _prepared(entries: Sequence[Entry]) -> list[Any]:
     return [entry for entry in entries if entry.kind == "letter.prepared" and entry.payload]
+
+
+def _tasks(session: Session, kept: Sequence[Entry]) -> dict[str, str]:
+    """What each task was called in the version that it was of."""
+    ids = [e.payload["task"] for e in kept if e.kind == "task.completed" and e.payload]
+    return {
+        key: task_title(session, place.definition_id, place.process, place.element)
+        for key, place in task_story.places(session, ids).items()
+    }
 
 
 def _flags(session: Session, kept: Sequence[Entry]) -> dict[tuple[str, str], str]:
@@ -83,6 +96,8 @@ def _detail(entry: Entry, known: Known) -> str:
         return "\n".join(text for text in found if text)
     if entry.kind.startswith("dispatch.") and entry.kind not in _WITH_REASON:
         return known.letters.get(str(payload.get("letter")), "")
+    if entry.kind == "task.completed":
+        return known.tasks.get(str(payload.get("task")), "")
     if entry.kind in _DETAILS:
         return _DETAILS[entry.kind](payload)
     return wording.detail(entry)
@@ -94,16 +109,22 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "case.prioritised": lambda said: str(said["after"]["priority"] or ""),
     "measure.chosen": lambda said: case_work.measure_name(said["measure"]),
     "payment.confirmed": lambda said: case_work.payment_name(said["kind"]),
-    "commitment.decided": lambda said: case_work.commitment_name(said["after"]),
+    "commitment.decided": lambda said: _DECIDED[said["after"]](),
     "ladder.begun": lambda said: group_name(said["group"]),
     "contact.attempted": lambda said: f"{step_name(said['step'])}: {result(said['result'])}",
 }
 
 
-def _together(story: Sequence[View]) -> list[View]:
+_DECIDED: Mapping[str, Callable[[], str]] = {
+    "approved": lambda: _("Ja, åtagande"),
+    "refused": lambda: _("Nej, inget åtagande"),
+}
+
+
+def _together(told_alone: Sequence[View]) -> list[View]:
     """Lines of the same kind, of the same person and of the same moment stand under one heading."""
     found: list[View] = []
-    for event in story:
+    for event in told_alone:
         if found and _is_more_of(event, found[-1]):
             found[-1] = {**found[-1], "detail": f"{found[-1]['detail']}\n{event['detail']}"}
         else:

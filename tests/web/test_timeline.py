@@ -1,4 +1,4 @@
-"""The story of a case says which flag, which letter and how it went, the newest first."""
+"""The timeline of a case says which flag, which letter and how it went, the newest first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.product import Browser, Product
-from tests.steps import match, receive
+from tests.steps import POSTING, do, match, posting, receive
 from web import phone_numbers
 
 
@@ -21,7 +21,7 @@ def opened(product: Product) -> Browser:
     return hanna
 
 
-def test_a_flag_in_the_story_says_what_is_missing(product: Product) -> None:
+def test_a_flag_in_the_timeline_says_what_is_missing(product: Product) -> None:
     key = receive(product)
     rut = product.browser("demo-rut")
     rut.get(f"/anmalningar/{key}")
@@ -29,13 +29,24 @@ def test_a_flag_in_the_story_says_what_is_missing(product: Product) -> None:
     assert "Avsändarens telefonnummer saknas." in told[0]
 
 
-def test_a_letter_in_the_story_is_called_by_its_name_and_no_server_speaks(
+def test_a_letter_in_the_timeline_is_called_by_its_name_and_no_server_speaks(
     product: Product,
 ) -> None:
     text = opened(product).text()
     assert "Brev skickat · Bokvar Bekräftelse till den som lämnade underrättelsen" in text
     assert "queued as" not in text
     assert "utskickskön" not in text
+
+
+def test_a_task_in_the_timeline_is_called_by_its_name(product: Product) -> None:
+    key = receive(product, sender_email=None)
+    match(product)
+    do(product, "demo-rut", POSTING, posting(product))
+    rut = product.browser("demo-rut")
+    rut.get(f"/anmalningar/{key}")
+    told = re.findall(r"Uppgift slutförd.*?</li>", rut.page, re.DOTALL)
+    assert all("bkv-timeline__detail" in one for one in told)
+    assert "Brev lämnat, enligt uppgift" in rut.text()
 
 
 def test_the_newest_stands_first_and_what_is_earlier_is_there_on_demand(product: Product) -> None:
