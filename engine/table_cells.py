@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.dmn.xml import child, children
+from engine.dmn.xml import child, children, text_below
 from engine.safe_xml import XmlRefused, elements, parse, text_of
 from engine.texts import Text
 
@@ -26,12 +26,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Cells:
-    """A table. columns: their labels, first the conditions, of which there are ``conditions``."""
+    """A table. columns: their labels, first the conditions, of which there are ``conditions``.
+
+    types: the standard's word for what each column holds, or empty. allowed: the text of the values
+    that each may have, empty when any will do.
+    """
 
     id: str
     name: str
     policy: str
     columns: tuple[str, ...]
+    types: tuple[str, ...]
+    allowed: tuple[str, ...]
     conditions: int
     rows: tuple[Row, ...]
 
@@ -47,6 +53,11 @@ def read_cells(xml: bytes) -> Cells:
         name=decision.get("name") or "",
         policy=table.get("hitPolicy") or "UNIQUE",
         columns=(*asked, *given),
+        types=(*map(_type_asked, inputs), *(one.get("typeRef") or "" for one in outputs)),
+        allowed=(
+            *(text_below(one, "inputValues") for one in inputs),
+            *(text_below(one, "outputValues") for one in outputs),
+        ),
         conditions=len(inputs),
         rows=tuple(_row(rule) for rule in children(table, "rule")),
     )
@@ -74,6 +85,11 @@ def _table(root: etree._Element) -> tuple[etree._Element, etree._Element]:
     raise XmlRefused(
         Text("Filen innehåller ingen beslutstabell.", "The file holds no decision table.")
     )
+
+
+def _type_asked(column: etree._Element) -> str:
+    asked = child(column, "inputExpression")
+    return "" if asked is None else asked.get("typeRef") or ""
 
 
 def _row(rule: etree._Element) -> Row:

@@ -19,8 +19,6 @@ from documents.diagram import DiagramUnreadable, draw
 from engine import definitions
 from engine.elements import Element
 from engine.folder import DIAGRAM, Role, form_name, role_of
-from engine.form_wording import wordings
-from engine.table_cells import read_cells
 from web import studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
@@ -82,6 +80,7 @@ def head(piece: Piece) -> dict[str, Any]:
         "href": piece.href,
         "version": piece.current.version,
         "may_save": piece.may_save,
+        "draft_href": f"{piece.href}/utkast" if piece.draft else "",
     }
 
 
@@ -189,12 +188,6 @@ def _what(piece: Piece, element: Element) -> list[dict[str, str]]:
 
 def _parts(piece: Piece, role: Role) -> list[dict[str, str]]:
     names = sorted(name for name in piece.files if role_of(name) is role)
-    return [{"name": form_name(name), "title": _part_title(piece, name)} for name in names]
-
-
-def _part_title(piece: Piece, name: str) -> str:
-    """What a form or a table is called; its own name when the draft cannot be read for it."""
-    language = current_language()
-    if role_of(name) is Role.FORM:
-        return next((one.text.in_language(language) for one in wordings(piece.files[name])), name)
-    return read_cells(piece.files[name]).name or form_name(name)
+    return [
+        {"name": form_name(name), "title": studio_words.part_title(piece, name)} for name in names
+    ]

@@ -30,7 +30,7 @@ from web.news import news, tell
 from web.studio import head, told
 from web.studio_piece import Piece, opened
 from web.studio_saving import number
-from web.studio_words import plain_findings, step_name
+from web.studio_words import plain_findings
 
 bp = Blueprint("studio_draft", __name__)
 
@@ -160,19 +160,9 @@ def _page(session: Session, piece: Piece) -> dict[str, Any]:
         "is_outdated": is_outdated(session, draft, piece.current),
         "is_editor": actor.id in editors,
         "differences": [change.in_language(current_language()) for change in changes],
-        "findings": [_finding(piece, one) for one in plain_findings(piece, piece.findings)],
+        "findings": plain_findings(piece, piece.findings),
         "callers": [_caller(one) for one in piece.catalogue.callers(piece.key)],
         "may_go_on": not any(finding.is_error for finding in piece.findings),
-    }
-
-
-def _finding(piece: Piece, finding: dict[str, Any]) -> dict[str, Any]:
-    """A finding with the step that it is about."""
-    element = piece.model.elements.get(finding["element"] or "")
-    return {
-        **finding,
-        "is_error": finding["severity"] == "error",
-        "step": step_name(element) if element else "",
     }
 
 

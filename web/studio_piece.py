@@ -12,7 +12,7 @@ from cases.process_draft import Draft
 from db.session import Session
 from engine import definitions
 from engine.definitions import Definition
-from engine.elements import ProcessModel, read_process
+from engine.elements import Element, ProcessModel, read_process
 from engine.findings import Finding
 from engine.folder import DIAGRAM
 from engine.lint.context import LintContext
@@ -60,12 +60,17 @@ class Piece:
         return self.catalogue.context
 
     @cached_property
-    def ids(self) -> frozenset[str]:
-        """The ids of what is in the diagram; none when it cannot be read."""
+    def elements(self) -> Mapping[str, Element]:
+        """What is in the diagram, by id; nothing when it cannot be read."""
         try:
-            return frozenset((*self.model.lines, *self.model.lanes))
+            return self.model.elements
         except XmlRefused:
-            return frozenset()
+            return {}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all that stands in the diagram, flows and lanes too."""
+        return frozenset((*self.model.lines, *self.model.lanes)) if self.elements else frozenset()
 
     def name_of(self, process: str) -> str:
         """What a process is called."""

@@ -15,7 +15,6 @@ from engine.errors import NotFound, NotPermitted, Refused
 from engine.folder import DIAGRAM
 from web import form_input, studio_saving, studio_words
 from web.access import current_actor, database, log_read, requires
-from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
@@ -48,11 +47,11 @@ def change(key: str, element: str) -> ResponseReturnValue:
             asked = fields(session, piece, _element(piece, element))
         studio_saving.save(key, sent, {DIAGRAM: _changed(piece, element, asked, sent)})
     except TokenRefused:
-        return _again(key, element, studio_saving.OLD_PAGE.in_language(current_language()), sent)
+        return _again(key, element, studio_saving.OLD_PAGE, sent)
     except NotPermitted:
         raise
     except Refused as refused:
-        return _again(key, element, refused.text.in_language(current_language()), sent)
+        return _again(key, element, refused, sent)
     tell(_("Sparat i utkastet."))
     return redirect(f"/studio/{key}/steg/{element}", 303)
 
@@ -88,13 +87,13 @@ def _fitting(piece: Piece, values: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _again(key: str, element: str, wrong: str, sent: form_input.Sent) -> ResponseReturnValue:
+def _again(key: str, element: str, wrong: Refused, sent: form_input.Sent) -> ResponseReturnValue:
     log_read(current_actor(), "process", key)
-    return _draw(key, element, wrong, sent.fields), 422
+    return _draw(key, element, sent, wrong), 422
 
 
 def _draw(
-    key: str, own: str, wrong: str = "", typed: Mapping[str, Sequence[str]] | None = None
+    key: str, own: str, sent: form_input.Sent | None = None, wrong: Refused | None = None
 ) -> str:
     with database().reading() as session:
         piece = opened(session, key)
@@ -106,13 +105,11 @@ def _draw(
         process=head(piece),
         step={"name": studio_words.step_name(element), "kind": studio_words.kind(element)},
         action=f"{piece.href}/steg/{own}",
-        fields=[_shown(one, typed or {}) for one in asked],
-        version=piece.version,
-        base=piece.current.id,
-        findings=[_finding(one) for one in found if one["element"] == own],
-        wrong=wrong,
-        errors=[{"text": wrong, "href": "#name"}] if wrong else [],
-        has_errors=bool(wrong),
+        fields=[_shown(one, sent.fields if sent else {}) for one in asked],
+        **studio_saving.named(piece, sent),
+        findings=[{**one, "place": ""} for one in found if one["element"] == own],
+        errors=studio_saving.mistakes(wrong, "#name", f"{piece.href}/steg/{own}"),
+        has_errors=wrong is not None,
         news=news(),
     )
 
@@ -133,7 +130,3 @@ def _shown(field: Field, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "is_long": field.is_long,
         "options": [*kept, *offered] if field.options else [],
     }
-
-
-def _finding(finding: dict[str, Any]) -> dict[str, Any]:
-    return {**finding, "is_error": finding["severity"] == "error", "step": ""}

@@ -15,7 +15,6 @@ from engine.folder import Role, role_of
 from engine.table_cells import Cells, Row, read_cells, write_cells
 from web import form_input, studio_saving
 from web.access import current_actor, database, log_read, requires
-from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
@@ -53,11 +52,11 @@ def change(key: str, name: str) -> ResponseReturnValue:
             return redirect(f"/studio/{key}/tabell/{name}", 303)
         studio_saving.save(key, sent, {f"{name}.dmn": body})
     except TokenRefused:
-        return _again(piece, name, typed, studio_saving.OLD_PAGE.in_language(current_language()))
+        return _again(piece, name, typed, sent, studio_saving.OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:
-        return _again(piece, name, typed, refused.text.in_language(current_language()))
+        return _again(piece, name, typed, sent, refused)
     tell(_("Sparat i utkastet."))
     return redirect(f"/studio/{key}/tabell/{name}", 303)
 
@@ -113,34 +112,61 @@ def _empty(cells: Cells) -> Row:
     return Row(f"{cells.id}_rule_{number}", "", ("-",) * cells.conditions + ("null",) * results)
 
 
-def _again(piece: Piece, name: str, cells: Cells, wrong: str) -> ResponseReturnValue:
+def _again(
+    piece: Piece, name: str, cells: Cells, sent: form_input.Sent, wrong: Refused
+) -> ResponseReturnValue:
     log_read(current_actor(), "process", piece.key)
-    return _draw(piece, name, cells, wrong), 422
+    return _draw(piece, name, cells, sent, wrong), 422
 
 
-def _draw(piece: Piece, name: str, cells: Cells, wrong: str = "") -> str:
+def _draw(
+    piece: Piece,
+    name: str,
+    cells: Cells,
+    sent: form_input.Sent | None = None,
+    wrong: Refused | None = None,
+) -> str:
     found = [finding for finding in piece.findings if finding.element == f"{name}.dmn"]
     return render_template(
         "studio/table.html",
         process=head(piece),
         table={"name": cells.name or name, "policy": _policy(cells.policy)},
         action=f"{piece.href}/tabell/{name}",
-        columns=[
-            {"label": label, "is_condition": number < cells.conditions}
-            for number, label in enumerate(cells.columns)
-        ],
+        columns=[_column(cells, number) for number in range(len(cells.columns))],
         rows=[_shown(number, row) for number, row in enumerate(cells.rows, start=1)],
-        version=piece.version,
-        base=piece.current.id,
-        findings=[
-            {**one, "is_error": one["severity"] == "error", "step": ""}
-            for one in plain_findings(piece, tuple(found))
-        ],
-        wrong=wrong,
-        errors=[{"text": wrong, "href": "#rules"}] if wrong else [],
-        has_errors=bool(wrong),
+        **studio_saving.named(piece, sent),
+        findings=[{**one, "place": ""} for one in plain_findings(piece, tuple(found))],
+        errors=studio_saving.mistakes(wrong, "#rules", f"{piece.href}/tabell/{name}"),
+        has_errors=wrong is not None,
         news=news(),
     )
+
+
+def _column(cells: Cells, number: int) -> dict[str, Any]:
+    """What a column is called, what may stand in it, and what stands there now, to choose from."""
+    used = {row.cells[number] for row in cells.rows if number < len(row.cells)}
+    return {
+        "label": cells.columns[number],
+        "is_condition": number < cells.conditions,
+        "takes": _taken(cells.types[number], cells.allowed[number]),
+        "used": sorted({*used, *_values(cells.allowed[number])} - {"", "-"}),
+    }
+
+
+def _taken(kind: str, allowed: str) -> str:
+    """What may stand in the cells of a column, in words."""
+    if allowed:
+        return _("Ett av: %(values)s", values=allowed.replace('","', '", "'))
+    return {
+        "boolean": _("true eller false"),
+        "number": _("Ett tal"),
+        "string": _("Ord inom citattecken"),
+    }.get(kind, "")
+
+
+def _values(allowed: str) -> list[str]:
+    """The values that are named one by one; ranges are left to be written."""
+    return [value.strip() for value in allowed.split(",") if value.strip().startswith('"')]
 
 
 def _shown(number: int, row: Row) -> dict[str, Any]:

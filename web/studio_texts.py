@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -29,11 +29,14 @@ _PARTS: dict[str, Callable[[], str]] = {
     "title": lambda: _("Rubrik"),
     "intro": lambda: _("Inledning"),
     "group": lambda: _("Rubrik på en grupp frågor"),
-    "label": lambda: _("Text"),
+    "label": lambda: _("Fråga"),
     "hint": lambda: _("Hjälptext"),
-    "required": lambda: _("Fel: inget svar"),
+    "why": lambda: _("Varför det frågas"),
+    "required": lambda: _("Fel när svar saknas"),
+    "options/label": lambda: _("Svar"),
+    "options/hint": lambda: _("Hjälptext till svar"),
 }
-"""What the texts of a form are, by the word for them in the file."""
+"""What the texts of a form are, by the word for them in the file; ``options/``: of an answer."""
 
 
 @bp.get("/studio/<key>/texter/<name>")
@@ -63,7 +66,7 @@ def change(key: str, name: str) -> ResponseReturnValue:
     except NotPermitted:
         raise
     except Refused as refused:
-        return _again(piece, name, found, sent, refused.text)
+        return _again(piece, name, found, sent, refused)
     return redirect(f"/studio/{key}/texter/{name}", 303)
 
 
@@ -97,7 +100,7 @@ _BOTH = Text(
 
 
 def _again(
-    piece: Piece, name: str, found: Sequence[Wording], sent: form_input.Sent, wrong: Text
+    piece: Piece, name: str, found: Sequence[Wording], sent: form_input.Sent, wrong: Refused
 ) -> ResponseReturnValue:
     log_read(current_actor(), "process", piece.key)
     typed = [
@@ -112,37 +115,52 @@ def _again(
         )
         for one in found
     ]
-    return _draw(piece, name, typed, wrong.in_language(current_language())), 422
+    return _draw(piece, name, typed, sent, wrong), 422
 
 
-def _draw(piece: Piece, name: str, found: Sequence[Wording], wrong: str = "") -> str:
+def _draw(
+    piece: Piece,
+    name: str,
+    found: Sequence[Wording],
+    sent: form_input.Sent | None = None,
+    wrong: Refused | None = None,
+) -> str:
     about = tuple(one for one in piece.findings if one.element == _file(name))
     title = next((one.text.in_language(current_language()) for one in found), name)
+    questions = _questions(found)
     return render_template(
         "studio/texts.html",
         process=head(piece),
         title=title,
         action=f"{piece.href}/texter/{name}",
-        texts=[_shown(number, one) for number, one in enumerate(found, start=1)],
-        version=piece.version,
-        base=piece.current.id,
-        findings=[
-            {**one, "is_error": one["severity"] == "error", "step": ""}
-            for one in plain_findings(piece, about)
-        ],
-        wrong=wrong,
-        errors=[{"text": wrong, "href": "#texts"}] if wrong else [],
-        has_errors=bool(wrong),
+        texts=[_shown(number, one, questions) for number, one in enumerate(found, start=1)],
+        **studio_saving.named(piece, sent),
+        findings=[{**one, "place": ""} for one in plain_findings(piece, about)],
+        errors=studio_saving.mistakes(wrong, "#texts", f"{piece.href}/texter/{name}"),
+        has_errors=wrong is not None,
         news=news(),
     )
 
 
-def _shown(number: int, one: Wording) -> dict[str, Any]:
-    part = _PARTS[one.part]() if one.part in _PARTS else one.part
+def _shown(number: int, one: Wording, questions: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": number,
-        "what": f"{part} ({one.field})" if one.field else part,
+        "what": _what(one, questions),
         "name": one.path,
         "sv": one.text.sv,
         "en": one.text.en,
     }
+
+
+def _what(one: Wording, questions: Mapping[str, str]) -> str:
+    """Which text it is, and of which question."""
+    kind = f"options/{one.part}" if "/options/" in one.path else one.part
+    word = _PARTS[kind]() if kind in _PARTS else one.part
+    asked = questions.get(one.field, "") if kind != "label" else ""
+    return f"{word}: {asked}" if asked else word
+
+
+def _questions(found: Sequence[Wording]) -> dict[str, str]:
+    """What each field asks, by its name."""
+    asked = [one for one in found if one.part == "label" and "/options/" not in one.path]
+    return {one.field: one.text.in_language(current_language()) for one in asked}

@@ -10,7 +10,11 @@ from cases.policy import DEPLOYER
 from cases.routing import SENDER
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
+from engine.folder import Role, form_name, role_of
+from engine.form_wording import wordings
 from engine.lint.lanes import AUTOMATIC_LANE
+from engine.safe_xml import XmlRefused
+from engine.table_cells import read_cells
 from web.auth import role_name
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -71,7 +75,8 @@ def person(actor: str, names: dict[str, str]) -> str:
 def plain_findings(piece: Piece, findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as the editor and the pages take them; one about no element stands by itself.
 
-    One that arises in another process begins with the name of that.
+    One about a table, or about a form, leads to its page. One that arises in another process begins
+    with the name of that.
     """
     return [_plain(piece, finding) for finding in findings]
 
@@ -79,10 +84,43 @@ def plain_findings(piece: Piece, findings: tuple[Finding, ...]) -> list[dict[str
 def _plain(piece: Piece, finding: Finding) -> dict[str, Any]:
     text = finding.text.in_language(current_language())
     is_here = finding.process in ("", piece.key)
+    own = (finding.element or "") if is_here else ""
+    part = part_page(piece, own)
     name = piece.name_of(finding.process)
     return {
-        "element": finding.element if is_here and finding.element in piece.ids else None,
+        "element": own if own in piece.ids else None,
         "severity": finding.severity.value,
-        "text": text if is_here else _("I processen %(name)s: %(text)s", name=name, text=text),
+        "is_error": finding.is_error,
+        "place": part_title(piece, own) if part else _step_name(piece, own),
+        "href": part or (f"{piece.href}/steg/{own}" if own in piece.elements else ""),
+        "text": text.removeprefix(f"{own}: ")
+        if is_here
+        else _("I processen %(name)s: %(text)s", name=name, text=text),
         "fix": fix(finding.code) if is_here else "",
     }
+
+
+def part_page(piece: Piece, name: str) -> str:
+    """Where a table or the texts of a form are changed; empty for every other file."""
+    if name not in piece.files or role_of(name) not in _PAGES:
+        return ""
+    return f"{piece.href}/{_PAGES[role_of(name)]}/{form_name(name)}"
+
+
+_PAGES = {Role.DECISION: "tabell", Role.FORM: "texter"}
+
+
+def part_title(piece: Piece, name: str) -> str:
+    """What a form or a table is called; its own name when the draft cannot be read for it."""
+    body = piece.files[name]
+    try:
+        if role_of(name) is Role.FORM:
+            titles = (one.text.in_language(current_language()) for one in wordings(body))
+            return next(titles, name)
+        return read_cells(body).name or form_name(name)
+    except (ValueError, XmlRefused):
+        return name
+
+
+def _step_name(piece: Piece, own: str) -> str:
+    return step_name(piece.elements[own]) if own in piece.elements else ""

@@ -5,6 +5,9 @@ LINE_HEIGHT = 14.0
 
 _NARROW = frozenset("iljtfrI.,:;!'|()[] ")
 _WIDE = frozenset("mwMWÅÄÖOQGD%@&")
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
+_VOWELS = frozenset("aeiouyåäö")
+_KEPT_TOGETHER = 3
 
 
 def text_width(text: str) -> float:
@@ -33,9 +36,26 @@ def _pieces(word: str, limit: float) -> list[str]:
         length = max(1, _fitting(word[start:], limit - text_width("-")))
         if start + length >= len(word):
             break
+        length = _divided(word[start:], length)
         pieces.append(word[start : start + length] + "-")
         start += length
     return [*pieces, word[start:]]
+
+
+def _divided(word: str, fitting: int) -> int:
+    """How much of a word stands before the hyphen: as much as fits and may be divided there, else
+    as much as fits."""
+    places = range(_KEPT_TOGETHER, min(fitting, len(word) - _KEPT_TOGETHER) + 1)
+    wanted = [place for place in places if _may_divide(word, place)]
+    return wanted[-1] if wanted else fitting
+
+
+def _may_divide(word: str, place: int) -> bool:
+    """The school's rule divides before a consonant that a vowel follows, but not before the s that
+    joins two words."""
+    before, here, after = word[place - 1], word[place], word[place + 1]
+    is_joint = here == "s" and before in _CONSONANTS
+    return here in _CONSONANTS and after in _VOWELS and not is_joint
 
 
 def _fitting(text: str, limit: float) -> int:

@@ -37,6 +37,7 @@ def read_output(
     is_ranked = policy is HitPolicy.PRIORITY and allowed is not None
     output = Output(
         name=name,
+        label=node.get("label") or name,
         type=faults.type_name(node.get("typeRef") or "", place),
         allowed=allowed,
         ranking=_ranking(text_below(node, "outputValues"), place, faults) if is_ranked else (),
@@ -60,9 +61,11 @@ def check_constant(expression: Expression, output: Output, place: Text, faults: 
         return
     if not has_type(value, output.type):
         faults.add(place, "värdet är av fel typ.", "the value is of the wrong type.")
-    if not is_allowed:
+    if not is_allowed and output.allowed is not None:
         faults.add(
-            place, "värdet är inte ett av de tillåtna.", "the value is not one of those allowed."
+            place,
+            f"värdet är inte ett av de tillåtna: {output.allowed.text}.",
+            f"the value is not one of those allowed: {output.allowed.text}.",
         )
 
 

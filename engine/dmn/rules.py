@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from engine import safe_xml
@@ -27,11 +29,12 @@ def read_rule(
     if not rule_id:
         faults.add(place, "regeln saknar id.", "the rule has no id.")
     cells, results = list(children(node, "inputEntry")), list(children(node, "outputEntry"))
+    asked, given = _places(place, inputs, len(cells)), _places(place, outputs, len(results))
     rule = Rule(
         id=rule_id,
         annotation=_annotation(node),
-        tests=tuple(faults.tests(text_of(cell), place) for cell in cells),
-        results=tuple(faults.expression(text_of(cell), place) for cell in results),
+        tests=tuple(map(faults.tests, map(text_of, cells), asked)),
+        results=tuple(map(faults.expression, map(text_of, results), given)),
     )
     if len(cells) != len(inputs) or len(results) != len(outputs):
         faults.add(
@@ -41,9 +44,15 @@ def read_rule(
         )
         return rule
     _check_cells(rule, inputs, place, faults)
-    for output, result in zip(outputs, rule.results, strict=True):
-        check_constant(result, output, place, faults)
+    for output, result, where in zip(outputs, rule.results, given, strict=True):
+        check_constant(result, output, where, faults)
     return rule
+
+
+def _places(place: Text, columns: Sequence[Input | Output], cells: int) -> list[Text]:
+    """Where each cell of a row stands; cells beyond the columns only have their row."""
+    known = [Text(f"{place.sv}, {c.label}", f"{place.en}, {c.label}") for c in columns]
+    return [*known, *[place] * cells][:cells]
 
 
 def _check_cells(rule: Rule, inputs: tuple[Input, ...], place: Text, faults: Faults) -> None:

@@ -60,9 +60,11 @@ class Input:
 
 @dataclass(frozen=True)
 class Output:
-    """A column of results. ranking: its values, best first, for PRIORITY."""
+    """A column of results. label: what people call it. ranking: its values, best first, for
+    PRIORITY."""
 
     name: str
+    label: str
     type: str
     allowed: UnaryTests | None
     ranking: tuple[Value, ...]

@@ -64,10 +64,18 @@ def _parse(text: str, start: str) -> object:
 
 def _unreadable(error: UnexpectedInput, length: int) -> ExpressionInvalid:
     if isinstance(error, UnexpectedCharacters):
-        reason = Text("Tecknet kan inte stå här.", "This character cannot stand here.")
-        return ExpressionInvalid(reason, int(getattr(error, "pos_in_stream", 0)))
+        return ExpressionInvalid(_misplaced(error), int(getattr(error, "pos_in_stream", 0)))
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         reason = Text("Uttrycket kan inte läsas härifrån.", "It cannot be read from here on.")
         return ExpressionInvalid(reason, error.token.start_pos or 0)
     reason = Text("Uttrycket tar slut för tidigt.", "The expression ends too early.")
     return ExpressionInvalid(reason, length)
+
+
+def _misplaced(error: UnexpectedCharacters) -> Text:
+    if getattr(error, "char", "") == '"':
+        return Text(
+            "Citattecknet har inget som hör ihop med det: ett ord står mellan två.",
+            "The quotation mark has no other: a word stands between two.",
+        )
+    return Text("Tecknet kan inte stå här.", "This character cannot stand here.")

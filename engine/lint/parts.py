@@ -20,11 +20,13 @@ from engine.texts import Text
 class PartsRead:
     """The names of the forms and the ids of the decisions that a folder holds, and what is wrong.
 
-    Only a decision that can be read is among them; a form that cannot is told once, for its file.
+    unread: the names of the decisions that cannot be read; each is told once, for its file, like a
+    form that cannot.
     """
 
     forms: frozenset[str]
     decisions: frozenset[str]
+    unread: frozenset[str]
     findings: tuple[Finding, ...]
 
 
@@ -32,12 +34,14 @@ def read_parts(parts: Mapping[str, bytes]) -> PartsRead:
     """Read every file of a folder but the diagram."""
     findings = list(_files(parts))
     tables: dict[str, str] = {}
-    for name in _named(parts, Role.DECISION):
+    named = _named(parts, Role.DECISION)
+    for name in named:
         findings.extend(_table(name, parts[name], tables))
     for name in _named(parts, Role.FORM):
         findings.extend(_form(name, parts[name]))
     forms = frozenset(form_name(name) for name in _named(parts, Role.FORM))
-    return PartsRead(forms, frozenset(tables), tuple(findings))
+    unread = frozenset(form_name(name) for name in named) - frozenset(tables)
+    return PartsRead(forms, frozenset(tables), unread, tuple(findings))
 
 
 def check_use(model: ProcessModel, read: PartsRead) -> Iterator[Finding]:
@@ -117,12 +121,29 @@ def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
         )
     tables[table.id] = name
     yield from _outputs(name, table)
+    yield from _bare_words(name, table)
 
 
 def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:
     for output in table.outputs:
         if is_reserved(output.name):
             yield reserved(output.name, name, None)
+
+
+def _bare_words(name: str, table: DecisionTable) -> Iterator[Finding]:
+    """Words that nothing in the table asks for: most likely quotation marks were forgotten."""
+    asked = frozenset[str]().union(*(column.expression.names for column in table.inputs))
+    for number, rule in enumerate(table.rules, start=1):
+        tests = frozenset[str]().union(*(cell.names for cell in rule.tests))
+        used = tests.union(*(cell.names for cell in rule.results))
+        for word in sorted(used - asked):
+            said = Text(
+                f"Regel {number} ({rule.id}): {word} är inget som tabellen frågar efter. Menas "
+                f'ordet ska det stå inom citattecken: "{word}".',
+                f"Rule {number} ({rule.id}): {word} is nothing that the table asks for. If the "
+                f'word is meant it shall stand in quotation marks: "{word}".',
+            )
+            yield warning("decision_bare_word", name, _within(name, said))
 
 
 def _form(name: str, body: bytes) -> Iterator[Finding]:

@@ -128,13 +128,12 @@ def _decision(element: Element, parts: PartsRead) -> Iterator[Finding]:
             "säger inte vilken beslutstabell som gäller.",
             "does not say which decision table applies.",
         )
-    elif element.decision not in parts.decisions:
+    elif element.decision not in parts.decisions | parts.unread:
         yield about(
             "decision_unknown",
             element,
-            f"använder beslutet {element.decision}, som inte finns i mappen eller inte går att "
-            "läsa.",
-            f"uses the decision {element.decision}, which is not in the folder or cannot be read.",
+            f"använder beslutet {element.decision}, som inte finns i mappen.",
+            f"uses the decision {element.decision}, which is not in the folder.",
         )
 
 

@@ -39,7 +39,8 @@ export class Findings {
     const item = made("li", `bkv-findings__item bkv-findings__item--${finding.severity}`, "", { tabindex: "-1" });
     const element = this.#element(finding);
     item.append(made("strong", "govuk-tag", word(finding)), made("span", "bkv-findings__text", sentence(finding)));
-    if (element) item.append(this.#jump(element));
+    if (element) item.append(this.#jump(element), ...listed(finding));
+    else if (finding.href) item.append(elsewhere(finding));
     if (element && !this.items.has(element)) this.items.set(element, item);
     return item;
   }
@@ -115,10 +116,22 @@ function nothing() {
   return made("p", "govuk-body", say("Inga anmärkningar: processen kan köras."));
 }
 
+// What is no part of the drawing is changed on a page of its own, in another tab: the drawing is not saved.
+function elsewhere({ href, place }) {
+  const attributes = { href, target: "_blank", rel: "noopener" };
+  return made("a", "bkv-findings__jump", say("Öppna {place} i en ny flik", { place }), attributes);
+}
+
+// Where there is no room for the drawing, the step is changed on its own page; the stylesheet shows one of the two.
+function listed({ href, place }) {
+  return href ? [made("a", "bkv-findings__page", say("Ändra {place}", { place }), { href })] : [];
+}
+
 function word(finding) {
   return finding.severity === "error" ? say("Fel") : say("Varning");
 }
 
-function sentence({ text, fix }) {
-  return fix ? `${text} ${fix}` : text;
+function sentence({ element, place, text, fix }) {
+  const about = !element && place ? `${place}: ` : "";
+  return `${about}${text} ${fix}`.trim();
 }

@@ -42,8 +42,14 @@ export function tellOnly(form, sentence) {
 
 // On a narrow screen the diagram cannot be worked on; the stylesheet shows this instead.
 function narrow(form) {
-  const told = made("p", "govuk-body bkv-studio__narrow", `${say("Skärmen är för smal för diagrammet.")} `);
-  told.append(listLink(form));
+  const told = made("div", "bkv-studio__narrow");
+  const lines = [
+    say("Skärmen är för smal för att rita på."),
+    say("I listan ändrar du stegens namn, grupper, formulär, operationer, tider och villkor, och tabeller och texter."),
+    say("Nya steg, nya vägar och att ta bort steg kräver en bredare skärm."),
+  ];
+  told.append(...lines.map((line) => made("p", "govuk-body", line)));
+  told.children[1].append(" ", listLink(form));
   return told;
 }
 

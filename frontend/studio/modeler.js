@@ -3,6 +3,7 @@
 import Modeler from "bpmn-js/lib/Modeler";
 
 import spiffworkflow from "./extension.json";
+import { hyphensModule } from "./hyphens.js";
 import { idsModule } from "./ids.js";
 import { languageModule } from "./language.js";
 import { limitsModule } from "./limits.js";
@@ -17,7 +18,7 @@ export function newModeler(container) {
   return new Modeler({
     container,
     moddleExtensions: { spiffworkflow },
-    additionalModules: [languageModule, idsModule, limitsModule, offeredModule, togetherModule],
+    additionalModules: [languageModule, hyphensModule, idsModule, limitsModule, offeredModule, togetherModule],
     textRenderer: {
       defaultStyle: { fontFamily: FAMILY, fontSize: 12 },
       externalStyle: { fontFamily: FAMILY, fontSize: 11 },

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from documents.diagram import DiagramUnreadable, ElementState, draw
+from documents.drawing.text import wrap
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(ROOT.glob("processes/*/process.bpmn"))
@@ -240,6 +241,20 @@ def test_a_very_long_name_ends_in_an_ellipsis_but_is_spoken_whole() -> None:
     svg = draw(one_task(name.strip()), title="t")
     assert "…" in words(parsed(svg))
     assert labels(svg) == [f"{name.strip()}, uppgift"]
+
+
+@pytest.mark.parametrize(
+    ("word", "lines"),
+    [
+        ("Barnkonsekvensanalys", ["Barnkonsek-", "vensanalys"]),
+        ("Upphandlingsunderlaget", ["Upphand-", "lingsunderlaget"]),
+        ("Xxxxxxxxxxxxxxxxxxxx", ["Xxxxxxxxxxx-", "xxxxxxxxx"]),
+    ],
+)
+def test_a_word_too_long_for_its_step_is_divided_where_it_is_read(
+    word: str, lines: list[str]
+) -> None:
+    assert wrap(word, 84, 4) == lines
 
 
 @pytest.mark.parametrize(

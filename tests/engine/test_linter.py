@@ -396,6 +396,26 @@ def test_what_is_wrong_with_a_file_is_told_with_its_name(
     speak_both_languages(found)
 
 
+def test_a_table_that_cannot_be_read_is_told_once_and_not_at_the_step_that_uses_it() -> None:
+    parts = {**folder(), "grade.dmn": DECISION.replace('"light"', '"light').encode()}
+
+    found = [finding for finding in lint(parts) if finding.is_error]
+
+    assert [(one.code, one.element) for one in found] == [("decision_invalid", "grade.dmn")]
+    assert "Regel 2 (rule_light), " in found[0].text.sv
+    assert "Citattecknet" in found[0].text.sv
+
+
+def test_a_word_in_a_table_that_nothing_asks_for_is_most_likely_a_text_without_its_marks() -> None:
+    parts = {**folder(), "grade.dmn": DECISION.replace('"light"', "light").encode()}
+
+    found = [finding for finding in lint(parts) if finding.code == "decision_bare_word"]
+
+    assert [finding.element for finding in found] == ["grade.dmn"]
+    assert '"light"' in found[0].text.sv
+    speak_both_languages(found)
+
+
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
     assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))

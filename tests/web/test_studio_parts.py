@@ -40,11 +40,53 @@ def test_a_cell_is_changed_and_the_draft_says_which(pia: Browser) -> None:
 def test_a_cell_that_cannot_be_read_is_kept_and_told(pia: Browser) -> None:
     assert _send(pia, TABLE, **{f"{FIRST}.2": '"consent'}) == 303
     pia.get(TABLE)
-    assert "legal_ground.dmn" in pia.text()
+    assert "Regel 1 (d8_general_clause), Grund: tecken 1: Citattecknet" in pia.text()
     pia.get(REFER)
     assert "Pröva grunden" in pia.text()
     pia.get(f"{REFER}/utkast")
     assert "Rätta felen" in pia.text()
+    assert TABLE in pia.links(r"/studio/refer_case/tabell/[a-z_]+")
+
+
+def test_a_table_says_what_may_stand_in_its_columns_and_offers_what_does(pia: Browser) -> None:
+    pia.get(TABLE)
+    for words in ("true eller false", "Ord inom citattecken", 'Ett av: "allowed", "outside", "no"'):
+        assert words in pia.text()
+    assert '<option value="&#34;osl_26_9&#34;">' in pia.page
+    assert _send(pia, TABLE, **{f"{FIRST}.2": "consent"}) == 303
+    pia.get(TABLE)
+    assert "consent är inget som tabellen frågar efter" in pia.text()
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (TABLE, f"{FIRST}.why"),
+        (TEXTS, "/title.sv"),
+        ("/studio/unpaid_rent/steg/check_first_rent", "name"),
+    ],
+)
+def test_who_was_not_first_keeps_her_words_and_writes_over_nothing_however_often_she_saves(
+    product: Product, pia: Browser, path: str, field: str
+) -> None:
+    par = product.browser("demo-par")
+    theirs, hers = (_fields(browser, path) for browser in (par, pia))
+    assert pia.post(path, {**hers, field: "Pias ord"}).status_code == 303
+    typed = {**theirs, field: "Pärs ord"}
+    for _time in range(2):
+        assert par.post(path, typed).status_code == 422
+        assert "Någon annan har ändrat" in par.text()
+        assert "Pärs ord" in par.page
+        assert f'href="{path}"' in par.page
+    par.get(path)
+    assert "Pias ord" in par.page
+    assert "Pärs ord" not in par.page
+
+
+def test_a_text_is_named_by_what_it_is_and_the_question_that_it_belongs_to(pia: Browser) -> None:
+    pia.get("/studio/refer_case/texter/referral_ground")
+    for words in ("Svar: Grund", "Hjälptext till svar: Grund", "Fel när svar saknas: Mottagare"):
+        assert words in pia.text()
 
 
 def test_rules_are_added_moved_and_taken_away(pia: Browser) -> None:
