@@ -20,6 +20,7 @@ from web import form_input, prefilled, table_words
 from web.access import current_actor, database, engine, log_read, now, requires, site
 from web.formats import STOCKHOLM
 from web.language import FIELD, is_changed
+from web.news import news
 from web.security import (
     CSRF_FIELD,
     TokenRefused,
@@ -34,7 +35,6 @@ bp = Blueprint("desk_table", __name__)
 
 AT_THE_DESK = ("registrar", "duty_officer")
 PATH = "/anmalningar/ny/tabell"
-SALT = "desk-table"
 FORM, FILE = "notice_table", "table"
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -105,6 +105,11 @@ def take_in() -> ResponseReturnValue:
         return _again(answer, _at_file(refused.text))
 
 
+def salt() -> str:
+    """Of the tokens of this person's tables: another one's token is no token of hers."""
+    return f"desk-table:{current_actor().id}"
+
+
 def as_file(content: bytes, name: str, ending: str) -> Response:
     """A table to save."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
@@ -123,9 +128,9 @@ def _held(data: Mapping[str, Any], files: tuple[UploadedFile, ...]) -> str:
     org_number = data.get("sender_org_number") or ""
     sender = TableSender(data["sender_kind"], data["sender_name"], org_number)
     table = HeldTable(tuple(rows), sender, _arrival(data), is_windows(content))
-    token = new_send_token(SALT)
+    token = new_send_token(salt())
     with database().transaction() as session:
-        held_table.hold(session, current_actor(), read_send_token(SALT, token), table, now())
+        held_table.hold(session, current_actor(), read_send_token(salt(), token), table, now())
     return token
 
 
@@ -161,5 +166,6 @@ def _draw(answer: Answer) -> str:
         action=PATH,
         templates=[(ending.upper(), f"{PATH}/mall.{ending}") for ending in (XLSX, CSV)],
         columns=table_words.columns(),
+        news=news(),
         has_errors=bool(answer.errors),
     )

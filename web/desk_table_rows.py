@@ -14,7 +14,7 @@ from db.session import Session
 from engine.errors import NotFound
 from web import desk_arrival, facts, table_words
 from web.access import current_actor, database, log_read, now, requires, site
-from web.desk_table import AT_THE_DESK, CSV, FORM, PATH, SALT, XLSX, as_file, bp
+from web.desk_table import AT_THE_DESK, CSV, FORM, PATH, XLSX, as_file, bp, salt
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.news import news, tell
@@ -23,6 +23,17 @@ from web.states import notice_type
 
 CHANNEL = "desk"
 _SHOWN = ("tenant_name", "dwelling_street")
+
+
+class TableGone(Exception):
+    """A table that she has tried is held no longer."""
+
+
+@bp.errorhandler(TableGone)
+def try_again(_gone: Exception) -> ResponseReturnValue:
+    """To the form; what was taken in of the table is in the register."""
+    tell(_("Tabellen finns inte kvar här. Pröva filen igen: rader som är mottagna känns igen."))
+    return redirect(PATH, 303)
 
 
 @bp.get(f"{PATH}/<token>")
@@ -85,14 +96,14 @@ def refused_rows(token: str, ending: str) -> ResponseReturnValue:
 
 
 def _held(session: Session, token: str) -> Held:
-    """Raises NotFound: also for another person's table, and for one that is gone."""
+    """Raises NotFound, also for another person's table, and TableGone."""
     try:
-        word = read_send_token(SALT, token)
+        word = read_send_token(salt(), token)
     except TokenRefused as refused:
         raise NotFound from refused
     found = held_table.find(session, current_actor(), word)
     if found is None:
-        raise NotFound
+        raise TableGone
     return found
 
 

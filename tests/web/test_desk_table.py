@@ -235,6 +235,22 @@ def test_only_who_tried_a_table_sees_it_and_each_look_is_logged(product: Product
     assert kept(product) == 0
 
 
+def test_a_table_that_is_held_no_longer_is_to_be_tried_again(product: Product) -> None:
+    product.clock.set("2026-11-26 10:00")
+    browser = try_table(product, as_csv(ROW))
+    page = browser.page
+    (action,) = browser.links(rf"{PATH}/[A-Za-z0-9_.-]+")[:1]
+    product.clock.set("2026-11-28 10:00")
+    try_table(product, as_csv(ROW), by="demo-jamila")
+    for path in (action, f"{action}/rader.csv"):
+        assert browser.get(path).headers["Location"] == PATH
+    browser.page = page
+    assert browser.post(action).headers["Location"] == PATH
+    browser.get(PATH)
+    assert "Pröva filen igen" in browser.text()
+    assert kept(product) == 0
+
+
 def test_a_time_of_eviction_is_to_be_confirmed_the_same_day(product: Product) -> None:
     product.clock.set("2026-11-26 10:00")
     columns = "type;tenant_name;dwelling_street;dwelling_postal_code;dwelling_town;eviction_at\n"
