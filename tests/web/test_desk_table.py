@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -76,6 +77,23 @@ def test_a_table_is_tried_then_taken_in_once_with_how_it_came(product: Product) 
     assert found[0].receipt in browser.text()
     for word in ('"registered_by": "staff:demo-rut"', '"arrival_channel": "EPOST"', "16:45"):
         assert word in found[1].facts
+
+
+def test_pressed_many_times_at_once_it_is_taken_in_once(product: Product) -> None:
+    table = [{**ROW, "tenant_name": f"Person {number}"} for number in range(20)]
+    browser = try_table(product, as_csv(*table))
+    (action,) = browser.links(rf"{PATH}/[A-Za-z0-9_.-]+")[:1]
+    cookie = browser.client.get_cookie("bokvar")
+    assert cookie is not None
+
+    def _press(_number: int) -> int:
+        client = product.app.test_client()
+        client.set_cookie("bokvar", cookie.value)
+        return client.post(action, data=browser.hidden()).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(_press, range(4))) == {303}
+    assert kept(product) == 20
 
 
 def test_each_fault_is_told_by_row_and_question_and_the_rest_can_be_taken_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -67,6 +68,22 @@ def test_the_form_sent_twice_makes_one_key_and_does_not_show_it_again(product: P
     assert again.headers["Location"] == "/nycklar"
     browser.get("/nycklar")
     assert "redan gjord och visas inte igen" in browser.text()
+    assert len(rows(product, api_keys)) == 1
+
+
+def test_the_form_sent_many_times_at_once_makes_one_key(product: Product) -> None:
+    browser = product.browser("demo-axel")
+    browser.get("/nycklar/ny")
+    cookie = browser.client.get_cookie("bokvar")
+    assert cookie is not None
+
+    def _send_form(_number: int) -> int:
+        client = product.app.test_client()
+        client.set_cookie("bokvar", cookie.value)
+        return client.post("/nycklar/ny", data={**browser.hidden(), **KEY}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(_send_form, range(4))) == [200, 303, 303, 303]
     assert len(rows(product, api_keys)) == 1
 
 
