@@ -22,6 +22,8 @@ from engine import messages
 
 NOTICE_RECEIVED = "notice_received"
 REPORT_RECEIVED = "report_received"
+PUBLIC_FORM = "ETJANST"
+"""The channel of what comes through the public form (domain 2.2)."""
 REPORT = "report/"
 """How the token of a report begins, after its sender: no word of a sender's own holds a slash."""
 _RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -154,6 +156,14 @@ def receipt_of(session: Session, token: str, channel: str) -> Receipt | None:
     if sent is None or sent.receipt is None:
         return None
     return Receipt(sent.receipt, sent.received_at, is_new=False)
+
+
+def given_by_form(session: Session, message: str) -> Receipt | None:
+    """The receipt that the public form gave for a message; None when that came another way."""
+    kept = messages.by_public_id(session, message)
+    if kept is None or kept.receipt is None or kept.payload.get("channel") != PUBLIC_FORM:
+        return None
+    return Receipt(kept.receipt, kept.received_at, is_new=False)
 
 
 def sent_by(session: Session, number: str, sender: str, channel: str) -> Status | None:

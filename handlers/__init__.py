@@ -16,6 +16,7 @@ from handlers import (
     letters,
     linking,
     measures,
+    receipts,
     referral,
     reports,
     same_day,
@@ -25,6 +26,7 @@ from handlers import (
 
 SERVICE_TASKS: dict[str, ServiceTask] = {
     "register_notice": intake.register_notice,
+    "send_receipt": receipts.send_receipt,
     "record_classification": intake.record_classification,
     "suggest_match": intake.suggest_match,
     "decide_match": linking.decide_match,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.policy import default
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -145,7 +147,14 @@ class Product:
         return browser
 
     def mails(self) -> list[str]:
-        """What has been sent, oldest first."""
+        """What has been sent, oldest first, but for the receipts of the public form."""
+        return [one for one in self._sent() if not _is_receipt(one)]
+
+    def receipts(self) -> list[str]:
+        """The receipts that were sent of notices at the public form, oldest first."""
+        return [one for one in self._sent() if _is_receipt(one)]
+
+    def _sent(self) -> list[str]:
         return [p.read_text() for p in sorted(self.mail.glob("*.eml"))]
 
 
@@ -186,6 +195,11 @@ class Browser:
     def text(self) -> str:
         """The words of the page."""
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.page)))
+
+
+def _is_receipt(mail: str) -> bool:
+    subject = email.message_from_string(mail, policy=default)["Subject"]
+    return str(subject).startswith("Kvitto:")
 
 
 def _outlets(out: Path) -> dict[str, str]:

@@ -49,6 +49,8 @@ class Site:
     set_receipt: from facts and a time to the PDF of a receipt.
     requests_per_minute: what one key, or one address at the form, may send. proxies: how many of
     ours stand in front, each of which adds whom it serves to X-Forwarded-For.
+    set_receipt: from facts and a time to the PDF of a receipt. sends_mail: a mail server is set up.
+    requests_per_minute: what one key, or one address at the form, may send.
     """
 
     database: Database
@@ -66,6 +68,7 @@ class Site:
     set_receipt: Callable[[Mapping[str, Any], datetime], bytes]
     metrics_token: str = ""
     proxies: int = 0
+    sends_mail: bool = False
 
 
 class LoginNeeded(Exception):

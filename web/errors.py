@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from werkzeug.exceptions import HTTPException
 
 from db.session import DATABASE_IS_GONE
 from engine.errors import NotFound, NotPermitted
+from engine.texts import Text
 from ledger.access import record_refusal
 from web import problems, request_ids
 from web.access import LoginNeeded, database, logged_in, now
@@ -33,6 +34,12 @@ from web.security import TokenRefused
 LOG = logging.getLogger("web.errors")
 UNAUTHORIZED = 401
 _OWN_PAGES = frozenset({403, 404, 409, 413, 422, 429, 503})
+_NOT_NOW = Text(
+    "Vi kan inte ta emot just nu. Det du skrev finns kvar: vänta en stund och skicka igen. Hade du "
+    "valt filer, välj dem igen.",
+    "We cannot receive just now. What you wrote is still here: wait a while and send again. If you "
+    "had chosen files, choose them again.",
+)
 
 
 def init_app(app: Flask) -> None:
@@ -116,9 +123,16 @@ def _failed(error: Exception) -> ResponseReturnValue:
     return _unexpected(cause)
 
 
+def keep_typed(draw: Callable[[Text], str]) -> None:
+    """Should this request fail, its form is drawn again with what was typed and this sentence."""
+    g.typed_again = draw
+
+
 def _database_gone(error: Exception) -> ResponseReturnValue:
     _log("database_gone", error, "")
     g.actor = None
+    if (draw := g.pop("typed_again", None)) is not None:
+        return make_response(draw(_NOT_NOW), 503, {"Retry-After": "10"})
     return _page(503, {"Retry-After": "10"})
 
 
@@ -126,7 +140,18 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     reference = request_ids.current()
     _log("unexpected_error", error, reference)
     g.actor = None
+    if (draw := g.pop("typed_again", None)) is not None:
+        return make_response(draw(_failed_here(reference)), 500)
     return _page(500, reference=reference)
+
+
+def _failed_here(reference: str) -> Text:
+    return Text(
+        f"Något gick fel hos oss (nummer {reference}). Det du skrev finns kvar: skicka igen. Hade "
+        "du valt filer, välj dem igen.",
+        f"Something went wrong with us (number {reference}). What you wrote is still here: send "
+        "again. If you had chosen files, choose them again.",
+    )
 
 
 def _record_refusal() -> None:

@@ -57,7 +57,7 @@ SHORT = {
 @public
 def guide() -> ResponseReturnValue:
     """What must be sent, when and how, and what happens then."""
-    return render_template("landlord_guide.html", path=PATH)
+    return render_template("landlord_guide.html", path=PATH, sends_mail=site().sends_mail)
 
 
 @bp.get(f"{PATH}/<kind>")

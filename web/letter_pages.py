@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import notice, people
 from cases.commands.dispatch import TakeOverDispatch
+from cases.letters import receipt_mail
 from cases.letters.letter import Letter
 from cases.lists import letter_view
 from cases.policy import StaffMember
@@ -152,7 +153,7 @@ def _take_over(
     session: Session, actor: StaffMember, found: Letter, own: str, reason: str, wrong: str
 ) -> dict[str, Any] | None:
     """The form to take it over, when something hangs and the actor may; else nothing."""
-    hangs = found.state in ("queued", "handed_over")
+    hangs = found.state in ("queued", "handed_over") and found.kind != receipt_mail.KIND
     asked = TakeOverDispatch(found.public_id, "")
     if not hangs or not engine().policy.permits(session, actor, asked, 0):
         return None

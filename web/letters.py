@@ -35,6 +35,7 @@ _TITLES: Mapping[str, Callable[[], str]] = {
     "L13": lambda: _("Brev inför avhysningen"),
     "L15": lambda: _("Avslutsbrev"),
     "L16": lambda: _("Vidarebefordran"),
+    "receipt": lambda: _("Kvitto med e-post"),
 }
 _WAYS: Mapping[str, Callable[[], str]] = {
     "letter": lambda: _("med brev"),

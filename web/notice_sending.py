@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from cases import intake
-from cases.intake import ContentDiffers, Receipt, UploadedFile
+from cases.intake import PUBLIC_FORM, ContentDiffers, Receipt, UploadedFile
 from documents.errors import AttachmentRefused
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import form_input
+from web import errors, form_input
 from web.access import database, now
 from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_full
@@ -24,8 +24,8 @@ from web.language import is_changed
 from web.reader_address import reader_address
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
 
-CHANNEL = "ETJANST"
-"""The code of this door in the register (domain 2.2)."""
+MAILED = "epost"
+"""In the address of a receipt: that the sender left an e-mail address, never which."""
 
 _OLD_FORM = FieldError(
     None,
@@ -98,6 +98,7 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     today = now().astimezone(STOCKHOLM).date()
     answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
     token = sent.field(SEND_FIELD)
+    errors.keep_typed(lambda why: _with(of, answer, token, FieldError(None, "failed", why)))
     try:
         allowance().use(f"form:{reader_address()}", now())
     except TooManyRequests as refused:
@@ -118,9 +119,14 @@ def _later(
 ) -> ResponseReturnValue:
     """Everything is kept on the page, to be sent again in a moment."""
     seconds = str(refused.retry_after)
-    shown = Answer(answer.data, answer.raw, (_TOO_MANY,), answer.choices, answer.routing_names)
-    page, _ok = _draw(of, shown, token)
-    return page, 429, {"Retry-After": seconds}
+    return _with(of, answer, token, _TOO_MANY), 429, {"Retry-After": seconds}
+
+
+def _with(of: NoticeForm, answer: Answer, token: str, wrong: FieldError) -> str:
+    """The form with what was typed and one sentence that is about no question."""
+    shown = Answer(answer.data, answer.raw, (wrong,), answer.choices, answer.routing_names)
+    page, _status = _draw(of, shown, token)
+    return page
 
 
 def receipt_of(name: str, token: str) -> Receipt:
@@ -130,7 +136,7 @@ def receipt_of(name: str, token: str) -> Receipt:
     except TokenRefused as refused:
         raise NotFound from refused
     with database().reading() as session:
-        given = intake.receipt_of(session, word, CHANNEL)
+        given = intake.receipt_of(session, word, PUBLIC_FORM)
     if given is None:
         raise NotFound
     return given
@@ -143,14 +149,15 @@ def _keep(
     facts = of.facts(answer.data)
     try:
         with database().transaction() as session:
-            intake.keep_notice(session, facts, files, token=word, channel=CHANNEL, now=now())
+            intake.keep_notice(session, facts, files, token=word, channel=PUBLIC_FORM, now=now())
     except AttachmentRefused as refused:
         text = Text(refused.text.sv, refused.text.en)
         return _again(of, answer, token, _at_files(of.form, text))
     except ContentDiffers as earlier:
         before = _sent_before(earlier.receipt)
         return _again(of, answer, new_send_token(of.name), before, had_files=bool(sent.files))
-    return redirect(f"{of.path}/kvitto/{token}", 303)
+    asked = f"?{MAILED}" if facts.get("sender_email") else ""
+    return redirect(f"{of.path}/kvitto/{token}{asked}", 303)
 
 
 def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from cases.law.calendar import local_clock, local_day
 from web import notice_sending
@@ -24,6 +24,8 @@ def page(name: str, token: str, path: str) -> str:
         received_at=given.received_at,
         file_href=f"{path}/kvitto/{token}/pdf",
         again_href=path,
+        left_address=notice_sending.MAILED in request.args,
+        sends_mail=site().sends_mail,
     )
 
 

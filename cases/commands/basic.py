@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cases import case, notice, undoing
 from cases.intake import NOTICE_RECEIVED
-from cases.letters import dispatch, letter
+from cases.letters import dispatch, letter, receipt_mail
 from db.session import Session
 from engine import definitions, instances, jobs
 from engine.errors import NotFound, Refused
@@ -139,6 +139,8 @@ def _record_dispatch(runtime: Runtime, command: RecordDispatch) -> None:
         proof=command.proof,
         sent_at=runtime.now if command.outcome == "sent" else None,
     )
+    if dispatched.kind == receipt_mail.KIND:  # No process waits to hear of it.
+        return
     runtime.send(
         dispatch.REPORTED,
         command.letter,

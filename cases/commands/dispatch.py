@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.letters import dispatch, letter
+from cases.letters import dispatch, letter, receipt_mail
 from db.session import Session
 from engine import jobs
 from engine.errors import NotFound, Refused
@@ -50,7 +50,8 @@ def _home_of_letter(
 def _take_over(runtime: Runtime, command: TakeOverDispatch) -> None:
     taken = letter.get(runtime.session, command.letter)
     attempt = dispatch.open_attempt(runtime.session, taken)
-    if attempt is None or taken.is_out:
+    # A receipt goes by e-mail or not at all: it has been shown on screen.
+    if attempt is None or taken.is_out or taken.kind == receipt_mail.KIND:
         raise Refused(NOTHING_HANGS)
     if not command.reason.strip():
         raise Refused(NO_REASON)

@@ -37,6 +37,7 @@ _TO_OTHERS: Mapping[str, tuple[str, ...]] = {
     "L08": _NOT_SECRET,
     "L10": _NOT_SECRET,
     "L16": _NOT_SECRET,
+    "receipt": ("email",),
 }
 """E-mail never carries what a case is about: only letters that name no person may go by it."""
 

@@ -1,7 +1,8 @@
 """The confirmation of receipt to the sender of a notice (letter L04, domain 8.3).
 
-It says that the notice has come, when, and what is missing. It says nothing of any person: that a
-household is known to the social services is secret (OSL 26:1).
+It says that the notice is registered, when it came and what is missing; that it has come in is said
+at once by the receipt (receipt_mail). It says nothing of any person: that a household is known to
+the social services is secret (OSL 26:1).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def to_sender(
         kind="L04",
         about=notice.public_id,
         recipient=address or to.name,
-        subject=f"Bekräftelse: vi har tagit emot din underrättelse {notice.receipt}",
+        subject=f"Bekräftelse: din underrättelse {notice.receipt} är registrerad",
         body=_body(notice, decision, missing),
         facts={**head, **_facts(notice, decision, missing)},
         address=address,
@@ -82,12 +83,13 @@ def _body(notice: Notice, decision: str, missing: list[str]) -> str:
     lines = [
         "Hej!",
         "",
-        f"Vi tog emot din underrättelse {moment_words(notice.arrived_at).sv}.",
+        f"Underrättelsen som vi tog emot {moment_words(notice.arrived_at).sv} är registrerad hos "
+        "socialnämnden.",
         f"Kvittonummer: {notice.receipt}",
         "",
         *_what_happens(notice, decision, missing),
         "",
-        "Det här är en bekräftelse på att underrättelsen har kommit in. "
+        "Det här är en bekräftelse på att underrättelsen är registrerad. "
         "Av sekretesskäl kan vi inte berätta om vi har kontakt med någon person.",
         "",
         "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from cases.tables.letter_models import letters
 from cases.tables.models import cases, notices
@@ -90,6 +90,13 @@ def keep(session: Session, draft: Draft, *, public_id: str, now: datetime) -> Le
 def find(session: Session, about: str, purpose: str) -> Letter | None:
     """The letter that was written for this purpose, if any."""
     return _one(session, (letters.c.about == about) & (letters.c.purpose == purpose))
+
+
+def count_to(session: Session, address: str, kind: str, since: datetime) -> int:
+    """How many letters of a kind have been written to an address since then."""
+    written = (letters.c.address == address) & (letters.c.kind == kind)
+    counted = select(func.count()).where(written, letters.c.created_at > since)
+    return session.execute(counted).scalar_one()
 
 
 def of_notices(session: Session, notice_ids: list[int], case_id: int | None = None) -> list[Letter]:

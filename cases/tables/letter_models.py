@@ -52,6 +52,7 @@ letters = Table(
     CheckConstraint(f"state IN {LETTER_STATES}", name="state_known"),
     Index("ix_letters_notice_id", "notice_id"),
     Index("ix_letters_case_id", "case_id"),
+    Index("ix_letters_address", "address"),
 )
 
 dispatches = Table(

@@ -143,6 +143,11 @@ SAMPLES: dict[str, list[Facts]] = {
         | RECEIPT
         | {"missing_fields": [], "misdirected_because": "other_municipality"},
     ],
+    "receipt": [
+        ANONYMOUS
+        | {"recipient": {"name": "uthyrning@landlord.example", "address": None}}
+        | RECEIPT,
+    ],
     "L05": [
         HEAD | TENANT | MEETING,
         HEAD | TENANT_IN_ENGLISH | MEETING,

@@ -246,7 +246,7 @@ def test_l03_is_a_copy_of_l02_and_more() -> None:
     assert packed("16 kap. 3 och 4 §§ utsökningsbalken") in said
 
 
-@pytest.mark.parametrize("name", ["L04", "L08", "L10", "L16"])
+@pytest.mark.parametrize("name", ["L04", "L08", "L10", "L16", "receipt"])
 def test_a_letter_to_a_sender_shows_no_case_and_no_person(name: str) -> None:
     taken = set(schema_of(name)["properties"])
     assert not taken & {"case_number", "tenants", "dwelling", "person_name", "reason"}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from cases import intake
 from cases.tables.models import notices
 from tests.product import Browser, Product, match_as_new
 from tests.steps import rows
@@ -129,3 +135,56 @@ def test_the_guide_is_plain_in_both_languages(product: Product) -> None:
 def _number(browser: Browser) -> str:
     number: str = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", browser.text())[0]
     return number
+
+
+def test_what_was_typed_is_kept_when_the_database_is_gone_or_we_fail(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for failure, status in ((OperationalError("", {}, Exception()), 503), (ValueError(), 500)):
+        browser = product.browser()
+        browser.get("/hyresvard/storning")
+        with monkeypatch.context() as patched:
+            patched.setattr(intake, "keep_notice", _failing(failure))
+            answer = browser.post("/hyresvard/storning", {**DISTURBANCE, "tenure": "rental"})
+        assert answer.status_code == status
+        assert "Det du skrev finns kvar" in answer.text
+        assert DISTURBANCE["what_happened"] in answer.text
+        again = browser.post("/hyresvard/storning", {**DISTURBANCE, "tenure": "rental"})
+        assert again.status_code == 303
+
+
+@pytest.mark.parametrize("name", ["virus.exe", "kopia.pdf"])
+def test_what_was_typed_is_kept_when_a_file_is_refused(product: Product, name: str) -> None:
+    browser = product.browser()
+    browser.get("/hyresvard/uppsagning")
+    file = (io.BytesIO(b"MZ not what it says"), name)
+    fields = {**browser.hidden(), **TERMINATION, "tenure": "rental", "attachments": file}
+    answer = browser.client.post(
+        "/hyresvard/uppsagning", data=fields, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    for typed in (TERMINATION["what_happened"], TERMINATION["termination_date-day"], "Åsa Prov"):
+        assert typed in answer.text
+    assert 'href="#attachments"' in answer.text
+
+
+def test_the_debt_is_told_as_the_days_and_letters_need_it(product: Product) -> None:
+    told = {
+        "arrears_months": "januari och februari 2026",
+        "monthly_rent": "9 200",
+        "is_sent_registered": "yes",
+        **day("posting_date", "2026-03-02"),
+        **day("service_date", "2026-03-01"),
+    }
+    send(product, "obetald-hyra", {**RENT, **told})
+    product.work()
+    kept = json.loads(rows(product, notices)[-1].facts)
+    assert kept["arrears_months"] == ["2026-01", "2026-02"]
+    assert (kept["monthly_rent"], kept["posting_date"]) == (920_000, "2026-03-02")
+
+
+def _failing(failure: Exception) -> Callable[..., None]:
+    def _fall(*_args: Any, **_named: Any) -> None:
+        raise failure
+
+    return _fall
