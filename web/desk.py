@@ -18,6 +18,7 @@ from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import desk_arrival, desk_copies, desk_document, form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.form_input import Sent
 from web.i18n import gettext as _
 from web.language import FIELD, is_changed
 from web.news import news, tell
@@ -49,6 +50,9 @@ COPIES_FIELD = "shown_copies"
 NEXT_FIELD = "and_then"
 """Set by the button that goes on to the next notice."""
 
+COUNT_FIELD = "count_days"
+"""Set by the button that counts the days and saves nothing."""
+
 PAGE_FIELDS = frozenset(
     {
         CSRF_FIELD,
@@ -56,6 +60,7 @@ PAGE_FIELDS = frozenset(
         ASKED_FIELD,
         COPIES_FIELD,
         NEXT_FIELD,
+        COUNT_FIELD,
         FIELD,
         desk_document.FIELD,
     }
@@ -98,13 +103,19 @@ def write(kind: str) -> ResponseReturnValue:
     return _draw(kind, form, blank(form, filled), new_send_token(CHANNEL))
 
 
-def with_error(kind: str, error: FieldError) -> str:
-    """The form with nothing typed in it, and what is wrong with what was sent beside it."""
-    form = _form(kind)
-    filled = prefilled.answers(form, {}, current_actor(), engine().local_day(now()))
-    drawn = blank(form, filled)
-    answer = Answer(drawn.data, drawn.raw, (error,), drawn.choices, drawn.routing_names)
-    return _draw(kind, form, answer, new_send_token(CHANNEL))
+def as_typed(kind: str, sent: Sent, *errors: FieldError, document: str = "") -> str:
+    """The form with what was typed, unjudged, with what is wrong or the document beside it.
+
+    Its token is kept: it is still the same notice."""
+    form, token = _form(kind), sent.field(SEND_FIELD)
+    typed = blank(form, sent.without(PAGE_FIELDS))
+    answer = Answer(typed.data, typed.raw, errors, typed.choices, typed.routing_names)
+    try:
+        read_send_token(CHANNEL, token)
+    except TokenRefused:
+        token = new_send_token(CHANNEL)
+    held = document or sent.field(desk_document.FIELD)
+    return _draw(kind, form, answer, token, document=held)
 
 
 @bp.post("/anmalningar/ny/<kind>")
@@ -113,9 +124,8 @@ def with_error(kind: str, error: FieldError) -> str:
 def keep(kind: str) -> ResponseReturnValue:
     """Keep the notice, once however often the form is sent, and show its receipt."""
     form, sent = _form(kind), form_input.read(request)
-    if is_changed(sent):
-        typed = blank(form, sent.without(PAGE_FIELDS))
-        return _draw(kind, form, typed, new_send_token(CHANNEL))
+    if is_changed(sent) or sent.field(COUNT_FIELD):
+        return as_typed(kind, sent)
     today = engine().local_day(now())
     answer = bind(form, sent.without(PAGE_FIELDS), today=today)
     token = sent.field(SEND_FIELD)
@@ -141,6 +151,15 @@ def keep(kind: str) -> ResponseReturnValue:
     if sent.field(NEXT_FIELD):
         return _on_to_the_next(kind, word, token)
     return redirect(f"/anmalningar/ny/kvitto/{token}", 303)
+
+
+@bp.post("/anmalningar/ny/<kind>/ankomst")
+@requires(*AT_THE_DESK)
+def count(kind: str) -> ResponseReturnValue:
+    """The days that count by what is typed so far, for the script that shows them meanwhile."""
+    form, sent = _form(kind), form_input.read(request)
+    typed = blank(form, sent.without(PAGE_FIELDS))
+    return render_template("desk_arrival.html", arrival=_arrival(form, typed))
 
 
 @bp.get("/anmalningar/ny/kvitto/<token>")
@@ -222,7 +241,10 @@ def _draw(
     token: str,
     asked: str = "",
     alike: Sequence[LikelyCopy] = (),
+    *,
+    document: str = "",
 ) -> str:
+    held = document or request.args.get("handling") or request.form.get(desk_document.FIELD, "")
     return render_template(
         "desk.html",
         form=form,
@@ -235,14 +257,22 @@ def _draw(
         copies_field=COPIES_FIELD,
         alike=desk_copies.listed(alike),
         next_field=NEXT_FIELD,
-        document=desk_document.beside(
-            current_actor(),
-            request.args.get("handling") or request.form.get(desk_document.FIELD, ""),
-        ),
+        count_field=COUNT_FIELD,
+        arrival=_arrival(form, answer),
+        document=desk_document.beside(current_actor(), held),
         document_field=desk_document.FIELD,
+        file_field=desk_document.FILE,
+        scan_errors=any(error.control == desk_document.FILE for error in answer.errors),
         news=news(),
         has_errors=bool(answer.errors),
     )
+
+
+def _arrival(form: Form, typed: Answer) -> dict[str, Any] | None:
+    """The days that count by what is typed so far; None until way and day are there."""
+    today = engine().local_day(now())
+    sent = {name: values for name, values in typed.raw.items() if values}
+    return desk_arrival.of_typed(bind(form, sent, today=today).data, today, now(), CHANNEL)
 
 
 def _passed_day(answer: Answer, today: date) -> str:

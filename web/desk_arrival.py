@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cases import intake, notice, typed_facts
@@ -23,6 +23,15 @@ def days(facts: Mapping[str, Any], received_at: datetime, channel: str) -> dict[
         "in_hand": date_full(found.physical_day),
         "remarks": [text.in_language(current_language()) for text in found.remarks],
     }
+
+
+def of_typed(
+    answers: Mapping[str, Any], today: date, now: datetime, channel: str
+) -> dict[str, Any] | None:
+    """The same of what is typed so far; None while the way or the day is not."""
+    if not answers.get("arrival_channel") or not answers.get("reached_on"):
+        return None
+    return days(typed_facts.facts_on_arrival(answers, today), now, channel)
 
 
 def same_way(token: str, channel: str) -> dict[str, list[str]]:

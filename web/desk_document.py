@@ -23,7 +23,8 @@ AT_THE_DESK = ("registrar", "duty_officer")
 PATH = "/anmalningar/ny"
 SALT = "desk-document"
 FIELD = "document"
-"""The control of the file, and in the notice's own form the hidden word of what was scanned."""
+"""The hidden word of what was scanned; FILE is the control that takes the file."""
+FILE = "document_file"
 
 
 @bp.get(f"{PATH}/handling/<token>/sida/<number>")

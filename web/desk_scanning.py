@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from cases import scanned
@@ -12,7 +12,7 @@ from engine.forms import FieldError
 from engine.texts import Text
 from web import desk, form_input
 from web.access import current_actor, database, now, requires
-from web.desk_document import AT_THE_DESK, FIELD, PATH, SALT, bp
+from web.desk_document import AT_THE_DESK, FIELD, FILE, PATH, SALT, bp
 from web.security import new_send_token, read_send_token, takes_files
 
 _CHOOSE = Text(
@@ -24,20 +24,20 @@ _CHOOSE = Text(
 @requires(*AT_THE_DESK)
 @takes_files
 def take_in(kind: str) -> ResponseReturnValue:
-    """Keep a scanned document and show it beside the form; or say what is wrong with it."""
+    """Keep a scanned document and show it beside what is typed; or say what is wrong with it."""
     if kind not in desk.FORMS:
         raise NotFound
     sent, token = form_input.read(request), new_send_token(SALT)
     if not sent.files:
-        return _refused(kind, _CHOOSE)
+        return desk.as_typed(kind, sent, _at_file(_CHOOSE)), 422
     file, word = sent.files[0], read_send_token(SALT, token)
     try:
         with database().transaction() as session:
             scanned.hold(session, current_actor(), word, file.name, file.stream, now())
     except AttachmentRefused as refused:
-        return _refused(kind, Text(refused.text.sv, refused.text.en))
-    return redirect(f"{PATH}/{kind}?handling={token}", 303)
+        return desk.as_typed(kind, sent, _at_file(Text(refused.text.sv, refused.text.en))), 422
+    return desk.as_typed(kind, sent, document=token)
 
 
-def _refused(kind: str, why: Text) -> ResponseReturnValue:
-    return desk.with_error(kind, FieldError(None, FIELD, why, control=FIELD)), 422
+def _at_file(why: Text) -> FieldError:
+    return FieldError(None, FIELD, why, control=FILE)

@@ -1,5 +1,6 @@
 // What every page gets: small improvements over pages that already work without them.
 
+import { countDays } from "./arrival.js";
 import { followConditions } from "./conditions.js";
 import { showActive } from "./diagrams.js";
 import { keepDraft } from "./draft.js";
@@ -10,6 +11,7 @@ import { playReplay } from "./replay.js";
 for (const form of document.querySelectorAll("form")) {
   guardSubmit(form);
   followConditions(form);
+  countDays(form);
   if (form.dataset.draftUrl) keepDraft(form);
   else if ("guard" in form.dataset) guardLeaving(form, () => true);
 }

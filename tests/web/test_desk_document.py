@@ -19,12 +19,11 @@ BROKEN = b"%PDF-1.7 this is no document <script>alert(1)</script>"
 
 
 def scan(browser: Browser, body: bytes, name: str) -> str:
-    """Take in a document; the browser stands on the form beside it."""
+    """Take in a document; the browser stands on the form beside it. Its hidden word."""
     browser.get(DESK)
-    answer = browser.post(f"{DESK}/handling", {"document": (io.BytesIO(body), name)})
-    assert answer.status_code == 303
-    browser.get(answer.headers["Location"])
-    return answer.headers["Location"]
+    answer = browser.post(f"{DESK}/handling", {"document_file": (io.BytesIO(body), name)})
+    assert answer.status_code == 200
+    return browser.hidden()["document"]
 
 
 def pictures(browser: Browser) -> list[str]:
@@ -58,10 +57,10 @@ def test_a_document_is_shown_beside_the_fields_and_comes_along_with_the_notice(
 
 def test_it_is_shown_to_the_one_who_scanned_it_and_to_nobody_else(product: Product) -> None:
     rut, jamila = product.browser("demo-rut"), product.browser("demo-jamila")
-    address = scan(rut, png(), "brev.png")
+    word = scan(rut, png(), "brev.png")
     [picture] = pictures(rut)
     assert jamila.client.get(picture).status_code == 404
-    jamila.get(address)
+    jamila.get(f"{DESK}?handling={word}")
     assert pictures(jamila) == []
     saved = rut.client.get(picture.removesuffix("/sida/1"))
     assert "attachment" in saved.headers["Content-Disposition"]
@@ -85,12 +84,45 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(product: Product) -> Non
     rut = product.browser("demo-rut")
     for body, name in ((b"MZ\x00\x01", "brev.exe"), (b"", "brev.pdf"), (png(), "brev.pdf")):
         rut.get(DESK)
-        answer = rut.post(f"{DESK}/handling", {"document": (io.BytesIO(body), name)})
+        answer = rut.post(f"{DESK}/handling", {"document_file": (io.BytesIO(body), name)})
         assert answer.status_code == 422
         assert "govuk-error-summary" in answer.text
         assert rows(product, table) == []
     assert rut.post(f"{DESK}/handling", {}).status_code == 422
     assert rut.post("/anmalningar/ny/okand/handling", {}).status_code == 404
+
+
+def test_what_was_typed_before_the_scan_is_kept_whatever_becomes_of_the_file(
+    product: Product,
+) -> None:
+    product.clock.set("2026-11-30 10:00")
+    rut = product.browser("demo-rut")
+    rut.get(DESK)
+    asked = rut.hidden()["send_token"]
+    for body, name, status in ((b"MZ", "brev.exe", 422), (png(), "brev.png", 200)):
+        file = (io.BytesIO(body), name)
+        answer = rut.post(f"{DESK}/handling", {**LANDLORDS, "document_file": file})
+        assert answer.status_code == status
+        assert 'value="Exempelgatan 12 B"' in answer.text
+        assert re.search(r'value="REK" checked', answer.text)
+        assert 'name="posting_date-day" type="text" value="26"' in answer.text
+    assert len(pictures(rut)) == 1
+    assert rut.hidden()["send_token"] == asked
+    assert rut.post(DESK, LANDLORDS).status_code == 303
+    product.work()
+    assert [file.holder[:8] for file in rows(product, table)] == ["message:"]
+
+
+def test_another_file_takes_the_place_of_the_wrong_one(product: Product) -> None:
+    product.clock.set("2026-11-30 10:00")
+    rut = product.browser("demo-rut")
+    scan(rut, pdf(pages=2), "fel.pdf")
+    rut.post(f"{DESK}/handling", {**LANDLORDS, "document_file": (io.BytesIO(png()), "ratt.png")})
+    assert len(pictures(rut)) == 1
+    assert rut.post(DESK, LANDLORDS).status_code == 303
+    product.work()
+    kept = [file.name for file in rows(product, table) if file.holder.startswith("message:")]
+    assert kept == ["ratt.png"]
 
 
 def test_what_nobody_typed_in_is_erased_after_a_day(product: Product) -> None:

@@ -23,6 +23,43 @@ def test_the_receipt_tells_the_day_that_counts_by_the_way_it_came(product: Produ
     assert "Det är inte känt när det rekommenderade brevet lämnades" in browser.text()
 
 
+def test_the_days_are_counted_before_anything_is_saved(product: Product) -> None:
+    product.clock.set("2026-11-30 10:00")
+    rut = product.browser("demo-rut")
+    rut.get(DESK)
+    assert "Dagarna räknas när du har fyllt i hur" in rut.text()
+    typed = {**LANDLORDS, "tenant_name": ""}
+    counted = rut.post(DESK, {**typed, "count_days": "1"})
+    assert counted.status_code == 200
+    assert "Räknas som lämnad torsdag 26 november 2026" in rut.text()
+    assert 'value="Exempelgatan 12 B"' in rut.page
+    product.work()
+    assert rows(product, notices) == []
+
+
+def test_the_script_is_answered_with_the_days_alone(product: Product) -> None:
+    product.clock.set("2026-11-30 10:00")
+    rut, hanna = product.browser("demo-rut"), product.browser("demo-hanna")
+    rut.get(DESK)
+    token = rut.hidden()
+    by_post = {**LANDLORDS, "arrival_channel": "POST"}
+    for fields, said in (
+        (LANDLORDS, "torsdag 26 november 2026"),
+        (by_post, "måndag 30 november 2026"),
+        ({**LANDLORDS, "reached_on-month": "13"}, "Dagarna räknas när"),
+        ({}, "Dagarna räknas när"),
+    ):
+        answer = rut.client.post(f"{DESK}/ankomst", data={**token, **fields})
+        assert answer.status_code == 200
+        assert said in answer.text
+        assert "<form" not in answer.text
+    assert rut.client.post("/anmalningar/ny/okand/ankomst", data=token).status_code == 404
+    hanna.get("/inkorg")
+    assert hanna.post(f"{DESK}/ankomst", LANDLORDS).status_code == 404
+    product.work()
+    assert rows(product, notices) == []
+
+
 def test_the_next_one_is_written_at_once_with_the_way_the_last_one_came(product: Product) -> None:
     product.clock.set("2026-11-30 10:00")
     rut = product.browser("demo-rut")
