@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cases import eviction, journal, same_day
 from cases.case import Case
 from cases.notice import of_case as notices_of
-from cases.tables.letter_models import letters
+from cases.tables.letter_models import RECEIPT, letters
 from cases.tables.models import notices
 from cases.tables.sharing_models import referrals
 from db.session import Session
@@ -76,6 +76,7 @@ def _has_unsent_letter(session: Session, case: Case, _instance: str, _outcome: s
         .where(
             letters.c.notice_id.in_(of_case) | (letters.c.case_id == case.id),
             letters.c.state.in_(("prepared", "queued", "handed_over")),
+            letters.c.kind != RECEIPT,
         )
         .limit(1)
     )

@@ -17,6 +17,7 @@ from cases import (
     priority,
     quality_flags,
     reclassifying,
+    recognising,
     recount_warning,
     reopening,
     same_day_again,
@@ -64,7 +65,16 @@ def apply(runtime: Runtime, of: Notice, changes: Mapping[str, Any], *, reason: s
         "reason": reason,
     }
     runtime.record(CORRECTED, facts, subject=of.public_id)
+    if recognising.NUMBER in changed:
+        _recognise(runtime, corrected)
     return _follow(runtime, of, corrected)
+
+
+def _recognise(runtime: Runtime, of: Notice) -> None:
+    found = recognising.anew(runtime.session, of, by=runtime.acting.id, now=runtime.now)
+    if found is not None:
+        whose = {"landlord": found.public_id}
+        runtime.record("notice.landlord_recognised", whose, subject=of.public_id)
 
 
 def recount(runtime: Runtime, of: Notice, *, cause: str) -> None:

@@ -156,6 +156,24 @@ def link(
     return found.first() is not None
 
 
+def free_if_by_number(session: Session, notice_id: int) -> None:
+    """The notice is nobody's again, unless a person said whose it is."""
+    mine = notice_landlords.c.notice_id == notice_id
+    by_number = notice_landlords.c.found_by == "number"
+    session.execute(delete(notice_landlords).where(mine, by_number))
+
+
+def found_by_number(session: Session, of: Landlord, number: str) -> list[int]:
+    """The notices that are this landlord's because they state the number, and nobody said so."""
+    rows = session.execute(
+        select(notices.c.id, notices.c.facts)
+        .join(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
+        .where(notice_landlords.c.landlord_id == of.id, notice_landlords.c.found_by == "number")
+        .order_by(notices.c.id)
+    )
+    return [row.id for row in rows if json.loads(row.facts).get("sender_org_number") == number]
+
+
 def notices_with_number(session: Session, number: str) -> list[int]:
     """The notices in nobody's name whose sender states this organisation number."""
     rows = session.execute(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from cases import (
     flag,
-    landlord,
     matching,
     notice,
-    notice_facts,
     notice_limits,
     notice_reading,
     notice_types,
     quality_flags,
+    recognising,
     same_day,
     same_day_words,
     warning,
@@ -122,12 +121,8 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
 
 def _recognise_landlord(ctx: ServiceTaskContext, registered: notice.Notice) -> None:
     """Say whose the notice is when its organisation number is in the register of landlords."""
-    number = notice_facts.text(registered.facts, "sender_org_number")
-    found = landlord.by_number(ctx.session, number) if number else None
+    found = recognising.by_number(ctx.session, registered, by=ctx.actor.id, now=ctx.now)
     if found is not None:
-        landlord.link(
-            ctx.session, registered.id, found, found_by="number", by=ctx.actor.id, now=ctx.now
-        )
         ctx.record("notice.landlord_recognised", {"landlord": found.public_id})
 
 

@@ -63,6 +63,7 @@ PAGE_FIELDS = frozenset(
         COUNT_FIELD,
         FIELD,
         desk_document.FIELD,
+        desk_document.FILE,
     }
 )
 
@@ -127,7 +128,7 @@ def keep(kind: str) -> ResponseReturnValue:
     if is_changed(sent) or sent.field(COUNT_FIELD):
         return as_typed(kind, sent)
     today = engine().local_day(now())
-    answer = bind(form, sent.without(PAGE_FIELDS), today=today)
+    answer = desk_document.checked(bind(form, sent.without(PAGE_FIELDS), today=today), sent)
     token = sent.field(SEND_FIELD)
     try:
         check_csrf()

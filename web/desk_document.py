@@ -12,8 +12,11 @@ from cases.policy import StaffMember
 from documents import attachments, scans
 from documents.attachments import Attachment
 from engine.errors import NotFound
+from engine.forms import Answer, FieldError
+from engine.texts import Text
 from web import preview_pictures
 from web.access import current_actor, database, log_read, now, requires
+from web.form_input import Sent
 from web.preview_pictures import Shown
 from web.security import TokenRefused, read_send_token
 
@@ -25,6 +28,19 @@ SALT = "desk-document"
 FIELD = "document"
 """The hidden word of what was scanned; FILE is the control that takes the file."""
 FILE = "document_file"
+
+NOT_SHOWN = FieldError(
+    None,
+    "not_shown",
+    Text(
+        "Filen är inte med än. Välj den och tryck på Visa handlingen bredvid, så sparas den med "
+        "underrättelsen.",
+        "The file is not there yet. Choose it and press Show the document beside, and it is saved "
+        "with the notice.",
+    ),
+    control=FILE,
+)
+"""A file that was chosen and not sent: its name comes with the form, and nothing else of it."""
 
 
 @bp.get(f"{PATH}/handling/<token>/sida/<number>")
@@ -70,6 +86,14 @@ def holder(actor: StaffMember, token: str) -> str:
         return scanned.holder(actor, read_send_token(SALT, token))
     except TokenRefused:
         return ""
+
+
+def checked(answer: Answer, sent: Sent) -> Answer:
+    """The answer, with what is wrong when a file was chosen and did not come along."""
+    if not sent.field(FILE):
+        return answer
+    errors = (NOT_SHOWN, *answer.errors)
+    return Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
 
 
 def _held(actor: StaffMember, token: str) -> tuple[str, Attachment]:

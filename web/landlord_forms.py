@@ -41,6 +41,18 @@ _OLD_PAGE = Text(
     "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
     "The page was too old. Nothing has been saved. Check what you wrote and send again.",
 )
+OLD_NUMBER = "old_number"
+"""The answer to whose the notices with the old organisation number are: ``keep`` or ``free``."""
+
+_OLD_NUMBERS = FieldError(
+    None,
+    "old_number",
+    Text(
+        "Organisationsnumret är ändrat. Svara på vems underrättelserna med det gamla numret är.",
+        "The organisation number is changed. Say whose the notices with the old number are.",
+    ),
+    control=OLD_NUMBER,
+)
 _OF_NOTICE = {
     "name": "sender_name",
     "organisation_number": "sender_org_number",
@@ -88,12 +100,14 @@ def edit(public_id: str) -> ResponseReturnValue:
 @checks_csrf
 def change(public_id: str) -> ResponseReturnValue:
     path = _existing(public_id)
+    answer = request.form.get(OLD_NUMBER, "")
     return _carry_out(
         "landlord",
         f"{path}/andra",
         path,
-        lambda _word, data: SaveLandlord(public_id, data),
+        lambda _word, data: SaveLandlord(public_id, data, frees=answer == "free"),
         _("Hyresvärden är sparad."),
+        ask=lambda data: _by_old_number(public_id, data) if answer not in ("keep", "free") else 0,
     )
 
 
@@ -170,6 +184,16 @@ def link() -> ResponseReturnValue:
     return redirect(PATH, 303)
 
 
+def _by_old_number(public_id: str, data: Mapping[str, Any]) -> int:
+    """How many notices are the landlord's by a number alone that it shall not have any longer."""
+    with database().reading() as session:
+        stated = alive(session, public_id)
+        old = stated.organisation_number
+        if old is None or data.get("organisation_number") == old:
+            return 0
+        return len(landlord.found_by_number(session, stated, old))
+
+
 def _existing(public_id: str) -> str:
     with database().reading() as session:
         return f"{PATH}/{alive(session, public_id).public_id}"
@@ -210,10 +234,12 @@ def _carry_out(
     *,
     choices: Choices | None = None,
     then: str = "",
+    ask: Callable[[Mapping[str, Any]], int] = lambda _data: 0,
 ) -> ResponseReturnValue:
-    """Bind what was typed, carry the command out and go on; or show it again with what is wrong."""
+    """Bind what was typed, carry the command out and go on; or show it again with what is wrong, or
+    with what must be asked first: of how many notices."""
     sent = form_input.read(request)
-    typed = sent.without({CSRF_FIELD, SEND_FIELD, FIELD})
+    typed = sent.without({CSRF_FIELD, SEND_FIELD, FIELD, OLD_NUMBER})
     if is_changed(sent):
         return _draw(name, blank(form(name), typed, choices=choices or {}), action, back)
     try:
@@ -223,6 +249,9 @@ def _carry_out(
         answer = bind(form(name), typed, today=today, choices=choices or {})
         if answer.errors:
             return _draw(name, answer, action, back), 422
+        if asked := ask(answer.data):
+            wrong = Answer(answer.data, answer.raw, (_OLD_NUMBERS,), answer.choices)
+            return _draw(name, wrong, action, back, asked), 422
         with database().transaction() as session:
             engine().execute(session, command(word, answer.data), current_actor())
     except TokenRefused:
@@ -248,13 +277,15 @@ def _refused(
     return _draw(name, wrong, action, back), 422
 
 
-def _draw(name: str, answer: Answer, action: str, back: str) -> str:
+def _draw(name: str, answer: Answer, action: str, back: str, old_numbers: int = 0) -> str:
     return render_template(
         "landlord_form.html",
         form=form(name),
         answer=answer,
         action=action,
         back=back,
+        old_number_field=OLD_NUMBER,
+        old_numbers=old_numbers,
         token_field=SEND_FIELD,
         token=new_send_token(_SALT),
         has_errors=bool(answer.errors),

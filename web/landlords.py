@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from cases import landlord, people
 from cases.commands.landlord import KEEPERS, RemoveContact, history
 from cases.landlord import Landlord
-from cases.lists import landlord_list
+from cases.lists import landlord_list, landlord_quality
 from cases.lists.landlord_list import LandlordNotice, Quality, Sender
+from cases.lists.landlord_quality import Period
 from cases.policy import StaffMember
 from db.session import Session
 from engine.errors import NotFound
 from engine.forms import Form
+from engine.texts import Text
 from ledger.events import Entry
 from web import facts
 from web.access import current_actor, database, engine, log_read, requires, site
@@ -29,6 +31,9 @@ from web.states import notice_type
 bp = Blueprint("landlords", __name__)
 
 PATH = "/hyresvardar"
+
+MOST_SHOWN = 200
+"""Notices that a page lists; what is told of them all counts them all."""
 
 
 @bp.get(PATH)
@@ -57,6 +62,7 @@ def show(public_id: str) -> ResponseReturnValue:
     log_read(actor, "landlord", public_id)
     with database().reading() as session:
         quality = landlord_list.qualities(session, actor).get(one.id, Quality())
+        theirs = landlord_list.notices_of(session, actor, one)
         told = history(session, public_id)
         names = people.names(session, [entry.actor for entry in told])
         return render_template(
@@ -66,9 +72,9 @@ def show(public_id: str) -> ResponseReturnValue:
             sections=facts.sections(form("landlord"), _stated(one)),
             contacts=[_contact(one, each) for each in landlord.contacts(session, one.id)],
             quality=_quality(quality),
-            notices=[
-                _notice(actor, each) for each in landlord_list.notices_of(session, actor, one)
-            ],
+            amiss=[_amiss(text, count) for text, count in landlord_quality.amiss(theirs)],
+            periods=[_period(each) for each in landlord_quality.periods(theirs)],
+            notices=[_notice(actor, each) for each in theirs[:MOST_SHOWN]],
             history=[_told(entry, names) for entry in told],
             news=news(),
         )
@@ -144,8 +150,29 @@ def _notice(actor: StaffMember, one: LandlordNotice) -> dict[str, Any]:
         "href": f"/anmalningar/{one.public_id}" if may_open else "",
         "type": notice_type(one.type_code),
         "came": date_full(one.arrival_day),
-        "lacks": [text.in_language(current_language()) for text in one.lacks],
+        "amiss": [text.in_language(current_language()) for text in one.amiss],
         "days": "" if one.days is None else str(one.days),
+    }
+
+
+def _amiss(text: Text, count: int) -> dict[str, Any]:
+    return {"text": text.in_language(current_language()), "count": count}
+
+
+def _period(one: Period) -> dict[str, Any]:
+    name = (
+        _("januari till juni %(year)s", year=one.year)
+        if one.half == 1
+        else _("juli till december %(year)s", year=one.year)
+    )
+    share = f"{round(100 * one.complete / one.notices)} %"
+    return {
+        "name": name,
+        "count": one.notices,
+        "complete": one.complete,
+        "share": share,
+        "days": "" if one.days is None else str(one.days),
+        "of": one.of,
     }
 
 
@@ -181,6 +208,7 @@ def _said(field: str, stated: Mapping[str, Any]) -> str:
 _TOLD: dict[str, Callable[[], str]] = {
     "landlord.saved": lambda: _("Uppgifterna sparade"),
     "landlord.linked": lambda: _("Underrättelser kopplade"),
+    "landlord.freed": lambda: _("Underrättelser med det gamla numret lösgjorda"),
     "landlord.contact_added": lambda: _("Kontaktperson tillagd"),
     "landlord.contact_removed": lambda: _("Kontaktperson borttagen"),
     "landlord.merged": lambda: _("Sammanförd med en annan hyresvärd"),

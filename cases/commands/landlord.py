@@ -41,10 +41,15 @@ IS_DOUBLE = Text(
 
 @dataclass(frozen=True)
 class SaveLandlord:
-    """Enter a landlord under this public id, or state anew what is stated of it."""
+    """Enter a landlord under this public id, or state anew what is stated of it.
+
+    frees: with another organisation number, the notices that are theirs by the old one alone are
+    nobody's again.
+    """
 
     landlord: str
     facts: Mapping[str, str | None] = field(default_factory=dict)
+    frees: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,20 @@ def _save(runtime: Runtime, command: SaveLandlord) -> None:
         kept = _get(session, command.landlord)
     facts = {"before": before.facts if before else None, "after": kept.facts}
     runtime.record("landlord.saved", facts, subject=kept.public_id)
+    if before is not None and command.frees:
+        _free_by_old_number(runtime, before, kept)
     _link_by_number(runtime, kept)
+
+
+def _free_by_old_number(runtime: Runtime, before: Landlord, kept: Landlord) -> None:
+    old = before.organisation_number
+    if old is None or old == kept.organisation_number:
+        return
+    found = landlord.found_by_number(runtime.session, kept, old)
+    for notice_id in found:
+        landlord.free_if_by_number(runtime.session, notice_id)
+    if found:
+        runtime.record("landlord.freed", {"notices": len(found)}, subject=kept.public_id)
 
 
 def _link_by_number(runtime: Runtime, kept: Landlord) -> None:

@@ -16,9 +16,10 @@ from cases.letters import letter
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
 from cases.notice import Notice
+from cases.tables.letter_models import RECEIPT
 from db.session import Session
 
-KIND = "receipt"
+KIND = RECEIPT
 CHANNEL = "email"
 
 MOST_IN_A_DAY = 60

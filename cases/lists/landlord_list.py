@@ -23,7 +23,7 @@ from db.session import Session
 from engine.texts import Text
 
 LACKING = (Severity.STOP.value, Severity.COMPLETE.value)
-MOST_NOTICES = 200
+WRONG = Severity.LEGAL_FLAG.value
 MOST_SENDERS = 50
 _LETTERS = frozenset({"landlord", "association", "agent"})
 
@@ -39,14 +39,21 @@ class Quality:
 @dataclass(frozen=True)
 class LandlordNotice:
     """A notice without a fact of the household. days: from the day the first rent was due to the
-    notice, when it states the months. lacks: what the sender was asked for."""
+    notice, when it states the months. lacks: what the sender was asked for. wrong: what may make it
+    count for nothing in a court."""
 
     public_id: str
     receipt: str
     type_code: str | None
     arrival_day: date
     lacks: tuple[Text, ...]
+    wrong: tuple[Text, ...]
     days: int | None
+
+    @property
+    def amiss(self) -> tuple[Text, ...]:
+        """What was missing, and what was wrong."""
+        return (*self.lacks, *self.wrong)
 
 
 @dataclass(frozen=True)
@@ -93,10 +100,9 @@ def notices_of(session: Session, actor: StaffMember, of: Landlord) -> list[Landl
         .join(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
         .where(notice_landlords.c.landlord_id == of.id, counted_notices(actor))
         .order_by(notices.c.id.desc())
-        .limit(MOST_NOTICES)
     ).all()
-    lacks = _lacks(session, [row.public_id for row in rows])
-    return [_notice(row, lacks.get(row.public_id, ())) for row in rows]
+    told = _flags(session, of)
+    return [_notice(row, told.get(row.public_id, [])) for row in rows]
 
 
 def unknown_senders(session: Session, actor: StaffMember) -> list[Sender]:
@@ -142,19 +148,29 @@ def _sender(group: Sequence[tuple[str, str, str | None]], known: Sequence[Landlo
     return Sender(name, number, tuple(each[0] for each in group), tuple(alike[:3]))
 
 
-def _notice(row: Any, lacks: tuple[Text, ...]) -> LandlordNotice:
+def _notice(row: Any, told: Sequence[tuple[str, Text]]) -> LandlordNotice:
     arrived = date.fromisoformat(row.arrival_day)
-    days = days_from_due(json.loads(row.facts), arrived)
-    return LandlordNotice(row.public_id, row.receipt, row.type_code, arrived, lacks, days)
+    return LandlordNotice(
+        row.public_id,
+        row.receipt,
+        row.type_code,
+        arrived,
+        lacks=tuple(text for code, text in told if code in LACKING),
+        wrong=tuple(text for code, text in told if code == WRONG),
+        days=days_from_due(json.loads(row.facts), arrived),
+    )
 
 
-def _lacks(session: Session, about: Sequence[str]) -> dict[str, tuple[Text, ...]]:
-    found: dict[str, tuple[Text, ...]] = {}
+def _flags(session: Session, of: Landlord) -> dict[str, list[tuple[str, Text]]]:
+    """Notice -> what was amiss with it when it came, by code and in words."""
+    found: dict[str, list[tuple[str, Text]]] = {}
     rows = session.execute(
-        select(flags.c.about, flags.c.text_sv, flags.c.text_en)
-        .where(flags.c.about.in_(about), flags.c.code.in_(LACKING))
+        select(flags.c.about, flags.c.code, flags.c.text_sv, flags.c.text_en)
+        .join(notices, notices.c.public_id == flags.c.about)
+        .join(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
+        .where(notice_landlords.c.landlord_id == of.id, flags.c.code.in_((*LACKING, WRONG)))
         .order_by(flags.c.id)
     )
     for row in rows:
-        found[row.about] = (*found.get(row.about, ()), Text(row.text_sv, row.text_en))
+        found.setdefault(row.about, []).append((row.code, Text(row.text_sv, row.text_en)))
     return found

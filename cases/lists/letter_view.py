@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from cases.letters import dispatch, letter
+from cases.letters import dispatch, letter, receipt_mail
 from cases.letters.dispatch import Dispatch
 from cases.letters.letter import Letter
 from cases.policy import StaffMember, in_closed_case, visible_cases, visible_notices
@@ -80,10 +80,12 @@ def attempts(session: Session, found: Letter) -> list[Attempt]:
 
 
 def waiting_about(session: Session, actor: StaffMember, key: str) -> list[Letter]:
-    """The letters about a notice, a case or a referral that are not sent yet, and that she sees."""
+    """The letters about a notice, a case or a referral that are not sent yet, and that she sees; no
+    receipt, which is nobody's work."""
+    is_waiting = letters.c.state.in_(WAITING) & (letters.c.kind != receipt_mail.KIND)
     rows = session.execute(
         select(letters.c.public_id)
-        .where(letters.c.about == key, letters.c.state.in_(WAITING), visible_letters(actor))
+        .where(letters.c.about == key, is_waiting, visible_letters(actor))
         .order_by(letters.c.id)
     )
     return [letter.get(session, public_id) for public_id in rows.scalars()]

@@ -15,6 +15,9 @@ from sqlalchemy import (
 from db.base import metadata
 from db.types import BigId, UtcDateTime
 
+RECEIPT = "receipt"
+"""The kind of letter that goes by itself: nobody waits for it, and it holds up nothing."""
+
 LETTER_STATES = ("prepared", "queued", "handed_over", "sent", "failed", "void")
 DISPATCH_STATES = ("queued", "handed_over", "sent", "failed", "superseded")
 

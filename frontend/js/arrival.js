@@ -7,7 +7,7 @@ export function countDays(form) {
   const shown = form.querySelector("[data-count-url]");
   if (!shown) return;
   const part = shown.closest(".bkv-form-part");
-  shown.parentElement.querySelector("button").hidden = true;
+  shown.parentElement.querySelector("button").remove();
   let timer = null;
   let asked = 0;
 

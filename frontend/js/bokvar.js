@@ -7,6 +7,7 @@ import { keepDraft } from "./draft.js";
 import { focusErrorSummary } from "./errors.js";
 import { guardLeaving, guardSubmit } from "./guards.js";
 import { playReplay } from "./replay.js";
+import { startAt } from "./start.js";
 
 for (const form of document.querySelectorAll("form")) {
   guardSubmit(form);
@@ -16,5 +17,6 @@ for (const form of document.querySelectorAll("form")) {
   else if ("guard" in form.dataset) guardLeaving(form, () => true);
 }
 focusErrorSummary();
+document.querySelectorAll("[data-start-at]").forEach(startAt);
 playReplay();
 showActive();

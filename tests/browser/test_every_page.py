@@ -147,6 +147,31 @@ def test_every_page_of_the_staff_is_accessible_strict_and_narrow(
             assert_page_ok(page)
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_the_landlord_register_is_accessible_strict_and_narrow(
+    visit: Visit, assert_page_ok: Check, language: str
+) -> None:
+    """With a contact person, a notice and its quality, and what a changed number asks about."""
+    number = {"sv": "556016-0680", "en": "212000-0142"}[language]
+    send_notice(visit(), "Lena Länk", dwelling_street="Länkvägen 1", sender_org_number=number)
+    rut = visit("demo-rut", language=language)
+    rut.goto("/hyresvardar/ny")
+    fill(rut, {"name": f"Länkhus {language} AB", "organisation_number": number, "kind": "private"})
+    rut.locator("#answers button[type=submit]").click()
+    rut.goto("/hyresvardar")
+    rut.get_by_role("link", name=f"Länkhus {language} AB").click()
+    one = rut.url
+    for part in ("", "/andra", "/kontakter/ny", "/sla-ihop"):
+        rut.goto(f"{one}{part}")
+        assert rut.locator("h1").count() == 1, part
+        assert_page_ok(rut)
+    rut.goto(f"{one}/kontakter/ny")
+    fill(rut, {"name": "Karin Kontakt", "phone": "040-123 45 67"})
+    rut.locator("#answers button[type=submit]").press("Enter")
+    expect(rut.locator("main")).to_contain_text("Karin Kontakt")
+    assert_page_ok(rut)
+
+
 def test_every_act_and_a_letter_to_be_are_accessible_strict_and_narrow(
     visit: Visit, assert_page_ok: Check
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from cases.tables.letter_models import letters
 from cases.tables.models import cases, journal
@@ -10,7 +11,7 @@ from engine.commands import ClaimTask, CompleteTask
 from engine.correlation import MessageSource
 from engine.errors import Refused
 from engine.models import user_tasks
-from tests.product import Product
+from tests.product import Product, send_notice
 from tests.steps import (
     CLOSING,
     REVIEW,
@@ -88,5 +89,18 @@ def test_a_case_whose_confirmation_waits_for_the_registrar_is_not_closed(product
     post_by_hand(product)
     assert "en annan uppgift som inte är klar" in refused(product)
     post_by_hand(product)
+    decide(product)
+    assert [c.state for c in rows(product, cases)] == ["closed"]
+
+
+def test_a_receipt_that_is_still_on_its_way_holds_no_case_open(product: Product) -> None:
+    send_notice(product, ground="other", what_happened="Något annat.")
+    product.work()
+    match(product)
+    assess(product, "close")
+    with product.database.transaction() as session:
+        receipt = letters.c.kind == "receipt"
+        changed = session.execute(update(letters).where(receipt).values(state="queued"))
+        assert changed.rowcount == 1
     decide(product)
     assert [c.state for c in rows(product, cases)] == ["closed"]

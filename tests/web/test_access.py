@@ -160,6 +160,10 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
         dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
     ),
     "desk_table.keep": ("/anmalningar/ny/tabell/unknown", {}),
+    "desk.count": (
+        "/anmalningar/ny/annan/ankomst",
+        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+    ),
     "landlords.add": (
         "/hyresvardar/ny",
         dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),

@@ -125,6 +125,17 @@ def test_another_file_takes_the_place_of_the_wrong_one(product: Product) -> None
     assert kept == ["ratt.png"]
 
 
+def test_a_file_that_was_chosen_and_not_shown_is_not_lost_in_silence(product: Product) -> None:
+    product.clock.set("2026-11-30 10:00")
+    rut = product.browser("demo-rut")
+    rut.get(DESK)
+    answer = rut.post(DESK, {**LANDLORDS, "document_file": "brev.pdf"})
+    assert answer.status_code == 422
+    assert "Filen är inte med än." in answer.text
+    assert 'href="#document_file"' in answer.text
+    assert rut.post(DESK, {**LANDLORDS, "document_file": ""}).status_code == 303
+
+
 def test_what_nobody_typed_in_is_erased_after_a_day(product: Product) -> None:
     product.clock.set("2026-11-30 10:00")
     rut = product.browser("demo-rut")

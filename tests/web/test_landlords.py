@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
+from cases.commands.correction import CorrectNotice
 from cases.lists.landlord_list import days_from_due
 from cases.tables.landlord_models import landlord_contacts, landlords, notice_landlords
+from cases.tables.models import notices
 from tests.product import Browser, Product, send_notice
-from tests.steps import ledger, rows
+from tests.steps import ledger, person, rows
+from tests.vectors.intake import day
 
 NUMBER = "556016-0680"
 COMPANY = {"name": "Exempelbostäder AB", "kind": "private", "organisation_number": "5560160680"}
@@ -166,3 +169,101 @@ def test_days_from_due_are_counted_from_the_last_weekday_before_the_first_month(
     assert days_from_due(facts, date(2026, 3, 3)) == 32
     for odd in (None, [], "x", ["x"], [1]):
         assert days_from_due({"arrears_months": odd}, date(2026, 3, 3)) is None
+
+
+def test_a_new_number_asks_whose_the_notices_with_the_old_one_are(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    send_notice(product, sender_org_number=NUMBER)
+    product.work()
+    address = enter(rut)
+    changed = {**COMPANY, "organisation_number": "212000-0142"}
+    rut.get(f"{address}/andra")
+    asked = rut.post(f"{address}/andra", changed)
+    assert asked.status_code == 422
+    assert "1 underrättelse är kopplad hit bara för att den har det gamla numret." in rut.text()
+    assert 'value="212000-0142"' in rut.page
+    assert rut.post(f"{address}/andra", {**changed, "old_number": "free"}).status_code == 303
+    assert rows(product, notice_landlords) == []
+    rut.get(address)
+    assert "Underrättelser med det gamla numret lösgjorda" in rut.text()
+    rut.get("/hyresvardar")
+    assert NUMBER in rut.text()
+    rut.get(f"{address}/andra")
+    assert rut.post(f"{address}/andra", COMPANY).status_code == 303
+    assert len(rows(product, notice_landlords)) == 1
+    assert not ledger(product).faults
+
+
+def test_a_number_that_has_been_changed_keeps_its_notices_when_a_person_says_so(
+    product: Product,
+) -> None:
+    rut = product.browser("demo-rut")
+    send_notice(product, sender_org_number=NUMBER)
+    product.work()
+    address = enter(rut)
+    rut.get(f"{address}/andra")
+    changed = {**COMPANY, "organisation_number": "212000-0142", "old_number": "keep"}
+    assert rut.post(f"{address}/andra", changed).status_code == 303
+    assert len(rows(product, notice_landlords)) == 1
+
+
+def test_what_a_person_has_linked_is_not_set_free(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    send_notice(product, sender_org_number=NUMBER)
+    product.work()
+    address = enter(rut, organisation_number="")
+    rut.get("/hyresvardar")
+    key = address.rpartition("/")[2]
+    notice = re.findall(r'name="notice" value="([^"]+)"', rut.page)[0]
+    assert rut.post("/hyresvardar/koppla", {"notice": notice, "landlord": key}).status_code == 303
+    for number in (NUMBER, "212000-0142"):
+        rut.get(f"{address}/andra")
+        stated = {**COMPANY, "organisation_number": number, "old_number": "free"}
+        assert rut.post(f"{address}/andra", stated).status_code == 303
+    [linked] = rows(product, notice_landlords)
+    assert linked.found_by == "person"
+
+
+def test_a_notice_whose_number_is_corrected_is_linked_anew(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    enter(rut)
+    right = enter(rut, name="Provhus AB", organisation_number="212000-0142")
+    send_notice(product, sender_org_number=NUMBER)
+    product.work()
+    key = rows(product, notices)[-1].public_id
+    corrected = CorrectNotice(key, {"sender_org_number": "212000-0142"}, "Fel nummer.")
+    registrar = person(product, "demo-rut")
+    with product.database.transaction() as session:
+        product.engine.execute(session, corrected, registrar)
+    [linked] = rows(product, notice_landlords)
+    [theirs] = [one for one in rows(product, landlords) if right.endswith(one.public_id)]
+    assert (linked.landlord_id, linked.found_by) == (theirs.id, "number")
+
+
+def test_the_page_tells_what_was_amiss_how_often_and_how_that_changed(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    address = enter(rut)
+    whole = {
+        "sender_org_number": NUMBER,
+        "arrears_months": "januari 2026",
+        "monthly_rent": "9 000",
+        "due_dates": "2025-12-30, räntelagen",
+        "payment_account": "5050-1055",
+        "is_sent_registered": "no",
+        **day("termination_date", "2026-01-30"),
+        **day("service_date", "2026-01-30"),
+    }
+    for at, fields in (
+        ("2026-03-02 10:00", {"sender_org_number": NUMBER}),
+        ("2026-03-03 10:00", {"sender_org_number": NUMBER, "arrears_months": "februari 2026"}),
+        ("2026-08-03 10:00", {**whole, "amount": "9 000"}),
+    ):
+        product.clock.set(at)
+        send_notice(product, **fields)
+        product.work()
+    rut.get(address)
+    said = rut.text()
+    assert "juli till december 2026 1 1 av 1 (100 %)" in said
+    assert "januari till juni 2026 2 0 av 2 (0 %) 32 (1 anger månaderna)" in said
+    assert "2 av 3: Dagen då hyresgästen delgavs saknas" in said
+    assert "Åsa Prov" not in said
