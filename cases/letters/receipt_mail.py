@@ -11,7 +11,8 @@ from typing import Any
 
 from cases import notice_facts
 from cases.intake import Receipt
-from cases.law.calendar import STOCKHOLM
+from cases.law.calendar import local_clock, local_day
+from cases.law.day_words import moment_words
 from cases.letters import letter
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
@@ -51,26 +52,23 @@ def to_sender(
         address=None,
         now=now,
     )
-    facts = _came_in(given)
+    when = moment_words(given.received_at)
     return Written(
         kind=KIND,
         about=of.public_id,
         recipient=address,
         subject=f"Kvitto: en underrättelse har kommit in, {given.number}",
-        body=_TEXT.format(
-            **facts, dotted=facts["received_at"].replace(":", "."), **head["contact"]
-        ),
-        facts={**head, **facts},
+        body=_TEXT.format(number=given.number, sv=when.sv, en=when.en, **head["contact"]),
+        facts={**head, **_came_in(given)},
         address=address,
         notice_id=of.id,
     )
 
 
 def _came_in(given: Receipt) -> dict[str, Any]:
-    local = given.received_at.astimezone(STOCKHOLM)
     return {
-        "received_on": local.date().isoformat(),
-        "received_at": f"{local:%H:%M}",
+        "received_on": local_day(given.received_at).isoformat(),
+        "received_at": local_clock(given.received_at),
         "receipt_number": given.number,
     }
 
@@ -81,8 +79,8 @@ Hej!
 Kommunen har tagit emot en underrättelse till socialnämnden där den här e-postadressen står som
 avsändarens.
 
-Kvittonummer: {receipt_number}
-Kom in: {received_on} klockan {dotted}
+Kvittonummer: {number}
+Kom in: {sv}
 
 Det här händer nu: underrättelsen registreras, och en handläggare bedömer vad kommunen behöver göra.
 Vi hör av oss om något saknas. Av sekretesskäl kan vi inte berätta mer om vad som händer sedan.
@@ -93,7 +91,7 @@ här meddelandet. Har du inte lämnat någon underrättelse behöver du inte gö
 In English
 
 The municipality has received a notice to the social welfare board that gives this e-mail address as
-its sender's. Receipt number: {receipt_number}. It came in on {received_on} at {received_at}.
+its sender's. Receipt number: {number}. It came in on {en}.
 
 What happens now: the notice is registered, and a caseworker assesses what the municipality needs to
 do. We will be in touch if something is missing. For reasons of secrecy we cannot tell you more

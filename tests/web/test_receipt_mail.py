@@ -42,7 +42,7 @@ def test_the_receipt_is_mailed_before_anybody_has_looked(product: Product) -> No
     (mail,) = _receipts(product)
     assert (mail["To"], number in mail["Subject"]) == (ADDRESS, True)
     assert number in _text(mail)
-    assert "2026-03-03 klockan 10.15" in _text(mail)
+    assert "tisdag 3 mars 2026 klockan 10.15" in _text(mail)
     assert "Det här händer nu" in _text(mail)
     assert [part.get_content_type() for part in mail.iter_attachments()] == ["application/pdf"]
     assert product.mails() == []
