@@ -50,7 +50,6 @@ class Site:
     requests_per_minute: what one key, or one address at the form, may send. proxies: how many of
     ours stand in front, each of which adds whom it serves to X-Forwarded-For.
     set_receipt: from facts and a time to the PDF of a receipt. sends_mail: a mail server is set up.
-    requests_per_minute: what one key, or one address at the form, may send.
     """
 
     database: Database
