@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from cases.commands.basic import RecordDispatch
 from cases.tables.letter_models import letters
@@ -200,7 +200,10 @@ def visible_referrals(actor: StaffMember) -> ColumnElement[bool]:
 
 
 def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
-    """Tasks the actor may open, take and complete; in a sealed case only if she is in its group."""
+    """Tasks the actor may open, take and complete; in a sealed case only if she is in its group.
+
+    There the manager may do the registrars' too: none of them need be in the group.
+    """
     closed = select(cases.c.id).where(_is_closed_to(actor))
     of_case = select(cases.c.public_id).where(_is_closed_to(actor))
     of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(closed))
@@ -208,11 +211,25 @@ def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
     of_referral = select(referrals.c.public_id).where(referrals.c.case_id.in_(closed))
     is_received = user_tasks.c.candidate_group.like("receiver:%")
     return and_(
-        user_tasks.c.candidate_group.in_(sorted(actor.groups)),
+        or_(user_tasks.c.candidate_group.in_(sorted(actor.groups)), _is_left_to(actor)),
         or_(
             is_received,
             user_tasks.c.business_key.not_in(of_case.union_all(of_notice, of_copy, of_referral)),
         ),
+    )
+
+
+def _is_left_to(actor: StaffMember) -> ColumnElement[bool]:
+    """Whether a registrar's task is about a sealed case that she leads and may see."""
+    led = actor.units(("manager",))
+    if not led:
+        return false()
+    sealed = select(cases.c.id).where(cases.c.sealed, cases.c.unit_id.in_(led), _is_open_to(actor))
+    of_case = select(cases.c.public_id).where(cases.c.id.in_(sealed))
+    of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(sealed))
+    return and_(
+        user_tasks.c.candidate_group.like("registrar:%"),
+        user_tasks.c.business_key.in_(of_case.union_all(of_notice)),
     )
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from cases import case_search, people
 from cases.case import Case
 from cases.law.calendar import local_day
-from cases.lists import overview
+from cases.lists import inbox, overview
 from cases.lists.inbox_days import next_days
 from cases.lists.inbox_letters import PROCESS
 from cases.lists.overview import InstanceRow, Overview
@@ -237,6 +237,7 @@ def _tasks(
     units = people.unit_names(session)
     sending = [task.public_id for task in whole.tasks if task.process == PROCESS]
     written = letter_words(session, sending)
+    hers = inbox.may_open(session, actor, [task.public_id for task in whole.tasks])
     return [
         {
             "title": task_title(session, task.definition_id, task.process, task.element),
@@ -244,7 +245,7 @@ def _tasks(
             "waiting_since": task.created_at,
             "unit": units.get(task.candidate_group.partition(":")[2], ""),
             "claimed_by": names.get(task.assignee or "", ""),
-            "href": f"/uppgifter/{task.public_id}" if task.candidate_group in actor.groups else "",
+            "href": f"/uppgifter/{task.public_id}" if task.public_id in hers else "",
         }
         for task in whole.tasks
     ]

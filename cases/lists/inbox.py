@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -126,6 +127,14 @@ def rows(session: Session, actor: StaffMember, view: str, page: int, today: date
         .offset((page - 1) * PAGE)
     )
     return [InboxRow(**row._mapping) for row in session.execute(statement)]
+
+
+def may_open(session: Session, actor: StaffMember, tasks: Collection[str]) -> frozenset[str]:
+    """Those of these tasks that the actor may open."""
+    wanted = select(user_tasks.c.public_id).where(
+        user_tasks.c.public_id.in_(tasks), visible_tasks(actor)
+    )
+    return frozenset(session.execute(wanted).scalars())
 
 
 def counts(session: Session, actor: StaffMember) -> dict[str, int]:
