@@ -31,7 +31,7 @@ def draw(
     have are ignored. The svg holds no ids, so several may stand on one page. Broken parts are left
     out. Raises DiagramUnreadable when there is nothing to draw.
     """
-    picture = read_picture(xml, page)
+    picture = read_picture(xml, page, language)
     known = states or {}
     frame = _frame(picture)
     parts = [

@@ -29,7 +29,7 @@ def _process(definition: Definition) -> dict[str, Any]:
     elements = model.elements.values()
     return {
         "key": definition.key,
-        "name": model.name,
+        "name": {"sv": model.name.sv, "en": model.name.en},
         "version": definition.version,
         "digest": definition.digest,
         "documentation": model.documentation,

@@ -194,6 +194,7 @@ def _remove(held: etree._Element) -> None:
 
 _WRITERS: Mapping[str, Callable[[etree._Element, etree._Element, str], None]] = {
     "name": _attribute("name"),
+    "name_en": _property("name_en"),
     "documentation": _documentation,
     "lane": move_to_lane,
     "form": _property("form"),

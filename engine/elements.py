@@ -21,12 +21,13 @@ class Element:
     ``operation`` is what a service task does, or what completes a user task. ``message`` is the
     name of the message, not the id of its declaration. ``due`` is when a timer event is due, None
     for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
-    unless told otherwise. Expressions are FEEL text, not compiled.
+    unless told otherwise. Expressions are FEEL text, not compiled. For the names see ``_name``.
     """
 
     id: str
     type: str
-    name: str
+    name: Text
+    name_en: str
     documentation: str
     lane: str | None
     form: str | None
@@ -54,7 +55,8 @@ class Flow:
     source: str
     target: str
     condition: str | None
-    name: str
+    name: Text
+    name_en: str
     documentation: str
     line: int
 
@@ -64,7 +66,8 @@ class Lane:
     """A lane; its id is the role that does what stands in it."""
 
     id: str
-    name: str
+    name: Text
+    name_en: str
     documentation: str
     elements: tuple[str, ...]
     line: int
@@ -75,7 +78,8 @@ class ProcessModel:
     """One process. ``messages`` is from the id of a declaration to the name; ``lines`` from id."""
 
     key: str
-    name: str
+    name: Text
+    name_en: str
     documentation: str
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
@@ -122,7 +126,8 @@ def process_in(root: etree._Element) -> ProcessModel:
     }
     return ProcessModel(
         key=_id(process),
-        name=process.get("name", ""),
+        name=_name(process),
+        name_en=_name_en(process),
         documentation=_documentation(process),
         elements=MappingProxyType(elements),
         flows=MappingProxyType(flows),
@@ -149,7 +154,8 @@ def _lanes(process: etree._Element) -> Iterator[Lane]:
     for node in process.findall(f"{bpmn('laneSet')}/{bpmn('lane')}"):
         yield Lane(
             id=_id(node),
-            name=node.get("name", ""),
+            name=_name(node),
+            name_en=_name_en(node),
             documentation=_documentation(node),
             elements=tuple(text_of(ref) for ref in node.findall(bpmn("flowNodeRef"))),
             line=line_of(node),
@@ -164,7 +170,8 @@ def _flows(process: etree._Element) -> Iterator[Flow]:
             source=node.get("sourceRef", ""),
             target=node.get("targetRef", ""),
             condition=None if condition is None else text_of(condition),
-            name=node.get("name", ""),
+            name=_name(node),
+            name_en=_name_en(node),
             documentation=_documentation(node),
             line=line_of(node),
         )
@@ -199,7 +206,8 @@ def _element(node: etree._Element, around: _Surroundings) -> Element:
     return Element(
         id=own,
         type=kind,
-        name=node.get("name", ""),
+        name=_name(node),
+        name_en=_name_en(node),
         documentation=_documentation(node),
         lane=around.lane.get(own),
         form=properties.get("form"),
@@ -218,6 +226,16 @@ def _element(node: etree._Element, around: _Surroundings) -> Element:
         outgoing=tuple(around.outgoing.get(own, ())),
         line=line_of(node),
     )
+
+
+def _name(node: etree._Element) -> Text:
+    """What to call it: ``name`` is Swedish, and stands in where there is no English ``name_en``."""
+    swedish = node.get("name", "")
+    return Text(swedish, _name_en(node) or swedish)
+
+
+def _name_en(node: etree._Element) -> str:
+    return _properties(node).get("name_en", "").strip()
 
 
 def _properties(node: etree._Element) -> dict[str, str]:

@@ -22,13 +22,13 @@ from web import (
     case_limits,
     case_sections,
     cautions,
+    diagram_names,
     notice_brief,
     notice_words,
 )
 from web.access import engine, now
 from web.facts import personal_number, postal_address
 from web.formats import datetime_full
-from web.i18n import current_language
 from web.i18n import gettext as _
 from web.states import notice_type
 
@@ -89,12 +89,8 @@ def of_notice_page(session: Session, about: Notice) -> Parts:
 
 
 def task_title(part: Definition, element: str) -> str:
-    """The name of the task in its diagram, which is Swedish; in English the name of its form."""
-    task = part.model.elements[element]
-    form = part.forms.get(task.form or "")
-    if form is None or current_language() == "sv":
-        return task.name
-    return form.title.in_language(current_language())
+    """The name of the task, as the diagram of exactly that version has it."""
+    return diagram_names.step(part.model.elements[element])
 
 
 def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:

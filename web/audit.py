@@ -21,7 +21,7 @@ from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import audit_then, loaded, sealed, wording
+from web import audit_then, diagram_names, loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import gettext as _
@@ -85,7 +85,7 @@ def _page(
     return {
         "case": {"number": case.number, "href": f"/arenden/{case.public_id}"},
         "process": {
-            "name": definition.model.name,
+            "name": diagram_names.process(definition.model),
             "version": definition.version,
             "digest": part.digest[:12],
             "drawing": diagram(definition, process, moment),
@@ -176,7 +176,7 @@ def _cases(session: Session, found: list[Case]) -> list[dict[str, Any]]:
     every = [row for rows in instances.values() for row in rows]
     steps = overview.count_events(session, every, wording.READ_BY_PEOPLE)
     ids = {row.definition_id for row in every}
-    names = {one: loaded.definition(session, one).model.name for one in ids}
+    names = {one: diagram_names.process(loaded.definition(session, one).model) for one in ids}
     return [_case(case, instances[case.public_id], steps, names) for case in found]
 
 

@@ -25,6 +25,7 @@ from web import (
     case_limits,
     case_sections,
     case_work,
+    diagram_names,
     form_input,
     journal,
     letters,
@@ -259,7 +260,7 @@ def _process(
     may_audit = "auditor" in actor.roles
     process = process_of_interest(definition, entries) if row.state == "running" else row.key
     return {
-        "name": definition.model.name,
+        "name": diagram_names.process(definition.model),
         "state": text,
         "tone": tone,
         "started_at": row.started_at,

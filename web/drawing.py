@@ -11,6 +11,7 @@ from documents.diagram import ElementState, draw
 from engine import definitions, trail
 from engine.definitions import Definition
 from ledger.events import Entry
+from web import diagram_names
 from web.i18n import current_language
 
 
@@ -22,7 +23,8 @@ def diagram(definition: Definition, process: str, moment: trail.Moment) -> Marku
         for element, state in moment.states().items()
         if element in part.model.elements
     }
-    return _drawn(part.diagram, part.model.name, frozenset(states.items()), current_language())
+    title = diagram_names.process(part.model)
+    return _drawn(part.diagram, title, frozenset(states.items()), current_language())
 
 
 @lru_cache(maxsize=256)

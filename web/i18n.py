@@ -2,7 +2,7 @@
 
 import ast
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, g, has_request_context, request
 from jinja2.ext import babel_extract
+
+from engine.texts import Text
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
@@ -47,6 +49,21 @@ def gettext(message: str, **variables: object) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The sentence for one or for several in the reader's language, `%(num)s` not yet filled."""
     return _translations(current_language()).ungettext(singular, plural, count)
+
+
+def in_both_languages(write: Callable[[], str]) -> Text:
+    """What a function writes for its reader, in either language; within a request only."""
+    reader = current_language()
+    try:
+        swedish, english = (_written(write, language) for language in LANGUAGES)
+    finally:
+        g.language = reader
+    return Text(swedish, english)
+
+
+def _written(write: Callable[[], str], language: str) -> str:
+    g.language = language
+    return write()
 
 
 _ = gettext

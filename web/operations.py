@@ -17,7 +17,7 @@ from engine import definitions, open_incidents
 from engine.commands import AskRetry
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.open_incidents import IncidentView, Mending
-from web import form_input, loaded, operations_lists, operations_words
+from web import diagram_names, form_input, loaded, operations_lists, operations_words
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -152,9 +152,9 @@ def _step(session: Session, one: IncidentView) -> dict[str, str]:
         (p for p in definitions.parts(definition) if one.element in p.model.elements), definition
     )
     element = holder.model.elements.get(one.element)
-    process = holder.model.name or holder.key
+    process = diagram_names.process(holder.model)
     return {
-        "step": (element.name if element else "") or one.element,
+        "step": diagram_names.step(element) if element else one.element,
         "element": one.element,
         "process": f"{process} ({holder.key} {holder.version})",
     }

@@ -19,7 +19,7 @@ from documents.diagram import DiagramUnreadable, draw
 from engine import definitions
 from engine.elements import Element
 from engine.folder import DIAGRAM, Role, form_name, role_of
-from web import studio_words
+from web import diagram_names, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -75,7 +75,7 @@ def head(piece: Piece) -> dict[str, Any]:
     """What every page about a process says of it."""
     return {
         "key": piece.key,
-        "name": piece.model.name or piece.key,
+        "name": diagram_names.process(piece.model),
         "about": piece.model.documentation,
         "href": piece.href,
         "version": piece.current.version,
@@ -109,7 +109,7 @@ def _short(
     current: definitions.Definition, draft: Draft | None, running: int, names: dict[str, str]
 ) -> dict[str, Any]:
     return {
-        "name": current.model.name or current.key,
+        "name": diagram_names.process(current.model),
         "href": f"/studio/{current.key}",
         "version": current.version,
         "running": running,
@@ -153,7 +153,7 @@ def _drawing(piece: Piece) -> Markup | None:
     try:
         svg = draw(
             piece.files[DIAGRAM],
-            title=piece.model.name or piece.key,
+            title=diagram_names.process(piece.model),
             language=current_language(),
         )
     except DiagramUnreadable:
@@ -163,7 +163,7 @@ def _drawing(piece: Piece) -> Markup | None:
 
 def _step(piece: Piece, element: Element) -> dict[str, Any]:
     return {
-        "name": studio_words.step_name(element),
+        "name": diagram_names.step(element),
         "id": element.id,
         "kind": studio_words.kind(element),
         "lane": studio_words.lane_name(piece.model, element.lane),

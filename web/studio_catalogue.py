@@ -17,8 +17,8 @@ from engine.definitions import Definition
 from engine.elements import Element
 from engine.lint.tasks import ANSWERS
 from engine.service_tasks import OperationSignature
-from web import studio_words
-from web.i18n import current_language
+from web import diagram_names, studio_words
+from web.i18n import current_language, in_both_languages
 from web.studio_piece import Piece
 
 Named = dict[str, Any]
@@ -28,14 +28,23 @@ def catalogue(session: Session, piece: Piece) -> dict[str, list[Named]]:
     """Every list by its name, as docs/studio.md says."""
     known = definitions.all_latest(session)
     return {
-        "roles": [_named(name, studio_words.role(name)) for name in LANES],
+        "roles": [_role(name) for name in LANES],
         "forms": forms(piece.current),
         "decisions": decisions(piece.current),
-        "processes": [_named(one.key, one.model.name) for one in known if one.key != piece.key],
+        "processes": [
+            _named(one.key, diagram_names.of(one.model)) for one in known if one.key != piece.key
+        ],
         "messages": messages(known),
         "times": times(known),
         "operations": operations(piece.context.operations, known),
     }
+
+
+def _role(name: str) -> Named:
+    """A role also by its name in each language, which a lane that becomes its takes."""
+    names = in_both_languages(lambda: studio_words.role(name))
+    title = names.in_language(current_language())
+    return {**_named(name, title), "sv": names.sv, "en": names.en}
 
 
 def forms(current: Definition) -> list[Named]:
@@ -88,7 +97,7 @@ def _titles(known: Iterable[Definition], used: Callable[[Element], str | None]) 
     for definition in known:
         for element in definition.model.elements.values():
             if name := used(element):
-                titles.setdefault(name, element.name)
+                titles.setdefault(name, diagram_names.of(element))
     return titles
 
 

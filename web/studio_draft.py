@@ -22,7 +22,7 @@ from engine.compare import differences
 from engine.definition_store import StoredDefinition
 from engine.definitions import Definition
 from engine.errors import NotFound, NotPermitted, Refused
-from web import form_input
+from web import diagram_names, form_input
 from web.access import current_actor, database, engine, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -167,7 +167,7 @@ def _page(session: Session, piece: Piece) -> dict[str, Any]:
 
 
 def _caller(definition: Definition) -> dict[str, str]:
-    return {"name": definition.model.name or definition.key, "href": f"/studio/{definition.key}"}
+    return {"name": diagram_names.process(definition.model), "href": f"/studio/{definition.key}"}
 
 
 def _place(sent: form_input.Sent | None) -> str:

@@ -10,7 +10,7 @@ from engine import definitions
 from engine.definitions import Definition
 from engine.diagram_change import PARAMETER
 from engine.elements import Element
-from web import studio_catalogue, studio_words
+from web import diagram_names, studio_catalogue
 from web.i18n import gettext as _
 from web.studio_catalogue import Named
 from web.studio_piece import Piece
@@ -47,11 +47,13 @@ def fields(session: Session, piece: Piece, element: Element) -> list[Field]:
 
 
 def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
-    yield Field("name", _("Namn"), element.name)
+    yield Field("name", _("Namn"), element.name.sv)
+    yield Field("name_en", _("Namn på engelska"), element.name_en)
     yield Field("documentation", _("Beskrivning"), element.documentation, is_long=True)
     if element.type != "boundaryEvent" and piece.model.lanes:
         lanes = [
-            {"name": own, "title": lane.name or own} for own, lane in piece.model.lanes.items()
+            {"name": own, "title": diagram_names.of(lane) or own}
+            for own, lane in piece.model.lanes.items()
         ]
         hint = _("Steget flyttas i diagrammet. Hamnar det på något annat rättas det till där.")
         yield Field("lane", _("Grupp"), element.lane or "", lanes, hint=hint)
@@ -72,7 +74,11 @@ def _task(piece: Piece, element: Element, known: Sequence[Definition]) -> Iterat
         tables = studio_catalogue.decisions(piece.current)
         yield Field("decision", _("Beslutstabell"), element.decision or "", tables)
     if element.type == "callActivity":
-        others = [{"name": d.key, "title": d.model.name} for d in known if d.key != piece.key]
+        others = [
+            {"name": d.key, "title": diagram_names.process(d.model)}
+            for d in known
+            if d.key != piece.key
+        ]
         yield Field("called_process", _("Process"), element.called_process or "", others)
 
 
@@ -106,14 +112,16 @@ def _ways(piece: Piece, element: Element) -> Iterator[Field]:
         return
     ways = [piece.model.flows[own] for own in element.outgoing]
     targets = {
-        way.id: studio_words.step_name(piece.model.elements[way.target])
+        way.id: diagram_names.step(piece.model.elements[way.target])
         if way.target in piece.model.elements
         else way.target
         for way in ways
     }
     for way in ways:
         to = targets[way.id]
-        yield Field(f"{FLOW}{way.id}.name", _("Text på vägen till %(to)s", to=to), way.name)
+        yield Field(f"{FLOW}{way.id}.name", _("Text på vägen till %(to)s", to=to), way.name.sv)
+        in_english = _("Text på engelska på vägen till %(to)s", to=to)
+        yield Field(f"{FLOW}{way.id}.name_en", in_english, way.name_en)
         condition = _("Villkor för vägen till %(to)s", to=to)
         yield Field(f"{FLOW}{way.id}.condition", condition, way.condition or "")
     others = [{"name": way.id, "title": targets[way.id]} for way in ways]

@@ -17,6 +17,7 @@ from engine.findings import Finding
 from engine.folder import DIAGRAM
 from engine.lint.context import LintContext
 from engine.safe_xml import XmlRefused
+from web import diagram_names
 from web.access import engine
 
 
@@ -75,7 +76,7 @@ class Piece:
     def name_of(self, process: str) -> str:
         """What a process is called."""
         known = self.catalogue.processes.get(process)
-        return (known.model.name if known else "") or process
+        return diagram_names.process(known.model) if known else process
 
 
 def opened(session: Session, key: str) -> Piece:

@@ -13,7 +13,7 @@ from engine.diagram_change import PARAMETER, change_step
 from engine.elements import Element
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.folder import DIAGRAM
-from web import form_input, studio_saving, studio_words
+from web import diagram_names, form_input, studio_saving, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -103,7 +103,7 @@ def _draw(
     return render_template(
         "studio/step.html",
         process=head(piece),
-        step={"name": studio_words.step_name(element), "kind": studio_words.kind(element)},
+        step={"name": diagram_names.step(element), "kind": studio_words.kind(element)},
         action=f"{piece.href}/steg/{own}",
         fields=[_shown(one, sent.fields if sent else {}) for one in asked],
         **studio_saving.named(piece, sent),

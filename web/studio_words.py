@@ -15,6 +15,7 @@ from engine.form_wording import wordings
 from engine.lint.lanes import AUTOMATIC_LANE
 from engine.safe_xml import XmlRefused
 from engine.table_cells import read_cells
+from web import diagram_names
 from web.auth import role_name
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -45,7 +46,7 @@ def lane_name(model: ProcessModel, lane: str | None) -> str:
     """Who does what stands in a lane, as the diagram calls her; empty outside every lane."""
     if lane is None:
         return ""
-    return (model.lanes[lane].name if lane in model.lanes else "") or role(lane)
+    return (diagram_names.of(model.lanes[lane]) if lane in model.lanes else "") or role(lane)
 
 
 def role(name: str) -> str:
@@ -58,11 +59,6 @@ def role(name: str) -> str:
         return role_name(name)
     except KeyError:
         return name
-
-
-def step_name(element: Element) -> str:
-    """The name of a step; one without a name is spoken of by its id."""
-    return element.name or element.id
 
 
 def person(actor: str, names: dict[str, str]) -> str:
@@ -123,4 +119,4 @@ def part_title(piece: Piece, name: str) -> str:
 
 
 def _step_name(piece: Piece, own: str) -> str:
-    return step_name(piece.elements[own]) if own in piece.elements else ""
+    return diagram_names.step(piece.elements[own]) if own in piece.elements else ""

@@ -9,7 +9,7 @@ from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
-from web import wording_arrears, wording_intake, wording_letters
+from web import diagram_names, wording_arrears, wording_intake, wording_letters
 from web.formats import datetime_full
 from web.i18n import gettext as _
 from web.states import notice_type
@@ -147,7 +147,7 @@ def who(entry: Entry, names: dict[str, str]) -> str:
 
 
 def element_name(definition: Definition | None, entry: Entry) -> str:
-    """The name that the element of the event has in its diagram, or nothing."""
+    """The name that the element of the event has in its diagram; empty when it is about none."""
     if definition is None or not entry.element:
         return ""
     process = str((entry.payload or {}).get("process", definition.key))
@@ -156,4 +156,4 @@ def element_name(definition: Definition | None, entry: Entry) -> str:
     except NotFound:
         return entry.element
     element = model.elements.get(entry.element)
-    return element.name or entry.element if element else entry.element
+    return diagram_names.step(element) if element else entry.element

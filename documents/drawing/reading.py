@@ -24,8 +24,8 @@ _FARTHEST = 100_000.0
 _MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 
-def read_picture(xml: bytes, page: int = 1) -> Picture:
-    """The drawing on one page of the file; pages count from 1.
+def read_picture(xml: bytes, page: int = 1, language: str = "sv") -> Picture:
+    """The drawing on one page of the file, with its names in a language; pages count from 1.
 
     Shapes and lines with broken coordinates are left out. Raises DiagramUnreadable when the bytes
     are not XML, or hold no diagram with anything to draw.
@@ -36,8 +36,8 @@ def read_picture(xml: bytes, page: int = 1) -> Picture:
         raise DiagramUnreadable(_NO_DIAGRAM)
     model = {key: node for node in _elements(root) if (key := _model_id(node))}
     drawn = list(_elements(planes[page - 1]))
-    shapes = [_shape(node, model) for node in drawn if tag_of(node) == "BPMNShape"]
-    edges = [_edge(node, model) for node in drawn if tag_of(node) == "BPMNEdge"]
+    shapes = [_shape(node, model, language) for node in drawn if tag_of(node) == "BPMNShape"]
+    edges = [_edge(node, model, language) for node in drawn if tag_of(node) == "BPMNEdge"]
     picture = Picture(tuple(filter(None, shapes)), tuple(filter(None, edges)))
     if not picture.shapes and not picture.edges:
         raise DiagramUnreadable(_EMPTY)
@@ -60,7 +60,7 @@ def _parse(xml: bytes) -> etree._Element:
     return root
 
 
-def _shape(node: etree._Element, model: Model) -> Shape | None:
+def _shape(node: etree._Element, model: Model, language: str) -> Shape | None:
     box = _bounds(node)
     if box is None:
         return None
@@ -71,7 +71,7 @@ def _shape(node: etree._Element, model: Model) -> Shape | None:
     return Shape(
         id=local(node.get("bpmnElement", "")),
         kind="unknown" if element is None else tag_of(element),
-        name=name_of(element, model),
+        name=name_of(element, model, language),
         box=box,
         label=_label(node),
         event=None if element is None else event_of(element),
@@ -79,7 +79,7 @@ def _shape(node: etree._Element, model: Model) -> Shape | None:
     )
 
 
-def _edge(node: etree._Element, model: Model) -> Edge | None:
+def _edge(node: etree._Element, model: Model, language: str) -> Edge | None:
     points = tuple(point for child in node if (point := _waypoint(child)))
     if len(points) < 2:
         return None
@@ -88,11 +88,11 @@ def _edge(node: etree._Element, model: Model) -> Edge | None:
     return Edge(
         id=local(node.get("bpmnElement", "")),
         kind="unknown" if element is None else tag_of(element),
-        name=name_of(element, model),
+        name=name_of(element, model, language),
         points=points,
         label=_label(node),
-        source=name_of(source, model),
-        target=name_of(target, model),
+        source=name_of(source, model, language),
+        target=name_of(target, model, language),
         source_id=_id(source),
         target_id=_id(target),
         traits=frozenset(edge_traits(node, element, source)),

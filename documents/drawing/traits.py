@@ -61,14 +61,18 @@ def event_of(element: etree._Element) -> str | None:
     return kinds[0] if kinds else None
 
 
-def name_of(element: etree._Element | None, model: Model) -> str:
-    """The name on one line, the text of a comment, or the name of what the element refers to."""
+def name_of(element: etree._Element | None, model: Model, language: str) -> str:
+    """The name on one line, the text of a comment, or the name of what the element refers to.
+
+    In English it is our own property ``name_en``, where there is one.
+    """
     if element is None:
         return ""
     if tag_of(element) == "textAnnotation":
         words = " ".join(child.text or "" for child in element if tag_of(child) == "text")
     else:
-        words = element.get("name") or _referred_name(element, model)
+        english = _english_name(element) if language == "en" else ""
+        words = english or element.get("name") or _referred_name(element, model)
     return " ".join(words.split())
 
 
@@ -86,6 +90,12 @@ def tag_of(node: etree._Element) -> str:
 def local(name: str) -> str:
     """A reference without its prefix."""
     return name.rpartition(":")[2]
+
+
+def _english_name(element: etree._Element) -> str:
+    extensions = (child for child in element if tag_of(child) == "extensionElements")
+    entries = (node for held in extensions for node in held.iter() if tag_of(node) == "property")
+    return next((n.get("value", "") for n in entries if n.get("name") == "name_en"), "")
 
 
 def _referred_name(element: etree._Element, model: Model) -> str:

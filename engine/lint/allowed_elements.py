@@ -27,6 +27,7 @@ _DRAWN = frozenset({"documentation", "textAnnotation", "association"})
 _EVENT_CHILDREN = _NODE_CHILDREN | {"messageEventDefinition"}
 _CATCH_CHILDREN = _EVENT_CHILDREN | {"timerEventDefinition"}
 _PROPERTIES = frozenset({"properties"})
+_NAMED = frozenset({"name_en"})
 
 ALLOWED: Mapping[str, Allowed] = {
     "definitions": Allowed(
@@ -36,15 +37,22 @@ ALLOWED: Mapping[str, Allowed] = {
     "process": Allowed(
         _COMMON | {"isExecutable", "isClosed", "processType"},
         SUPPORTED | _DRAWN | {"laneSet", "sequenceFlow"},
+        _PROPERTIES,
+        _NAMED,
     ),
     "collaboration": Allowed(_COMMON | {"isClosed"}, _DRAWN | {"participant", "messageFlow"}),
-    "participant": Allowed(_COMMON | {"processRef"}, frozenset({"documentation"})),
+    "participant": Allowed(
+        _COMMON | {"processRef"}, frozenset({"documentation"}), _PROPERTIES, _NAMED
+    ),
     "messageFlow": Allowed(
-        _COMMON | {"sourceRef", "targetRef", "messageRef"}, frozenset({"documentation"})
+        _COMMON | {"sourceRef", "targetRef", "messageRef"},
+        frozenset({"documentation"}),
+        _PROPERTIES,
+        _NAMED,
     ),
     "message": Allowed(_COMMON, frozenset({"documentation"})),
     "laneSet": Allowed(_COMMON, frozenset({"documentation", "lane"})),
-    "lane": Allowed(_COMMON, frozenset({"documentation", "flowNodeRef"})),
+    "lane": Allowed(_COMMON, frozenset({"documentation", "flowNodeRef"}), _PROPERTIES, _NAMED),
     "flowNodeRef": Allowed(),
     "documentation": Allowed(frozenset({"id", "textFormat"})),
     "textAnnotation": Allowed(_COMMON | {"textFormat"}, frozenset({"documentation", "text"})),
@@ -56,32 +64,39 @@ ALLOWED: Mapping[str, Allowed] = {
     "incoming": Allowed(),
     "outgoing": Allowed(),
     "sequenceFlow": Allowed(
-        _COMMON | {"sourceRef", "targetRef"}, frozenset({"documentation", "conditionExpression"})
+        _COMMON | {"sourceRef", "targetRef"},
+        frozenset({"documentation", "conditionExpression"}),
+        _PROPERTIES,
+        _NAMED,
     ),
     "conditionExpression": Allowed(frozenset({"id", f"{{{XSI}}}type"})),
-    "startEvent": Allowed(_COMMON, _EVENT_CHILDREN, _PROPERTIES, frozenset({"form"})),
-    "endEvent": Allowed(_COMMON, _NODE_CHILDREN),
+    "startEvent": Allowed(_COMMON, _EVENT_CHILDREN, _PROPERTIES, _NAMED | {"form"}),
+    "endEvent": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, _NAMED),
     "intermediateCatchEvent": Allowed(
-        _COMMON, _CATCH_CHILDREN, _PROPERTIES, frozenset({"correlation_key"})
+        _COMMON, _CATCH_CHILDREN, _PROPERTIES, _NAMED | {"correlation_key"}
     ),
     "boundaryEvent": Allowed(
         _COMMON | {"attachedToRef", "cancelActivity"},
         _CATCH_CHILDREN,
         _PROPERTIES,
-        frozenset({"correlation_key"}),
+        _NAMED | {"correlation_key"},
     ),
     "intermediateThrowEvent": Allowed(
-        _COMMON, _EVENT_CHILDREN, _PROPERTIES, frozenset({"correlation_key"})
+        _COMMON, _EVENT_CHILDREN, _PROPERTIES, _NAMED | {"correlation_key"}
     ),
     "messageEventDefinition": Allowed(frozenset({"id", "messageRef"})),
     "timerEventDefinition": Allowed(frozenset({"id"}), frozenset({"timeDate"})),
     "timeDate": Allowed(frozenset({"id", f"{{{XSI}}}type"})),
-    "userTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, frozenset({"form", "operation"})),
-    "serviceTask": Allowed(_COMMON, _NODE_CHILDREN, frozenset({"serviceTaskOperator"})),
-    "businessRuleTask": Allowed(_COMMON, _NODE_CHILDREN, frozenset({"calledDecisionId"})),
-    "callActivity": Allowed(_COMMON | {"calledElement"}, _NODE_CHILDREN),
-    "exclusiveGateway": Allowed(_COMMON | {"default", "gatewayDirection"}, _NODE_CHILDREN),
-    "parallelGateway": Allowed(_COMMON | {"gatewayDirection"}, _NODE_CHILDREN),
+    "userTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, _NAMED | {"form", "operation"}),
+    "serviceTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES | {"serviceTaskOperator"}, _NAMED),
+    "businessRuleTask": Allowed(
+        _COMMON, _NODE_CHILDREN, _PROPERTIES | {"calledDecisionId"}, _NAMED
+    ),
+    "callActivity": Allowed(_COMMON | {"calledElement"}, _NODE_CHILDREN, _PROPERTIES, _NAMED),
+    "exclusiveGateway": Allowed(
+        _COMMON | {"default", "gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED
+    ),
+    "parallelGateway": Allowed(_COMMON | {"gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED),
 }
 
 EXTENSION_ATTRIBUTES: Mapping[str, frozenset[str]] = {

@@ -1,10 +1,11 @@
-"""Which names may be given to what stands in a process."""
+"""Which ids may be given to what stands in a process, and whether its names have an English one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from engine.bpmn import HOSTS
 from engine.elements import ProcessModel
 from engine.findings import Finding, error, warning
 from engine.lint.sentences import describe
@@ -33,6 +34,28 @@ def check_names(model: ProcessModel) -> Iterator[Finding]:
         yield from check_id("lane", lane.id, lane.line)
     for flow in model.flows.values():
         yield from check_id("sequenceFlow", flow.id, flow.line)
+
+
+def check_english_names(model: ProcessModel) -> Iterator[Finding]:
+    """A warning for each name that people are led by and that is only there in Swedish."""
+    if model.name.sv and not model.name_en:
+        yield _only_swedish("process", model.key, model.lines.get(model.key))
+    for element in model.elements.values():
+        if element.type in HOSTS and element.name.sv and not element.name_en:
+            yield _only_swedish(element.type, element.id, element.line)
+
+
+def _only_swedish(kind: str, own_id: str, line: int | None) -> Finding:
+    subject = describe(kind, own_id)
+    return warning(
+        "name_en_missing",
+        own_id,
+        Text(
+            f"{subject.sv} har inget namn på engelska; på engelska sidor visas det svenska.",
+            f"{subject.en} has no name in English; English pages show the Swedish one.",
+        ),
+        line,
+    )
 
 
 def check_id(kind: str, own_id: str, line: int | None) -> Iterator[Finding]:

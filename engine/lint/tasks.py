@@ -44,7 +44,7 @@ def _form(element: Element, parts: PartsRead) -> Iterator[Finding]:
 
 
 def _user_task(element: Element, context: LintContext) -> Iterator[Finding]:
-    if not element.name:
+    if not element.name.sv:
         yield about(
             "name_missing",
             element,

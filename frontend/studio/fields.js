@@ -27,7 +27,7 @@ export function fieldsOf(element, context) {
   const group = hasGroup(node) ? [stepGroup(element, context)] : [];
   const own = (OF_KIND[node.$type] ?? eventFields)(element, context);
   const last = [description(element, context, node), technicalName(element, context)];
-  return [name(element, context), ...group, ...own, ...last];
+  return [name(element, context), english(element, context), ...group, ...own, ...last];
 }
 
 // What sits on the edge of a step goes where the step goes.
@@ -42,6 +42,11 @@ function isWhole(node) {
 function name(element, { model }) {
   const set = (value) => model.set(element, { name: value || undefined });
   return line("name", say("Namn"), element.businessObject.name ?? "", set);
+}
+
+function english(element, { model }, owner) {
+  const set = (value) => model.setProperty(element, "name_en", value, owner);
+  return line("name_en", say("Namn på engelska"), model.property(element, "name_en", owner), set);
 }
 
 function description(element, { model }, owner) {
@@ -92,7 +97,8 @@ function roleOf(catalogue, name) {
 function processFields(element, context) {
   const process = element.businessObject.processRef ?? context.model.process();
   const set = (value) => context.model.modeling.updateModdleProperties(element, process, { name: value });
-  return [line("name", say("Processens namn"), process.name ?? "", set), description(element, context, process)];
+  const own = line("name", say("Processens namn"), process.name ?? "", set);
+  return [own, english(element, context, process), description(element, context, process)];
 }
 
 function note(element, { model }) {

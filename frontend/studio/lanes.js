@@ -1,6 +1,7 @@
 // A lane is a group: its id is the role that does what stands in it. To change the group of a step is to
 // move its shape into the lane of that role; bpmn-js then writes it into the lane.
 
+import { Model } from "./model.js";
 import { together } from "./together.js";
 
 const STEP = 20;
@@ -28,10 +29,12 @@ function moveInto(modeler, element, lane) {
   modeler.get("modeling").moveElements([element], distance, element.parent, { [STAYS_OUT]: true });
 }
 
-// A lane takes the role's id and name; its title may have the id in brackets after the name.
+// A lane takes the role's id and its names, whatever the language of the page.
 export function giveRole(modeler, lane, role) {
-  const name = role.title.replace(` (${role.name})`, "");
-  modeler.get("modeling").updateProperties(lane, { id: role.name, name });
+  together(modeler, () => {
+    modeler.get("modeling").updateProperties(lane, { id: role.name, name: role.sv });
+    new Model(modeler).setProperty(lane, "name_en", role.en);
+  });
 }
 
 // Two lanes of one role would be the same group twice.

@@ -25,12 +25,20 @@ function deletable(elements) {
   return elements.filter((element) => element.type !== "bpmn:Participant");
 }
 
-// extension.json says for each extension in what it may stand.
+// extension.json says for each extension in what it may stand, and for a property of ours by its name as well.
 function isAtHome(property, parent, moddle) {
   const isOurs = property?.$type?.startsWith("spiffworkflow:");
-  const homes = isOurs && moddle.getTypeDescriptor(property.$type)?.meta?.allowedIn;
-  const owner = parent?.$type === "bpmn:ExtensionElements" ? parent.$parent : parent;
-  return !homes || homes.some((home) => owner?.$instanceOf?.(home));
+  if (!isOurs) return true;
+  const { allowedIn, onlyIn } = moddle.getTypeDescriptor(property.$type).meta ?? {};
+  const homes = onlyIn?.[property.name] ?? allowedIn;
+  if (homes && !homes.some((home) => ownerOf(parent)?.$instanceOf?.(home))) return false;
+  return !property.entries?.length || property.entries.some((entry) => isAtHome(entry, parent, moddle));
+}
+
+// The element of BPMN in which an extension stands.
+function ownerOf(parent) {
+  const isOwner = parent?.$type?.startsWith("bpmn:") && parent.$type !== "bpmn:ExtensionElements";
+  return isOwner || !parent ? parent : ownerOf(parent.$parent);
 }
 
 export const limitsModule = { __init__: ["limits"], limits: ["type", Limits] };

@@ -29,15 +29,16 @@ export class Model {
     this.modeling.updateModdleProperties(element, owner, { documentation });
   }
 
-  property(element, name) {
-    return entriesOf(element, "Properties").find((entry) => entry.name === name)?.value ?? "";
+  property(element, name, owner = element.businessObject) {
+    return entriesOf(owner, "Properties").find((entry) => entry.name === name)?.value ?? "";
   }
 
-  setProperty(element, name, value) {
-    const kept = entriesOf(element, "Properties").filter((entry) => entry.name !== name);
+  setProperty(element, name, value, owner = element.businessObject) {
+    const kept = entriesOf(owner, "Properties").filter((entry) => entry.name !== name);
     const added = value ? [this.made("Property", { name, value })] : [];
     const entries = [...kept, ...added];
-    this.#extend(element, "Properties", entries.length ? this.made("Properties", { entries }) : null);
+    const properties = entries.length ? this.made("Properties", { entries }) : null;
+    this.#extend(element, "Properties", properties, owner);
   }
 
   operation(element) {
@@ -170,6 +171,6 @@ function extension(owner, type) {
   return owner?.extensionElements?.values?.find((value) => value.$type === PREFIX + type);
 }
 
-function entriesOf(element, type) {
-  return extension(element.businessObject, type)?.entries ?? [];
+function entriesOf(owner, type) {
+  return extension(owner, type)?.entries ?? [];
 }

@@ -125,7 +125,7 @@ def test_a_choice_gets_a_new_path_and_a_step_on_it_and_an_event_on_its_edge(visi
     expect(field(page, "Namn")).to_be_focused()
     save(page)
     after = read_process(draft_of(page))
-    made = next(e for e in after.elements.values() if e.name == "Ring")
+    made = next(e for e in after.elements.values() if e.name.sv == "Ring")
     edge = next(e for e in after.elements.values() if e.attached_to == made.id)
     ways = [(after.flows[own].source, after.flows[own].condition) for own in made.incoming]
     assert ways == [(choice.id, 'outcome = "other"')]

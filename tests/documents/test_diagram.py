@@ -75,9 +75,23 @@ def test_every_element_that_a_shipped_file_draws_is_in_the_picture(path: Path) -
     assert set(drawn(root)) == planned
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
-def test_no_name_in_a_shipped_file_is_cut_short(path: Path) -> None:
-    assert "…" not in words(parsed(draw(path.read_bytes(), title="t")))
+def test_no_name_in_a_shipped_file_is_cut_short(path: Path, language: str) -> None:
+    assert "…" not in words(parsed(draw(path.read_bytes(), title="t", language=language)))
+
+
+def test_names_are_drawn_and_spoken_in_english_where_the_file_has_them() -> None:
+    path = next(path for path in SHIPPED if path.parent.name == "unpaid_rent")
+    xml = path.read_bytes().replace(
+        b'name="name_en" value="Debt settled"', b'name="other" value=""'
+    )
+    picture = draw(xml, title="t", language="en")
+    assert 'aria-label="Set the time limits, service task"' in picture
+    assert "Automatic steps" in picture
+    assert "Automatiska" not in picture
+    assert "Skulden" in picture  # It has no English name now.
+    assert "Set the time limits" not in draw(xml, title="t", language="sv")
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)

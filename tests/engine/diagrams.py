@@ -149,7 +149,7 @@ _ELEMENTS = (
     node("startEvent", "begun", message_event("parcel_came"))
     + node("serviceTask", "weigh", operator("weigh", parcel="parcel"))
     + node("exclusiveGateway", "is_heavy", default="is_heavy_to_meet")
-    + node("userTask", "carry", properties(form="carry", operation="carried"))
+    + node("userTask", "carry", properties(name_en="Carry", form="carry", operation="carried"))
     + node("boundaryEvent", "too_late", timer_event("give_up_at"), attachedToRef="carry")
     + node("exclusiveGateway", "meet")
     + node("businessRuleTask", "grade_parcel", _DECISION)
@@ -166,7 +166,7 @@ _ELEMENTS = (
     )
     + node("parallelGateway", "come_together")
     + node("intermediateCatchEvent", "rest", timer_event("rested_at"))
-    + node("callActivity", "finish", calledElement="finish_parcel")
+    + node("callActivity", "finish", properties(name_en="Finish"), calledElement="finish_parcel")
     + node(
         "boundaryEvent",
         "called_off",

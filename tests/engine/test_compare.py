@@ -25,7 +25,25 @@ def test_the_same_files_differ_in_nothing() -> None:
         (
             'name="Sätt fristerna"',
             'name="Räkna fristerna"',
-            "Steget Sätt fristerna heter nu Räkna fristerna.",
+            "Steget Sätt fristerna heter nu Räkna fristerna. "
+            "Steget Räkna fristerna behåller sitt namn på engelska: Set the time limits.",
+        ),
+        (
+            'value="Set the time limits"',
+            'value="Count the time limits"',
+            "Steget Sätt fristerna har fått nytt namn på engelska: Count the time limits "
+            "(förut Set the time limits).",
+        ),
+        (
+            '<spiffworkflow:property name="name_en" value="Set the time limits"/>',
+            "",
+            "Steget Sätt fristerna har inget namn på engelska längre (förut Set the time limits).",
+        ),
+        (
+            '<spiffworkflow:property name="name_en" value="Yes"/>',
+            '<spiffworkflow:property name="name_en" value="They are"/>',
+            "Vägen från Saknas uppgifter? till Begär komplettering har fått ny text på engelska: "
+            "They are (förut Yes).",
         ),
         (
             "<bpmn:flowNodeRef>set_rent_checks</bpmn:flowNodeRef>",
@@ -57,7 +75,8 @@ def test_the_same_files_differ_in_nothing() -> None:
         (
             'name="Handläggare"',
             'name="Handläggaren"',
-            "Gruppen Handläggare heter nu Handläggaren.",
+            "Gruppen Handläggare heter nu Handläggaren. "
+            "Gruppen Handläggaren behåller sitt namn på engelska: Caseworker.",
         ),
         (
             'cancelActivity="true"',
@@ -67,8 +86,21 @@ def test_the_same_files_differ_in_nothing() -> None:
         ('<dc:Bounds x="', '<dc:Bounds x="1', "Bara ritningen är ändrad."),
     ],
 )
-def test_a_change_of_a_diagram_is_one_sentence(before: str, after: str, told: str) -> None:
-    assert _told(RENT, DIAGRAM, before, after) == [told]
+def test_a_change_of_a_diagram_is_told_in_a_sentence(before: str, after: str, told: str) -> None:
+    assert " ".join(_told(RENT, DIAGRAM, before, after)) == told
+
+
+def test_in_english_a_step_is_spoken_of_by_its_english_name() -> None:
+    old = _files(RENT)
+    new = {**old, DIAGRAM: old[DIAGRAM].replace(b">rent_check_1<", b">rent_check_2<")}
+    renamed = {**old, DIAGRAM: old[DIAGRAM].replace("Sätt fristerna".encode(), b"Sikta")}
+    assert [text.en for text in differences(old, new)] == [
+        "The event First rent has got a new time: rent_check_2 (before: rent_check_1)."
+    ]
+    assert [text.en for text in differences(old, renamed)] == [
+        "The step Set the time limits is now called Sikta in Swedish.",
+        "The step Set the time limits keeps its name in English.",
+    ]
 
 
 def test_a_step_that_is_new_and_one_that_is_gone_are_named_with_their_ways() -> None:

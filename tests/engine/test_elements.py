@@ -8,7 +8,8 @@ import pytest
 
 from engine.elements import read_process
 from engine.safe_xml import XmlRefused
-from tests.engine.diagrams import diagram, flow
+from engine.texts import Text
+from tests.engine.diagrams import diagram, flow, properties
 
 MODEL = read_process(diagram().encode())
 
@@ -29,7 +30,27 @@ def test_a_user_task_says_its_lane_form_and_completion_operation() -> None:
         "carry",
         "carried",
     )
-    assert (task.name, task.documentation) == ("Name", "Words.")
+    assert (task.name, task.documentation) == (Text("Name", "Carry"), "Words.")
+
+
+def test_what_has_no_english_name_goes_by_the_swedish_one_in_english() -> None:
+    weigh, lane = MODEL.elements["weigh"], MODEL.lanes["carrier"]
+
+    assert (weigh.name, weigh.name_en) == (Text("Name", "Name"), "")
+    assert (lane.name, lane.name_en) == (Text("Role", "Role"), "")
+    assert (MODEL.name, MODEL.name_en) == (Text("", ""), "")
+
+
+def test_processes_groups_and_flows_have_names_in_both_languages_as_steps_do() -> None:
+    named = properties(name_en="Word")
+    xml = diagram().replace('name="Role">', f'name="Roll">{named}')
+    xml = xml.replace(' isExecutable="true">', f' name="Gång" isExecutable="true">{named}', 1)
+    xml = xml.replace('targetRef="weigh">', f'targetRef="weigh" name="Ord">{named}', 1)
+    model = read_process(xml.encode())
+
+    assert model.name == Text("Gång", "Word")
+    assert model.lanes["carrier"].name == Text("Roll", "Word")
+    assert model.flows["begun_to_weigh"].name == Text("Ord", "Word")
 
 
 def test_a_service_task_says_its_operation_and_parameters() -> None:

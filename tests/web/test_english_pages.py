@@ -52,7 +52,7 @@ MANY = {"tasks.show", "acts.show_on_case", "acts.show_on_notice", "settings.show
 """Pages whose words differ from one address to the next."""
 FEW = 2
 LEAST_NAME = 5
-"""A shorter name of a flow, such as yes and no, would excuse words that are no names."""
+"""A shorter name would excuse words that are no names."""
 WALKED = frozenset(
     [
         *("acts.show_on_case", "acts.show_on_notice", "audit.replay", "cases.show", "desk.write"),
@@ -118,8 +118,8 @@ def _endpoint(product: Product, path: str) -> str:
 
 
 def _readable(page: str) -> list[str]:
-    """What is read or heard, without what is marked as Swedish and without diagrams."""
-    page = re.sub(r"<(svg|script|style)\b.*?</\1>", " ", page, flags=re.S)
+    """What is read or heard, without what is marked as Swedish."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
     page = re.sub(r"<(\w+)[^>]*\blang=\"sv\".*?</\1>", " ", page, flags=re.S)
     heard = re.findall(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"', page)
     return [" ".join(unescape(one).split()) for one in (*heard, *re.split(r"<[^>]+>", page))]
@@ -136,22 +136,23 @@ def _swedish(texts: list[str], names: list[str]) -> Iterator[str]:
 
 
 def _names(product: Product) -> list[str]:
-    """Whose names stand on the pages: people, units, authorities and the diagrams."""
+    """Whose names stand on the pages: people, units, boards, and what has Swedish words only."""
     with product.database.reading() as session:
         of_units = session.execute(select(units.c.name)).scalars().all()
         of_boards = session.execute(select(authorities.c.name)).scalars().all()
     of_people = [text for one in demo.PEOPLE for text in (one.name, one.title)]
     return sorted(
-        [*WRITTEN, *of_units, *of_boards, *of_people, *_in_diagrams()], key=len, reverse=True
+        [*WRITTEN, *of_units, *of_boards, *of_people, *_only_swedish()], key=len, reverse=True
     )
 
 
-def _in_diagrams() -> list[str]:
-    """What the shipped diagrams and tables call their parts, and say of themselves."""
-    files = [*PROCESSES.rglob("*.bpmn"), *PROCESSES.rglob("*.dmn")]
-    whole = "".join(file.read_text("utf-8") for file in files)
-    said = re.findall(r'\bname="([^"]+)"|<bpmn:documentation>(.*?)</bpmn', whole, flags=re.S)
-    names = (" ".join(unescape(name or about).split()) for name, about in said)
+def _only_swedish() -> list[str]:
+    """What the shipped diagrams say of themselves, and what the tables call their parts."""
+    diagrams = "".join(file.read_text("utf-8") for file in PROCESSES.rglob("*.bpmn"))
+    tables = "".join(file.read_text("utf-8") for file in PROCESSES.rglob("*.dmn"))
+    said = re.findall(r"<bpmn:documentation>(.*?)</bpmn", diagrams, flags=re.S)
+    said += re.findall(r'\bname="([^"]+)"', tables)
+    names = (" ".join(unescape(one).split()) for one in said)
     return [name for name in names if len(name) >= LEAST_NAME]
 
 

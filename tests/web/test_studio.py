@@ -117,7 +117,12 @@ def test_a_form_of_another_session_saves_nothing_and_says_so(pia: Browser) -> No
 
 def test_the_catalogue_names_what_may_be_chosen(pia: Browser) -> None:
     listed = json.loads(pia.get(f"/studio/catalogue.json?process={PROCESS}").text)
-    assert {"name": "caseworker", "title": "Handläggare (caseworker)"} in listed["roles"]
+    assert {
+        "name": "caseworker",
+        "title": "Handläggare (caseworker)",
+        "sv": "Handläggare",
+        "en": "Caseworker",
+    } in listed["roles"]
     assert [form["name"] for form in listed["forms"]] == ["check_rent"]
     assert "rent_check_1" in [time["name"] for time in listed["times"]]
     operations = {one["name"]: one for one in listed["operations"]}

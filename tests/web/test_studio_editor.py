@@ -30,14 +30,20 @@ def test_an_extension_has_the_attributes_and_children_that_the_linter_allows() -
 
 
 def test_an_extension_may_stand_where_the_linter_allows_it() -> None:
-    for name, described in TYPES.items():
-        homes = {
-            home.removeprefix("bpmn:") for home in described.get("meta", {}).get("allowedIn", ())
-        }
+    for name in TYPES:
         wanted = {kind for kind, allowed in ALLOWED.items() if name in allowed.extensions}
-        assert {home[:1].lower() + home[1:] for home in homes} - {
-            "messageEventDefinition"
-        } == wanted
+        assert _homes(name) - {"messageEventDefinition"} == wanted
+
+
+def test_a_property_that_only_some_may_have_is_had_by_those_in_the_editor_too() -> None:
+    only = TYPES["property"]["meta"]["onlyIn"]
+    every = {name for allowed in ALLOWED.values() for name in allowed.properties}
+    for name in every:
+        wanted = {kind for kind, allowed in ALLOWED.items() if name in allowed.properties}
+        homes = {home.removeprefix("bpmn:") for home in only.get(name, ())}
+        found = {home[:1].lower() + home[1:] for home in homes} or set(_homes("properties"))
+        assert found == wanted, name
+    assert set(only) < every
 
 
 UNRUN = {"FlowNode", "EndEvent", "TextAnnotation"}
@@ -63,6 +69,14 @@ def test_what_is_filled_into_a_text_is_the_same_in_both_languages() -> None:
 def test_the_texts_stand_in_order() -> None:
     assert [*ENGLISH] == sorted(ENGLISH)
     assert [*SWEDISH] == sorted(SWEDISH)
+
+
+def _homes(name: str) -> set[str]:
+    """The kinds of elements that an extension may stand in, as the editor has it."""
+    homes = TYPES[name].get("meta", {}).get("allowedIn", ())
+    return {
+        home.removeprefix("bpmn:")[:1].lower() + home.removeprefix("bpmn:")[1:] for home in homes
+    }
 
 
 def _said() -> set[str]:

@@ -19,15 +19,19 @@ def pia(product: Product) -> Browser:
 
 
 def test_a_step_is_renamed_and_given_to_another_group(pia: Browser) -> None:
-    assert _change(pia, TASK, name="Se efter hyran", lane="automatic") == 303
+    names = {"name": "Se efter hyran", "name_en": "Look at the rent"}
+    assert _change(pia, TASK, **names, lane="automatic") == 303
     pia.get(TASK)
     assert "Sparat i utkastet" in pia.text()
     assert "står i systemets bana" in pia.text()
     assert _differences(pia) == [
         "Steget Kontrollera hyran heter nu Se efter hyran.",
+        "Steget Se efter hyran har fått nytt namn på engelska: Look at the rent "
+        "(förut Check the rent).",
         "Steget Se efter hyran har fått ny grupp: Automatiska steg (förut Handläggare).",
     ]
-    assert _change(pia, TASK, name="Kontrollera hyran", lane="caseworker") == 303
+    names = {"name": "Kontrollera hyran", "name_en": "Check the rent"}
+    assert _change(pia, TASK, **names, lane="caseworker") == 303
     assert _differences(pia) == ["Bara ritningen är ändrad."]
 
 
