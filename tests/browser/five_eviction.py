@@ -42,7 +42,7 @@ def on_duty(walk: Town) -> None:
     fill(page, {"day_from-day": "24", "day_from-month": "12", "day_from-year": "2026"})
     walk.look(page, "tar jouren")
     press(page, "Spara")
-    page.wait_for_load_state()
+    expect(page.get_by_text("Jourlistan är ändrad.")).to_be_visible()
     walk.look(page, "har jouren")
 
 

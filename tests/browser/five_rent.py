@@ -40,7 +40,6 @@ NOTICE = {
     "dwelling_town": "Exempelstad",
     "amount": "18 400",
 }
-BUDGET = "Hushållet har fått tillbaka arbete och klarar hyran framåt."
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,6 @@ def _propose_while_rut_reports(walk: Town, rent: Rent) -> None:
     take(page, MEASURE, rent.number)
     fill(page, {"measure": "commitment", "economy": "yes"})
     fill(page, {"commitment_amount": "18 400", "commitment_months": "november och december 2026"})
-    fill(page, {"economy_facts": BUDGET} if page.locator("[name=economy_facts]").count() else {})
     fill(page, _day("commitment_payment_day", "10", "12", "2026"))
     _report_service(walk, rent)
     walk.look(page, "valjer atgard")

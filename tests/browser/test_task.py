@@ -109,6 +109,15 @@ def test_a_preview_is_offered_when_the_measure_has_a_letter(visit: Visit, number
     expect(preview).to_be_hidden()
 
 
+def test_on_a_telephone_one_tap_leads_past_the_facts(visit: Visit, number: str) -> None:
+    hanna = visit("demo-hanna", viewport={"width": 390, "height": 844})
+    find(hanna, ASSESS, number).click()
+    hanna.get_by_role("link", name="Till det du ska göra").click()
+    expect(hanna.get_by_role("button", name="Ta uppgiften")).to_be_in_viewport(ratio=1)
+    hanna.set_viewport_size({"width": 1280, "height": 800})
+    expect(hanna.get_by_role("link", name="Till det du ska göra")).to_be_hidden()
+
+
 def test_the_error_summary_gets_the_focus_and_leads_to_the_question(visit: Visit) -> None:
     receipt = send_notice(visit(), "Felix Fel")
     rut = visit("demo-rut")
