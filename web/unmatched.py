@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from cases.law.days_left import days_left
 from cases.lists import unmatched
 from cases.lists.unmatched import Unmatched
+from cases.recovery import UNPAID_TYPES
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full
 from web.i18n import current_language
@@ -38,6 +39,7 @@ def _row(one: Unmatched) -> dict[str, Any]:
         "arrived_at": one.arrived_at,
         "day": date_full(one.day) if one.day else "",
         "days_left": days_left(one.day, today).in_language(language) if one.day else "",
+        "runs": one.type_code in UNPAID_TYPES,
         "is_late": one.day is not None and one.day <= today,
         "is_told": one.suggestions is not None,
         "suggestions": [text.in_language(language) for text in one.suggestions or ()],

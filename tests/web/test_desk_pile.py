@@ -138,5 +138,7 @@ def test_what_belongs_to_no_household_is_listed_by_day_with_the_homes_it_may_be_
     urgent = rows(product, notices)[-1].receipt
     assert page.text.index(urgent) < page.text.index(first)
     assert "Åsa Prov" not in page.text
+    # Its days are counted once it is matched; that it has none would be read as no hurry.
+    assert "tre veckor kan löpa, räknas när den är kopplad" in rut.text()
     [task, *_] = rut.links(r"/uppgifter/[^\"]+")
     assert rut.get(task).status_code == 200
