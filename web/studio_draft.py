@@ -20,9 +20,8 @@ from db.session import Session
 from engine import definition_store
 from engine.compare import differences
 from engine.definition_store import StoredDefinition
-from engine.definitions import Definition
 from engine.errors import NotFound, NotPermitted, Refused
-from web import diagram_names, form_input
+from web import form_input
 from web.access import current_actor, database, engine, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -161,13 +160,18 @@ def _page(session: Session, piece: Piece) -> dict[str, Any]:
         "is_editor": actor.id in editors,
         "differences": [change.in_language(current_language()) for change in changes],
         "findings": plain_findings(piece, piece.findings),
-        "callers": [_caller(one) for one in piece.catalogue.callers(piece.key)],
+        "callers": [_process(piece, one.key) for one in piece.catalogue.callers(piece.key)],
+        "other_drafts": [
+            _process(piece, one.key)
+            for one in process_draft.all_under_way(session)
+            if one.key != piece.key
+        ],
         "may_go_on": not any(finding.is_error for finding in piece.findings),
     }
 
 
-def _caller(definition: Definition) -> dict[str, str]:
-    return {"name": diagram_names.process(definition.model), "href": f"/studio/{definition.key}"}
+def _process(piece: Piece, key: str) -> dict[str, str]:
+    return {"name": piece.name_of(key), "href": f"/studio/{key}"}
 
 
 def _place(sent: form_input.Sent | None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -150,6 +152,36 @@ def test_an_old_page_approves_nothing_it_has_not_shown(
         assert definitions.latest(session, PROCESS).version == 1
 
 
+def test_a_draft_is_not_approved_when_the_process_has_got_another_version_meanwhile(
+    product: Product, pia: Browser, par: Browser, tmp_path: Path
+) -> None:
+    _rename(pia)
+    pia.get(DRAFT)
+    seen = {**pia.hidden(), "note": NOTE}
+    _deliver(product, tmp_path, "Fördela ärendet", "Fördela ärendet till en enhet")
+    assert pia.post(f"{DRAFT}/skicka", seen).status_code == 422
+    assert "fått en ny version" in pia.text()
+    _submit(pia)
+    _deliver(product, tmp_path, "Fördela ärendet", "Fördela ärendet till sin enhet")
+    par.get(DRAFT)
+    assert "Processen har fått en ny version sedan utkastet började" in par.text()
+    lost = "Steget Fördela ärendet till sin enhet heter nu Fördela ärendet."
+    assert lost in par.text()
+    assert par.post(f"{DRAFT}/godkann").status_code == 422
+    assert "Skicka tillbaka det" in par.text()
+    par.post(f"{DRAFT}/tillbaka", {"reply": "Ta med den nya versionen."})
+    pia.get(DRAFT)
+    assert lost in pia.text()
+    assert (
+        _save(pia, 'name="Fördela ärendet"', 'name="Fördela ärendet till sin enhet"').status_code
+        == 200
+    )
+    _submit(pia)
+    par.get(DRAFT)
+    assert lost not in par.text()
+    assert par.post(f"{DRAFT}/godkann").status_code == 303
+
+
 def test_a_draft_that_is_thrown_away_is_gone_and_leaves_what_is_in_force(
     product: Product, pia: Browser, par: Browser
 ) -> None:
@@ -197,6 +229,16 @@ def _save(browser: Browser, before: str, after: str) -> TestResponse:
     return browser.post(
         f"/studio/{PROCESS}/draft.json", {"xml": xml, "version": str(shown["version"])}
     )
+
+
+def _deliver(product: Product, folder: Path, before: str, after: str) -> None:
+    """A new delivery of Bokvar, in which a step of the process has another name."""
+    delivered = folder / after
+    shutil.copytree(shipped.PROCESSES, delivered)
+    diagram = delivered / PROCESS / "process.bpmn"
+    xml = diagram.read_text("utf-8")
+    diagram.write_text(xml.replace(f'name="{before}"', f'name="{after}"'), "utf-8")
+    shipped.deploy_folder(product.parts, delivered)
 
 
 def _submit(browser: Browser) -> None:

@@ -113,14 +113,22 @@ def test_what_a_change_makes_wrong_in_another_process_is_told_with_its_name(pia:
     assert "case_opened" in found[0]["text"]
 
 
-def test_the_draft_names_who_calls_the_process(pia: Browser) -> None:
+def test_the_draft_names_who_calls_the_process_and_what_else_is_being_changed(pia: Browser) -> None:
     xml = _drawn(pia, "close_case")
     pia.get("/studio/close_case/redigera")
     changed = xml.replace("Avsluta", "Sluta", 1)
     pia.post("/studio/close_case/draft.json", {"xml": changed, "version": "0"})
     pia.get("/studio/close_case/utkast")
     assert "De får också en ny version" in pia.text()
+    assert "egna utkast" not in pia.text()
     assert "/studio/main_case" in pia.links(r"/studio/[a-z_]+")
+    pia.get(f"/studio/{PROCESS}/redigera")
+    other = _drawn(pia).replace("Avsluta fristerna", "Sluta med fristerna")
+    pia.get(f"/studio/{PROCESS}/redigera")
+    pia.post(f"/studio/{PROCESS}/draft.json", {"xml": other, "version": "0"})
+    pia.get("/studio/close_case/utkast")
+    assert "De här har egna utkast" in pia.text()
+    assert f"/studio/{PROCESS}" in pia.links(r"/studio/[a-z_]+")
 
 
 def _kept(product: Product) -> tuple[str, list[int]]:
