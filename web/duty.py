@@ -27,14 +27,28 @@ TOLD_OF_GAPS = frozenset({"duty_officer", *SETTERS})
 INFORMS_DAYS = 7
 """So long a warning stands that asks for nothing but to be read."""
 
+MOST = 50
+"""So many are drawn with what they lead to; of the others she is told how many there are."""
 
-def banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[Any]]:
-    """What stands at the top of her inbox: open warnings for her, and gaps in the roster. stuck:
-    those of the warnings that no page of duties lists."""
-    is_told, stuck = bool(actor.roles & TOLD_OF_GAPS), _stuck(session, actor)
+
+def banners(session: Session, actor: StaffMember, today: date) -> dict[str, Any]:
+    """What stands at the top of her inbox: open warnings for her, the gravest of them, and gaps in
+    the roster. untold: how many more warnings there are."""
+    above, found = same_day_banners(session, actor, today), _warnings(session, actor, today)
+    told = [_warning(session, actor, row) for row in found[:MOST]]
     return {
-        "stuck": stuck,
-        "warnings": [*stuck, *_warnings(session, actor, today)],
+        "warnings": [*above["stuck"], *told],
+        "untold": max(len(found) - MOST, 0),
+        "gaps": above["gaps"],
+    }
+
+
+def same_day_banners(session: Session, actor: StaffMember, today: date) -> dict[str, list[Any]]:
+    """What stands above the list of duties: the warnings that it cannot list, and gaps in the
+    roster."""
+    is_told = bool(actor.roles & TOLD_OF_GAPS)
+    return {
+        "stuck": _stuck(session, actor),
         "gaps": roster_gaps(session, today) if is_told else [],
     }
 
@@ -57,7 +71,7 @@ def _stuck(session: Session, actor: StaffMember) -> list[dict[str, str]]:
     ]
 
 
-def _warnings(session: Session, actor: StaffMember, today: date) -> list[dict[str, str]]:
+def _warnings(session: Session, actor: StaffMember, today: date) -> list[Any]:
     """Each once, whoever else is told of it, the gravest first, with the page where something can
     be done; what only informs is left out after some days."""
     first = today - timedelta(days=INFORMS_DAYS)
@@ -66,8 +80,7 @@ def _warnings(session: Session, actor: StaffMember, today: date) -> list[dict[st
         for row in open_warnings.of(session, sorted(actor.groups))
         if not row.code.startswith(RECOUNTED) or local_day(row.raised_at) >= first
     ]
-    unique = {(row.about, row.text_sv): row for row in found}
-    return [_warning(session, actor, row) for row in unique.values()]
+    return list({(row.about, row.text_sv): row for row in found}.values())
 
 
 def _warning(session: Session, actor: StaffMember, row: Any) -> dict[str, str]:

@@ -62,7 +62,7 @@ def show() -> ResponseReturnValue:
                 if one.confirmation.is_done
             ],
             figures=_figures(figures),
-            banners=duty.banners(session, actor, today),
+            banners=duty.same_day_banners(session, actor, today),
         )
 
 

@@ -50,14 +50,13 @@ def soonest_of_task(case_row: ColumnElement[Any]) -> ColumnElement[str]:
     counts = case((awaits, _IS_OTHERS), else_=~_IS_OTHERS)
     days = select(func.min(_OWN_DAY)).where(_stands(), counts)
     of_case = notices.alias("notice_with_a_day")
-    of_its_notices = days.join(of_case, of_case.c.public_id == time_limits.c.about).where(
-        of_case.c.case_id == case_row
-    )
+    # From the case's few notices to their days: a join begins with every open day there is.
+    of_notice = days.where(time_limits.c.about == of_case.c.public_id)
+    soonest = func.min(of_notice.correlate_except(time_limits).scalar_subquery())
     own = days.where(time_limits.c.about == user_tasks.c.business_key)
-    first, second = (
-        func.coalesce(found.correlate_except(time_limits, of_case).scalar_subquery(), NEVER)
-        for found in (own, of_its_notices)
-    )
+    first = func.coalesce(own.correlate_except(time_limits).scalar_subquery(), NEVER)
+    of_its_notices = select(soonest).where(of_case.c.case_id == case_row)
+    second = func.coalesce(of_its_notices.correlate_except(of_case).scalar_subquery(), NEVER)
     return case((first < second, first), else_=second)
 
 

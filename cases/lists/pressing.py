@@ -30,20 +30,23 @@ def is_pressing(session: Session, case_id: ColumnElement[Any], today: date) -> C
     )
     has_children = or_(of_case.c.facts.like('%"children": "yes"%'), marked.exists())
     last = time_limits.c.internal_day
-    return (
+    is_near = or_(
+        _is_within(last, near, today),
+        and_(_is_within(last, near_with_children, today), has_children),
+    )
+    # From the case's few notices to their days; a join begins with every open day there is.
+    has_near_day = (
         select(time_limits.c.id)
-        .join(of_case, of_case.c.public_id == time_limits.c.about)
         .where(
-            of_case.c.case_id == case_id,
+            time_limits.c.about == of_case.c.public_id,
             time_limits.c.kind == Kind.RECOVERY_PERIOD,
             time_limits.c.state.in_(OPEN),
-            or_(
-                _is_within(last, near, today),
-                and_(_is_within(last, near_with_children, today), has_children),
-            ),
+            is_near,
         )
+        .correlate(of_case)
         .exists()
     )
+    return select(of_case.c.id).where(of_case.c.case_id == case_id, has_near_day).exists()
 
 
 def _is_within(last: ColumnElement[Any], days: int | None, today: date) -> ColumnElement[bool]:

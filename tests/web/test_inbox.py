@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from cases import warning
+from engine.texts import Text
 from tests.product import Browser, Product, take_task
 from tests.steps import match, receive, settle
 from tests.vectors import arrears
 from tests.vectors.same_day import SEND, arrive
+from web import duty
 
 MATCH = "Bekräfta hushåll och bostad"
 
@@ -127,3 +130,24 @@ def test_a_late_answer_to_a_complement_says_which_notice_and_leads_to_it(product
     rut = inbox(product, "demo-rut")
     assert "Svaret på begäran om komplettering av" in rut.text()
     assert f'href="/anmalningar/{key}"' in rut.page
+
+
+def test_of_very_many_warnings_the_gravest_are_drawn_and_the_others_counted(
+    product: Product,
+) -> None:
+    product.clock.set("2026-03-03 10:15")
+    with product.database.transaction() as session:
+        for number in range(duty.MOST + 9):
+            warning.raise_warning(
+                session,
+                f"n{number}",
+                "DAG_7",
+                "caseworker:north",
+                Text(f"Sen nummer {number}.", f"Late number {number}."),
+                public_id=f"w{number}",
+                now=product.clock(),
+            )
+    said = inbox(product, "demo-hanna").text()
+    assert f"Fler varningar ({duty.MOST + 6})" in said
+    assert f"De {duty.MOST} allvarligaste visas." in said
+    assert said.count("Sen nummer") == duty.MOST
