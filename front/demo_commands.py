@@ -41,7 +41,8 @@ def demo(with_town: bool, with_year: bool, notices: int) -> None:
     """Add made-up units and people to log in as; running it again changes nothing.
 
     With --town or --year, make a municipality where nothing has happened yet: notices and
-    cases, done by commands under a clock of its own. A year of 10 000 takes about an hour.
+    cases, done by commands under a clock of its own. A year of 10 000 takes an hour or
+    more and some 3.5 GB; one that is ended half-way must be begun anew in an empty database.
     """
     parts = current_parts()
     if with_year:
