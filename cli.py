@@ -82,10 +82,9 @@ def deploy(folder: Path) -> None:
         sys.exit(1)
     for version in report.deployed:
         click.echo(f"{version.key}: version {version.version} is deployed.")
-    for key in report.unchanged:
-        click.echo(f"{key}: unchanged.")
-    for key in report.kept:
-        click.echo(f"{key}: was edited here and is kept; what was given is filed as a draft.")
+    for key in report.filed:
+        click.echo(f"{key}: was edited here and is kept; what is shipped now is filed beside it.")
+    click.echo(_what_stays(report))
 
 
 @click.command()
@@ -123,24 +122,23 @@ def worker() -> None:
 def verify() -> None:
     """Check every chain of the ledger and its anchors; exit code 1 if one is broken.
 
-    Says where, and up to which event the last anchor holds the ledger fast.
+    Says where, up to which event the last anchor holds the ledger fast, and whether the anchors
+    that were written out were checked too.
     """
     settings = current_parts().settings
     keys = anchor_commands.trusted_keys(settings)
+    folder = settings.written_anchors
     with current_parts().database.reading() as session:
         report = verify_ledger(session)
-        held = verify_anchors(
-            session,
-            keys=keys,
-            folder=settings.anchor_folder,
-        )
+        held = verify_anchors(session, keys=keys, folder=folder)
     faults = (*report.faults, *held.faults)
     for fault in faults:
         click.echo(f"BROKEN {fault.stream} event {fault.seq}: {fault.reason}.")
     click.echo(
         f"{report.streams} streams, {report.events} events, {report.erased} erased, "
-        f"{held.anchors} anchors, {held.files} written out, {len(faults)} faults."
+        f"{held.anchors} anchors, {len(faults)} faults."
     )
+    click.echo(anchor_commands.what_was_compared(held, folder))
     if faults:
         sys.exit(1)
     click.echo(anchor_commands.what_is_held(report, held, has_key=keys is not None))
@@ -206,6 +204,11 @@ def serve(context: click.Context, with_town: bool) -> None:
     context.invoke(deploy)
     parts.database.dispose()
     sys.exit(serving.serve(parts.settings))
+
+
+def _what_stays(report: definitions.DeployReport) -> str:
+    as_edited = f", {len(report.kept)} of them as edited here" if report.kept else ""
+    return f"{len(report.unchanged) + len(report.kept)} processes stay as they were{as_edited}."
 
 
 def _instant(words: str, now: datetime) -> datetime:

@@ -56,6 +56,12 @@ class Settings:
         return self.anchor_key_path or self.var / "anchor_key.pem"
 
     @property
+    def written_anchors(self) -> Path | None:
+        """The folder of written-out anchors to check: also the demo's, when nobody says demo."""
+        of_demo = _demo_anchors(self.var)
+        return self.anchor_folder or (of_demo if of_demo.is_dir() else None)
+
+    @property
     def demo_outlets(self) -> dict[str, str]:
         """Where letters go in the demo: folders of its own, and a sender that does not exist."""
         return _demo_outlets(self.var)
@@ -86,7 +92,7 @@ class Settings:
             outlets=_outlets(given, _demo_outlets(var) if demo else {}),
             anchor_key_path=_path(given.get("BOKVAR_ANCHOR_KEY")),
             anchor_folder=_path(given.get("BOKVAR_ANCHOR_FOLDER"))
-            or (var / "anchors" if demo else None),
+            or (_demo_anchors(var) if demo else None),
             metrics_token=given.get("BOKVAR_METRICS_TOKEN") or "",
             proxies=_proxies(given),
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
@@ -111,6 +117,10 @@ def _outlets(given: Mapping[str, str], otherwise: Mapping[str, str]) -> dict[str
     )
     told = {name.removeprefix(PREFIX): given[name] for name in names if given.get(name)}
     return {**otherwise, **told}
+
+
+def _demo_anchors(var: Path) -> Path:
+    return var / "anchors"
 
 
 def _demo_outlets(var: Path) -> dict[str, str]:

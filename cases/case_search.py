@@ -1,7 +1,7 @@
 """Finding a case by what somebody says on the telephone: a name, a number or an address.
 
-Only among what the policy lets the person see, and never a sealed case: that one is found by those
-who know of it (domain 4.3).
+Only among what the policy lets the person see, and by a name never a sealed case: that one is found
+by those who know of it (domain 4.3).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from cases.case import Case
 from cases.dwelling import street_key
 from cases.law import identity_number
 from cases.party import name_key
-from cases.policy import StaffMember, visible_cases
-from cases.tables.models import cases, dwellings, household_members, households, persons
+from cases.policy import StaffMember, auditable_cases, visible_cases
+from cases.tables.models import cases, dwellings, household_members, households, notices, persons
 from db.session import Session
 
 MOST = 50
@@ -29,6 +29,24 @@ def find(session: Session, actor: StaffMember, said: str, today: date) -> list[C
     statement = select(cases).where(visible_cases(actor), ~cases.c.sealed, fits)
     rows = session.execute(statement.order_by(cases.c.id.desc()).limit(MOST))
     return [Case(**row._mapping) for row in rows]
+
+
+def find_numbered(session: Session, actor: StaffMember, said: str) -> list[Case]:
+    """The cases whose history the actor may step through that bear a number: their own, whole or
+    its last digits, or the receipt number of a notice."""
+    statement = select(cases).where(auditable_cases(actor), _is_numbered(said.upper()))
+    rows = session.execute(statement.order_by(cases.c.id.desc()).limit(MOST))
+    return [Case(**row._mapping) for row in rows]
+
+
+def _is_numbered(said: str) -> ColumnElement[bool]:
+    signs = "".join(sign for sign in said if sign.isalnum())
+    receipt = "-".join((signs[:4], signs[4:8], signs[8:]))
+    of_notice = select(notices.c.case_id).where(notices.c.receipt == receipt)
+    found = or_(cases.c.number == "".join(said.split()), cases.c.id.in_(of_notice))
+    if signs.isascii() and signs.isdecimal():
+        return or_(found, cases.c.number.endswith(f"-{signs:0>6}"))
+    return found
 
 
 def _fits(said: str, today: date) -> ColumnElement[bool]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Table, insert, select
 
 from cases import roster
+from cases.commands.roster import SetDutyOfficer
 from cases.tables.models import authorities, memberships, staff, unit_areas, units
 from db.session import Session
 
@@ -64,11 +66,12 @@ PEOPLE = (
 )
 
 ON_DUTY = ("demo-jamila", "demo-jamila", "demo-hanna", "demo-henrik")
-"""Who is on duty on one day after the other."""
+"""Who is on duty, one stretch of days after the other."""
 
-ROSTER_DAYS, GAP_DAY = 60, 6
-"""How far the demo's roster reaches, and the day of it that nobody has: so that the warning of a
-day without a name is seen."""
+NAMED_BY = "demo-malin"
+STRETCH_DAYS, ROSTER_DAYS, GAP_DAY = 7, 60, 6
+"""How many days have the same officer, how far the demo's roster reaches, and the day of it that
+nobody has: so that the warning of a day without a name is seen."""
 
 
 def add_people(session: Session) -> int:
@@ -84,17 +87,18 @@ def add_people(session: Session) -> int:
     return sum(_add_person(session, person) for person in PEOPLE)
 
 
-def add_roster(session: Session, today: date, now: datetime) -> None:
-    """Name an officer for the days to come that have none, but for the one that shall be seen
-    without; a roster that somebody has changed is left as it is."""
+def coming_roster(session: Session, today: date) -> Iterator[SetDutyOfficer]:
+    """What names an officer for the days to come, to be done by ``NAMED_BY``; a roster where
+    somebody is named already is left as it is."""
     authority = _id(session, authorities, "asn")
     if any(row for _day, row in roster.days(session, authority, today, ROSTER_DAYS)):
         return
-    people = [_id_of_person(session, key) for key in ON_DUTY]
-    for number in range(ROSTER_DAYS):
-        if number != GAP_DAY:
-            day, officer = today + timedelta(days=number), people[number % len(people)]
-            roster.set_officer(session, authority, day, officer, DEMO, now)
+    for number, first in enumerate(range(0, ROSTER_DAYS, STRETCH_DAYS)):
+        after = min(first + STRETCH_DAYS, ROSTER_DAYS)
+        last = after - 2 if after - 1 == GAP_DAY else after - 1
+        officer = ON_DUTY[number % len(ON_DUTY)]
+        days = (today + timedelta(days=first), today + timedelta(days=last))
+        yield SetDutyOfficer(*days, officer)
 
 
 def _id_of_person(session: Session, key: str) -> int:

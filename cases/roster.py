@@ -72,10 +72,17 @@ def set_officer(
 
 
 def days(session: Session, authority_id: int, first: date, count: int) -> list[tuple[date, Any]]:
-    """Each day with the row of the person the roster names, or None."""
+    """Each day with the row of the person the roster names, by whom and when, or None."""
     wanted = [first + timedelta(days=n) for n in range(count)]
     rows = session.execute(
-        select(roster.c.day, staff.c.public_id, staff.c.name, staff.c.is_active)
+        select(
+            roster.c.day,
+            roster.c.changed_by,
+            roster.c.changed_at,
+            staff.c.public_id,
+            staff.c.name,
+            staff.c.is_active,
+        )
         .join(staff, staff.c.id == roster.c.staff_id)
         .where(
             roster.c.authority_id == authority_id, roster.c.day.in_([d.isoformat() for d in wanted])

@@ -40,7 +40,7 @@ def make(
     _name_officers(office, local_day(now))
     register.enter(office)
     year = Year(office, lived)
-    year.plan(now - timedelta(days=1), partial(_name_coming_officers, parts, now))
+    year.plan(now - timedelta(days=1), partial(_name_coming_officers, office, now))
     year.run(now, tell)
     parts.database.dispose()
 
@@ -51,13 +51,15 @@ def _name_officers(office: Office, until: date) -> None:
     while first < until:
         last = min(first + timedelta(days=27), until - timedelta(days=1))
         officer = people.ON_DUTY[number % len(people.ON_DUTY)]
-        office.run(SetDutyOfficer(first, last, officer), "demo-malin")
+        office.run(SetDutyOfficer(first, last, officer), people.NAMED_BY)
         first, number = last + timedelta(days=1), number + 1
 
 
-def _name_coming_officers(parts: Parts, now: datetime) -> None:
-    with parts.database.transaction() as session:
-        people.add_roster(session, local_day(now), parts.engine.clock())
+def _name_coming_officers(office: Office, now: datetime) -> None:
+    with office.database.reading() as session:
+        commands = list(people.coming_roster(session, local_day(now)))
+    for command in commands:
+        office.run(command, people.NAMED_BY)
 
 
 def stories(now: datetime) -> Iterator[Story]:

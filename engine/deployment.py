@@ -37,13 +37,15 @@ class Deployed:
 class DeployReport:
     """deployed: versions that became current, called ones first, also callers that were not given.
 
-    unchanged: keys whose content is current already. kept: keys that were edited here, so that
-    what was given was filed as a draft. warnings: what the linter found and can be lived with.
+    unchanged: keys whose content is current already. kept: keys that were edited here and stay as
+    they are. filed: those of them of which something new was given, which is filed beside.
+    warnings: what the linter found and can be lived with.
     """
 
     deployed: tuple[Deployed, ...]
     unchanged: tuple[str, ...]
     kept: tuple[str, ...]
+    filed: tuple[str, ...]
     warnings: tuple[Finding, ...]
 
 
@@ -74,6 +76,7 @@ def deploy(
         tuple(deployment.deployed),
         tuple(key for key in sorted(folders) if key in deployment.unchanged),
         tuple(deployment.kept),
+        tuple(deployment.filed),
         warnings,
     )
 
@@ -116,6 +119,7 @@ class _Deployment:
     deployed: list[Deployed] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
     kept: list[str] = field(default_factory=list)
+    filed: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         current = {stored.key: stored for stored in store.all_current(self.session)}
@@ -167,7 +171,8 @@ class _Deployment:
         if all(version.manifest.parts != ordered for version in known):
             store.store_artifacts(self.session, parts, files)
             draft = manifest_of(local.key, parts, {})
-            store.file_draft(self.session, draft, now=self.now, by=self.by)
+            if store.file_draft(self.session, draft, now=self.now, by=self.by):
+                self.filed.append(local.key)
 
 
 def _is_local(stored: StoredDefinition | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask.cli import with_appcontext
 
@@ -102,6 +104,17 @@ def what_is_held(report: Report, held: AnchorReport, *, has_key: bool) -> str:
         f"The ledger is whole. Anchor {held.anchors} holds its first {held.reaches} events fast; "
         f"a tail cut off among the {after} after them could not be seen."
     )
+
+
+def what_was_compared(held: AnchorReport, folder: Path | None) -> str:
+    """Whether the anchors that were written out were checked, and where those were found."""
+    if folder is None:
+        return (
+            "Anchors that were written out were NOT checked: BOKVAR_ANCHOR_FOLDER names no folder."
+        )
+    if not held.files:
+        return f"Anchors that were written out were NOT checked: there are none in {folder}."
+    return f"{held.files} anchors written out in {folder} were checked too."
 
 
 def prepare_demo(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from cases import demo as people
 from cases.law.calendar import local_day
+from cases.policy import staff_member
 from db import migrate
 from demo import bulk, making, town
 from demo.making import Stage
@@ -49,7 +50,8 @@ def demo(with_town: bool, with_year: bool, notices: int) -> None:
         make(parts, lambda now: bulk.stories(notices, now))
     elif with_town:
         make(parts, town.stories)
-    add_people(parts)
+    if not add_people(parts):
+        click.echo("The demo people were here already.")
 
 
 def make(parts: Parts, stories: Stories) -> None:
@@ -84,13 +86,17 @@ def _deploy(parts: Any) -> object:
     return deploy_folder(parts)
 
 
-def add_people(parts: Parts) -> None:
-    """Add what is missing of people, units and roster."""
+def add_people(parts: Parts) -> int:
+    """Add what is missing of people, units and roster; returns how many people, and prints it."""
     now = parts.engine.clock()
     with parts.database.transaction() as session:
         added = people.add_people(session)
-        people.add_roster(session, local_day(now), now)
-    click.echo(f"{added} demo people were added.")
+        if manager := staff_member(session, people.NAMED_BY):
+            for command in list(people.coming_roster(session, local_day(now))):
+                parts.engine.execute(session, command, manager)
+    if added:
+        click.echo(f"{added} demo people were added.")
+    return added
 
 
 @contextmanager

@@ -157,7 +157,7 @@ def _wait_until_it_answers(port: int, children: list[subprocess.Popen[bytes]]) -
 def _greet(settings: Settings) -> None:
     address = f"http://{HOST}:{settings.port}"
     click.echo(f"\nBokvar answers at {address}")
-    click.echo(f"  A landlord leaves a notice:  {address}/anmalan")
+    click.echo(f"  A landlord leaves a notice:  {address}/hyresvard")
     if settings.demo:
         click.echo(f"  Log in as a demo person:     {address}/logga-in")
         click.echo(f"  Mail that was sent:          {settings.var / 'mail'}")

@@ -35,13 +35,14 @@ def verify_anchors(
     """Check every anchor kept here, and every one that was written out.
 
     keys: the only ones that are trusted; they must come from outside the database. Without them a
-    signature is compared with the key that the anchor itself names.
+    signature is compared with the key that the anchor itself names. folder: where anchors are
+    written out; without one nothing is said of those, and the report counts no files.
     """
     kept = anchors.every(session)
     faults = list(_chain_faults(kept, keys))
     for anchor in kept:
         faults += _tree_faults(session, anchor)
-    written, unreadable = _read(folder)
+    written, unreadable = _read(folder, is_needed=bool(kept))
     faults += unreadable
     faults += _file_faults(session, kept, written, keys)
     return AnchorReport(
@@ -122,9 +123,12 @@ def _hashes(session: Session, leaves: Sequence[Leaf]) -> dict[tuple[str, int], s
     return {(row.key, row.seq): row.hash for row in rows}
 
 
-def _read(folder: Path | None) -> tuple[list[Written], list[Fault]]:
-    if folder is None or not folder.is_dir():
+def _read(folder: Path | None, *, is_needed: bool) -> tuple[list[Written], list[Fault]]:
+    if folder is None:
         return [], []
+    if not folder.is_dir():
+        gone = Fault("anchors", 0, "the folder of written-out anchors is not there")
+        return [], [gone] if is_needed else []
     try:
         return anchor_files.read(folder), []
     except FileUnreadable as unreadable:

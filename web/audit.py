@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import people
+from cases import case_search, people
 from cases.case import Case
 from cases.lists import overview
 from cases.lists.overview import InstanceRow
@@ -21,7 +21,7 @@ from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import audit_then, diagram_names, loaded, sealed, wording
+from web import audit_then, diagram_names, form_input, loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import gettext as _
@@ -40,11 +40,22 @@ def list_cases() -> ResponseReturnValue:
     with database().reading() as session:
         total = overview.count_auditable(session, actor)
         found = _cases(session, overview.auditable(session, actor, page))
-    return render_template(
-        "audit_cases.html",
-        cases=found,
-        pages=pages(page, ceil(total / overview.PAGE), "/granskning"),
-    )
+    return _list(found, pages=pages(page, ceil(total / overview.PAGE), "/granskning"))
+
+
+@bp.post("/granskning")
+@requires("auditor")
+def search() -> ResponseReturnValue:
+    """The case that bears the number. Posted, so that whatever is typed stands in no address; what
+    was found is logged before it is shown."""
+    actor, said = current_actor(), form_input.read(request).field("q").strip()
+    if not said or len(said) > case_search.LONGEST or not said.isprintable():
+        return _list([], q=said, is_wrong=True, has_errors=True), 422
+    with database().reading() as session:
+        found = case_search.find_numbered(session, actor, said)
+    log_read(actor, "audit_search", found=[case.public_id for case in found])
+    with database().reading() as session:
+        return _list(_cases(session, found), q=said)
 
 
 @bp.get("/granskning/<case_id>/<instance_id>")
@@ -67,6 +78,11 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
             **_page(case, row, definition, entries, step, names),
             letters=audit_then.letters_then(session, case, entries[step - 1].at),
         )
+
+
+def _list(found: list[dict[str, Any]], **facts: Any) -> str:
+    unsearched = {"q": "", "is_wrong": False, "has_errors": False, "pages": None}
+    return render_template("audit_cases.html", cases=found, **{**unsearched, **facts})
 
 
 def _page(

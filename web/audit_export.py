@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases import people
 from cases.case import Case
-from cases.commands.export import LONGEST_REASON, NO_REASON, ExportCase
+from cases.commands import export as exporting
+from cases.commands.export import LONGEST_REASON, NO_REASON, ExportCase, Made
 from cases.lists import overview
 from cases.lists.case_export import Asked, pack, streams_of
 from cases.policy import StaffMember
@@ -27,6 +28,7 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.formats import date_iso, datetime_full, time_exact
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.news import news, tell
 
 bp = Blueprint("audit_export", __name__)
 
@@ -54,17 +56,19 @@ def list_anchors() -> ResponseReturnValue:
 @bp.get("/granskning/<case_id>/utdrag")
 @requires("auditor")
 def ask(case_id: str) -> ResponseReturnValue:
+    """Why the export is made; and, when she has just made one, where its file is fetched."""
     actor = current_actor()
     with database().reading() as session:
         of = _find(session, actor, case_id)
+        made = exporting.latest(session, case_id, actor.id, now())
     log_read(actor, "export_form", case_id)
-    return _form(of, "", "")
+    return _form(of, "", "", made)
 
 
 @bp.post("/granskning/<case_id>/utdrag")
 @requires("auditor")
 def export(case_id: str) -> ResponseReturnValue:
-    """Write in the case that it is exported, anchor that too, and give the file."""
+    """Write in the case that it is exported and why; the page then tells where the file is."""
     actor = current_actor()
     reason = visible(form_input.read(request).field("reason")).strip()
     with database().reading() as session:
@@ -76,16 +80,31 @@ def export(case_id: str) -> ResponseReturnValue:
         return _form(of, reason, ""), 409
     with database().transaction() as session:
         engine().execute(session, ExportCase(case_id, reason), actor)
+    tell(_("Utdraget är gjort. Hämta filen här nedanför."))
+    return redirect(f"/granskning/{of.public_id}/utdrag", 303)
+
+
+@bp.get("/granskning/<case_id>/utdrag/fil")
+@requires("auditor")
+def fetch(case_id: str) -> ResponseReturnValue:
+    """The file of the export that the person has just made; anchored before it leaves."""
+    actor = current_actor()
+    with database().reading() as session:
+        of = _find(session, actor, case_id)
+        made = exporting.latest(session, case_id, actor.id, now())
+    if made is None:
+        raise NotFound
+    log_read(actor, "export_file", case_id)
     # The worker writes it out: a folder that is full or gone must not stop an export.
     anchor_now(database(), site().anchor_key_file, now=now())
     # Read after that: a key that took over a moment ago is the one that signs.
     key, keys = _key(), _keys()
     if key is None or keys is None:
-        return _form(of, reason, ""), 409
+        return _form(of, "", ""), 409
     with database().reading() as session:
-        course = _course(session, of, actor, reason, keys)
-        made = pack(session, of, Asked(actor.id, reason, now(), course), key, keys.every[:-1])
-    return _download(made, f"{of.number}.zip")
+        course = _course(session, of, actor, made.reason, keys)
+        asked = Asked(actor.id, made.reason, now(), course)
+        return _download(pack(session, of, asked, key, keys.every[:-1]), f"{of.number}.zip")
 
 
 def _find(session: Session, actor: StaffMember, case_id: str) -> Case:
@@ -112,17 +131,20 @@ def _keys() -> AnchorKeys | None:
         return None
 
 
-def _form(of: Case, reason: str, error: str) -> str:
+def _form(of: Case, reason: str, error: str, made: Made | None = None) -> str:
     keys = _keys()
     return render_template(
         "audit_export.html",
         case={"number": of.number, "href": f"/arenden/{of.public_id}"},
         action=f"/granskning/{of.public_id}/utdrag",
+        made=made,
+        file=f"/granskning/{of.public_id}/utdrag/fil",
         public_keys=keys.every if keys else (),
         reason=reason,
         error=error,
         errors=[{"text": error, "href": "#reason"}] if error else [],
         has_errors=bool(error),
+        news=news(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import people, roster
 from cases.commands.roster import SETTERS, SetDutyOfficer, history
+from cases.law.calendar import local_day
 from cases.notice import receiving_authority
 from db.session import Session
 from engine.errors import NotPermitted, Refused
@@ -30,6 +32,7 @@ bp = Blueprint("roster", __name__)
 
 DAYS = 15
 """Two weeks ahead, and today."""
+MOST_CHANGES = 50
 
 FORM, NOBODY = "set_duty_officer", "nobody"
 _OLD_PAGE = Text(
@@ -106,28 +109,52 @@ def _again(answer: Answer) -> ResponseReturnValue:
 def _draw(session: Session, answer: Answer) -> str:
     actor, today = current_actor(), engine().local_day(now())
     authority = receiving_authority(session)
-    changes = history(session)[:20]
-    names = people.names(session, _people_in(changes))
+    changes = history(session)[:MOST_CHANGES]
+    days = roster.days(session, authority, today, DAYS)
+    setters = [row.changed_by for _day, row in days if row is not None]
+    names = people.names(session, [*_people_in(changes), *setters])
     return render_template(
         "roster.html",
         gaps=roster_gaps(session, today),
-        days=[
-            _day(session, authority, day, row)
-            for day, row in roster.days(session, authority, today, DAYS)
-        ],
+        days=[_day(session, authority, day, row, names) for day, row in days],
         form=_form(),
         answer=answer,
         may_set=bool(actor.roles & set(SETTERS)),
-        history=[_change(entry, names) for entry in changes],
+        coming=_history([one for one in changes if _is_coming(one, today)], names),
+        earlier=_history([one for one in changes if not _is_coming(one, today)], names),
         has_errors=bool(answer.errors),
         news=news(),
     )
 
 
-def _day(session: Session, authority: int, day: date, row: Any) -> dict[str, Any]:
-    if row is not None:
-        return {"day": date_full(day), "name": row.name, "instead": ""}
-    return {"day": date_full(day), "name": "", "instead": named_by_rule(session, authority, day)}
+def _day(
+    session: Session, authority: int, day: date, row: Any, names: Mapping[str, str]
+) -> dict[str, Any]:
+    shown = {"day": date_full(day), "name": "", "instead": "", "set_by": "", "set_at": None}
+    if row is None:
+        return {**shown, "instead": named_by_rule(session, authority, day)}
+    who = names.get(row.changed_by, "")
+    return {**shown, "name": row.name, "set_by": who, "set_at": row.changed_at}
+
+
+def _is_coming(entry: Entry, today: date) -> bool:
+    return str((entry.payload or {}).get("day_to", "")) >= today.isoformat()
+
+
+def _history(changes: list[Entry], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What one person changed on one day, together; the newest first."""
+    together = groupby(changes, key=lambda one: (one.actor, local_day(one.at)))
+    return [_occasion(list(entries), names) for _key, entries in together]
+
+
+def _occasion(entries: list[Entry], names: Mapping[str, str]) -> dict[str, Any]:
+    """One person's changes of one day, by the days that they are about."""
+    lines = sorted(entries, key=lambda one: ((one.payload or {}).get("day_from", ""), one.seq))
+    return {
+        "time": entries[0].at,
+        "who": names.get(entries[0].actor, ""),
+        "changes": [_change(entry, names) for entry in lines],
+    }
 
 
 def _people_in(changes: list[Entry]) -> list[str]:
@@ -142,7 +169,7 @@ def _before(facts: Mapping[str, Any]) -> list[str]:
     return sorted({one for one in (facts.get("before") or {}).values() if one})
 
 
-def _change(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+def _change(entry: Entry, names: Mapping[str, str]) -> dict[str, str]:
     facts = entry.payload or {}
     first, last = (date.fromisoformat(facts[key]) for key in ("day_from", "day_to"))
     days = date_full(first)
@@ -150,8 +177,6 @@ def _change(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
         days = _("%(first)s till %(last)s", first=date_full(first), last=date_full(last))
     earlier = ", ".join(_name(one, names) for one in _before(facts))
     return {
-        "time": entry.at,
-        "who": names.get(entry.actor, ""),
         "what": _("%(days)s: %(name)s", days=days, name=_name(facts.get("after"), names)),
         "detail": _("Tidigare: %(names)s.", names=earlier) if earlier else "",
     }

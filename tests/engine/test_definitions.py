@@ -171,9 +171,10 @@ def test_what_was_edited_here_is_kept_and_what_is_shipped_becomes_a_draft_once(
 
     again = deploy(database, {"a": small("a")})
     newer = deploy(database, {"a": small("a", word="Newer.")})
-    deploy(database, {"a": small("a", word="Newer.")})
+    same = deploy(database, {"a": small("a", word="Newer.")})
 
     assert (again.deployed, again.kept, newer.kept) == ((), ("a",), ("a",))
+    assert (again.filed, newer.filed, same.filed) == ((), ("a",), ())
     assert latest(database, "a").version == 2
     with database.reading() as session:
         drafts = session.execute(select(func.count()).select_from(definition_drafts)).scalar_one()

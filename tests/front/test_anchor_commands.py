@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,31 @@ def test_a_lost_key_is_told_and_how_to_go_on(app: Flask, tmp_path: Path) -> None
     assert (code, "not signed with that key" in said) == (1, True)
     assert run(app, "replace-anchor-key", "--lost", f" {old.upper()} ")[0] == 0
     assert "The ledger is whole. Anchor 1" in run(app, "verify")[1]
+
+
+def test_verify_tells_whether_the_anchors_that_were_written_out_were_checked(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, "anchor-key")
+    assert "NOT checked: there are none in" in run(app, "verify")[1]
+    run(app, "anchor")
+    assert f"1 anchors written out in {tmp_path / 'anchors'} were checked" in run(app, "verify")[1]
+    (tmp_path / "anchors").rename(tmp_path / "elsewhere")
+    code, said = run(app, "verify")
+    assert (code, "the folder of written-out anchors is not there" in said) == (1, True)
+
+
+def test_without_a_folder_verify_says_so_but_finds_the_one_of_the_demo(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, "anchor-key")
+    run(app, "anchor")
+    undemonstrated = replace(app.extensions["bokvar"].settings, anchor_folder=None)
+    other = front_door.create_app(undemonstrated)
+    assert "1 anchors written out in" in run(other, "verify")[1]
+    (tmp_path / "anchors/anchor-000001.json").write_text("{}")
+    assert run(other, "verify")[0] == 1
+    (tmp_path / "anchors").rename(tmp_path / "elsewhere")
+    code, said = run(other, "verify")
+    assert (code, "NOT checked: BOKVAR_ANCHOR_FOLDER names no folder" in said) == (0, True)
+    other.extensions["bokvar"].database.dispose()

@@ -93,6 +93,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
     "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
     "audit_export.ask": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
+    # No export was made here; proved in tests/web/test_audit_export.py.
+    "audit_export.fetch": ("/granskning/{case}/utdrag/fil", {}),
     # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
     "desk.receipt": ("/anmalningar/ny/kvitto/unknown", {}),
     # A table is shown to the one who tried it; proved in tests/web/test_desk_table.py.
@@ -178,6 +180,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
             ("demo-hanna", "demo-sara", "demo-malin", "demo-vera"), "north south care unmatched"
         ),
     ),
+    "audit.search": ("/granskning", {"demo-gosta": "north south care unmatched"}),
     "settings.change": (
         "/installningar/sla.referral",
         {"demo-axel": "north south care unmatched"},

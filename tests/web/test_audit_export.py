@@ -34,8 +34,10 @@ def opened(product: Product) -> str:
 
 
 def export(browser: Browser, case: str, reason: str = "Begäran från JO.") -> Any:
+    """The file of a new export, or the page that says why there is none."""
     browser.get(f"/granskning/{case}/utdrag")
-    return browser.post(f"/granskning/{case}/utdrag", {"reason": reason})
+    answer = browser.post(f"/granskning/{case}/utdrag", {"reason": reason})
+    return browser.get(f"/granskning/{case}/utdrag/fil") if answer.status_code == 303 else answer
 
 
 def checked(body: bytes, key: anchor_key.AnchorKey) -> Findings:
@@ -87,6 +89,36 @@ def test_without_a_reason_nothing_is_taken_out_and_what_was_typed_is_kept(
     assert "högst 500 tecken" in gosta.text()
     assert reason.strip("\u200b\u2060 ") in gosta.text()
     assert not any(one.kind == "case.exported" for one in _told(product, case))
+
+
+def test_the_page_says_that_it_worked_and_forgets_what_was_wrong(
+    product: Product, key: anchor_key.AnchorKey
+) -> None:
+    case, gosta = opened(product), product.browser("demo-gosta")
+    address = f"/granskning/{case}/utdrag"
+    gosta.get(address)
+    assert gosta.post(address, {"reason": ""}).status_code == 422
+    assert gosta.post(address, {"reason": "Begäran från JO."}).status_code == 303
+    gosta.get(address)
+    assert "Utdraget är gjort." in gosta.text()
+    assert "Skäl: Begäran från JO." in gosta.text()
+    assert "Något behöver rättas" not in gosta.text()
+    assert gosta.links(r"/granskning/[\w-]+/utdrag/fil") == [f"{address}/fil"]
+    gosta.get(address)
+    assert "Utdraget är gjort." not in gosta.text()
+
+
+def test_the_file_is_there_for_who_made_the_export_and_for_an_hour(
+    product: Product, key: anchor_key.AnchorKey
+) -> None:
+    product.clock.set("2026-11-26 10:00")
+    case, gosta = opened(product), product.browser("demo-gosta")
+    assert gosta.get(f"/granskning/{case}/utdrag/fil").status_code == 404
+    assert export(gosta, case).mimetype == "application/zip"
+    product.clock.set("2026-11-26 11:01")
+    assert gosta.get(f"/granskning/{case}/utdrag/fil").status_code == 404
+    gosta.get(f"/granskning/{case}/utdrag")
+    assert "Hämta utdraget" not in gosta.text()
 
 
 def test_a_reason_with_every_odd_character_is_taken_and_the_export_is_whole(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import update
 
-from cases import roster
+from cases import demo, roster
 from cases.commands.roster import SetDutyOfficer
 from cases.notice import receiving_authority
 from cases.tables.models import staff
@@ -53,6 +54,42 @@ def test_what_stood_there_is_kept_in_the_history(product: Product) -> None:
     assert "Axel Admin" in page
     assert "torsdag 3 december 2026 till lördag 5 december 2026: Jamila Jourén." in page
     assert ledger(product).is_whole
+
+
+def test_each_coming_day_says_who_named_the_officer_and_when(product: Product) -> None:
+    page = set_officer(product).text()
+    named = r"fredag 4 december 2026 Jamila Jourén tisdag 1 december 2026 kl. 09.00 ?, Malin"
+    assert re.search(named, page.replace("\u00a0", " "))
+
+
+def test_what_one_person_changes_on_a_day_stands_together_and_what_has_been_is_folded(
+    product: Product,
+) -> None:
+    set_officer(product)
+    set_officer(product, day_from="2026-12-08", day_to="", officer="demo-hanna")
+    set_officer(product, "demo-axel", day_from="2026-12-09", day_to="")
+    product.clock.set("2026-12-06 09:00")
+    browser = set_officer(product, day_from="2026-12-10", day_to="")
+    entries = re.findall(r'<article class="bkv-entry">.*?</article>', browser.page, re.DOTALL)
+    assert [entry.count("<li>") for entry in entries] == [1, 1, 1, 1]
+    assert "10 december" in entries[0]
+    folded = browser.page.partition("Ändringar om dagar som har varit")[2]
+    assert "3 december 2026 till lördag 5 december" in folded
+    assert entries[2] not in folded
+
+
+def test_the_demos_coming_days_were_named_by_the_section_head(product: Product) -> None:
+    with product.database.transaction() as session:
+        malin = person(product, demo.NAMED_BY)
+        for command in list(demo.coming_roster(session, date(2026, 12, 1))):
+            product.engine.execute(session, command, malin)
+        assert list(demo.coming_roster(session, date(2026, 12, 1))) == []
+    browser = product.browser("demo-rut")
+    browser.get("/jour")
+    assert "tisdag 1 december 2026 till söndag 6 december 2026: Jamila" in browser.text()
+    assert "Jourlistan saknar namn för måndag 7 december 2026." in browser.text()
+    history = browser.page.partition("Ändringar")[2]
+    assert history.count("<article") == 1
 
 
 def test_a_name_is_taken_away_and_the_rule_names_somebody(product: Product) -> None:
