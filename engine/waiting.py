@@ -24,6 +24,7 @@ class TimerView:
 
     id: int
     instance: str
+    definition_id: int
     element: str
     due_at: datetime | None
     next_attempt_at: datetime | None
@@ -46,10 +47,11 @@ class TimerCounts:
 
 @dataclass(frozen=True)
 class SubscriptionView:
-    """How many instances wait for a message at an element."""
+    """How many instances wait for a message at an element. definition_id: the newest of theirs."""
 
     name: str
     element: str
+    definition_id: int
     how_many: int
 
 
@@ -86,6 +88,7 @@ def pressing_timers(session: Session, now: datetime, limit: int) -> list[TimerVi
         select(
             timers.c.id,
             process_instances.c.public_id.label("instance"),
+            process_instances.c.definition_id,
             timers.c.element,
             timers.c.due_at,
             timers.c.next_attempt_at,
@@ -104,7 +107,10 @@ def subscriptions(session: Session, limit: int) -> list[SubscriptionView]:
     how_many = func.count().label("how_many")
     columns = (message_subscriptions.c.name, message_subscriptions.c.element)
     rows = session.execute(
-        select(*columns, how_many)
+        select(
+            *columns, how_many, func.max(process_instances.c.definition_id).label("definition_id")
+        )
+        .join(process_instances, process_instances.c.id == message_subscriptions.c.instance_id)
         .group_by(*columns)
         .order_by(how_many.desc(), *columns)
         .limit(limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cases.doors import reported, reports
@@ -24,11 +25,20 @@ def sections(session: Session, view: TaskView) -> list[Section]:
     """What was told, with the words of the forms; nothing for another task."""
     if view.process != JUDGING:
         return []
-    variables = task_variables.of_task(engine(), session, view.public_id)
-    told = reported.of_message(session, str(variables["report"]))
+    told = _told(session, view.public_id)
     rows = [{"label": _("Kom in"), "value": datetime_full(told.received_at)}, *_rows(told)]
     note = told.sentence.in_language(current_language())
     return [{"title": _("Avsändarens uppgift"), "note": note, "rows": rows}]
+
+
+def in_short(session: Session, tasks: Sequence[str]) -> dict[str, str]:
+    """Task where a report is judged -> what was told, in a few words that name nobody."""
+    return {task: _told(session, task).short.in_language(current_language()) for task in tasks}
+
+
+def _told(session: Session, task: str) -> Reported:
+    variables = task_variables.of_task(engine(), session, task)
+    return reported.of_message(session, str(variables["report"]))
 
 
 def _rows(told: Reported) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from engine import trail
 from engine.errors import NotFound
 from ledger.events import Entry
 from web import (
+    about_report,
     case_confirmation,
     case_limits,
     case_sections,
@@ -237,7 +238,8 @@ def _tasks(
 ) -> list[dict[str, Any]]:
     units = people.unit_names(session)
     sending = [task.public_id for task in whole.tasks if task.process == PROCESS]
-    written = letter_words(session, sending)
+    judging = [task.public_id for task in whole.tasks if task.process == about_report.JUDGING]
+    written = letter_words(session, sending) | about_report.in_short(session, judging)
     hers = inbox.may_open(session, actor, [task.public_id for task in whole.tasks])
     return [
         {

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases import case as case_rows
-from cases import notice, roster
+from cases import notice, referral, roster
 from cases.case import Case
 from cases.commands.roster import SETTERS
 from cases.law.calendar import local_day
@@ -97,6 +97,8 @@ def _warning(session: Session, actor: StaffMember, row: Any) -> dict[str, str]:
             "href": f"/anmalningar/{received.public_id}",
             "link": received.receipt,
         }
+    if referral.find_received(session, actor, row.about) is not None:
+        return {"text": text, "href": f"/remisser/{row.about}", "link": _("Visa remissen")}
     return {"text": text, "href": "", "link": ""}
 
 
@@ -106,6 +108,8 @@ def _case_of(session: Session, actor: StaffMember, about: str) -> Case | None:
     found = case_rows.find(session, about)
     if received is not None and received.case_id is not None:
         found = case_rows.by_id(session, received.case_id)
+    elif sent := referral.find(session, about):
+        found = case_rows.by_id(session, sent.case_id)
     return overview.find_case(session, actor, found.public_id) if found else None
 
 

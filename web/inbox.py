@@ -19,7 +19,7 @@ from cases.lists.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions, task_variables
-from web import about, duty, letters, loaded
+from web import about, about_report, duty, letters, loaded
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full
 from web.i18n import current_language
@@ -94,7 +94,8 @@ def _tasks(
     awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
     days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
-    written = letter_words(session, sending)
+    judging = [row.public_id for row in rows if row.process == about_report.JUDGING]
+    written = letter_words(session, sending) | about_report.in_short(session, judging)
     return [
         {
             "title": task_title(session, row.definition_id, row.process, row.element),

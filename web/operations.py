@@ -13,11 +13,11 @@ from flask.typing import ResponseReturnValue
 from cases.commands.operations import OPERATORS, EndInstance, may_be_ended
 from db import migrate
 from db.session import Session
-from engine import definitions, open_incidents
+from engine import open_incidents
 from engine.commands import AskRetry
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.open_incidents import IncidentView, Mending
-from web import diagram_names, form_input, loaded, operations_lists, operations_words
+from web import form_input, operations_lists, operations_words, step_names
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -122,7 +122,7 @@ def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
     address = f"/drift/storningar/{one.public_id}"
     return {
         "id": one.public_id,
-        **_step(session, one),
+        **step_names.of(session, one.definition_id, one.element)._asdict(),
         "instance": one.instance,
         "about": one.about,
         "cause": operations_words.cause(one),
@@ -132,6 +132,7 @@ def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
         "state": state,
         "tone": tone,
         "next": operations_words.next_act(one, now()),
+        "look_for": operations_words.look_for(one),
         "retry": f"{address}/forsok" if _may_be_retried(one) else "",
         "end": f"{address}/avsluta" if _may_be_ended(session, one) else "",
     }
@@ -143,18 +144,3 @@ def _may_be_retried(one: IncidentView) -> bool:
 
 def _may_be_ended(session: Session, one: IncidentView) -> bool:
     return one.mending in (Mending.GIVEN_UP, Mending.UNTRIED) and may_be_ended(session, one)
-
-
-def _step(session: Session, one: IncidentView) -> dict[str, str]:
-    """The names of the step and its process, as the diagram has them."""
-    definition = loaded.definition(session, one.definition_id)
-    holder = next(
-        (p for p in definitions.parts(definition) if one.element in p.model.elements), definition
-    )
-    element = holder.model.elements.get(one.element)
-    process = diagram_names.process(holder.model)
-    return {
-        "step": diagram_names.step(element) if element else one.element,
-        "element": one.element,
-        "process": f"{process} ({holder.key} {holder.version})",
-    }

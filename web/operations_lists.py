@@ -9,8 +9,8 @@ from typing import Any
 from db.session import Session
 from engine import beats, job_lists, jobs, versions, waiting
 from engine.job_lists import JobView
-from engine.waiting import MessageView, TimerView
-from web import operations_words
+from engine.waiting import MessageView, SubscriptionView, TimerView
+from web import operations_words, step_names
 from web.i18n import gettext as _
 
 LONGEST = 50
@@ -28,8 +28,12 @@ def page(session: Session, at: datetime) -> View:
         "troubled": [_job(one, at) for one in job_lists.troubled(session, at, LONGEST)],
         "stuck": [_job(one, at) for one in job_lists.stuck(session, LONGEST)],
         "timer_counts": waiting.count_timers(session, at),
-        "timers": [_timer(one, at) for one in waiting.pressing_timers(session, at, LONGEST)],
-        "subscriptions": waiting.subscriptions(session, LONGEST),
+        "timers": [
+            _timer(session, one, at) for one in waiting.pressing_timers(session, at, LONGEST)
+        ],
+        "subscriptions": [
+            _subscription(session, one) for one in waiting.subscriptions(session, LONGEST)
+        ],
         "message_counts": waiting.count_messages(session),
         "messages": [_message(one) for one in waiting.unhandled_messages(session, LONGEST)],
         "versions": versions.in_use(session),
@@ -54,14 +58,20 @@ def _job(one: JobView, at: datetime) -> View:
     }
 
 
-def _timer(one: TimerView, at: datetime) -> View:
+def _timer(session: Session, one: TimerView, at: datetime) -> View:
     if one.cause is not None:
         state = _("Okänd tid"), "stopped"
     elif one.is_late(at):
         state = _("Försenad"), "warning"
     else:
         state = _("Snart"), "neutral"
-    return {"element": one.element, "instance": one.instance, "at": one.due_at, "state": state}
+    step = step_names.of(session, one.definition_id, one.element)
+    return {**step._asdict(), "instance": one.instance, "at": one.due_at, "state": state}
+
+
+def _subscription(session: Session, one: SubscriptionView) -> View:
+    step = step_names.of(session, one.definition_id, one.element)
+    return {**step._asdict(), "name": one.name, "how_many": one.how_many}
 
 
 _MESSAGES: dict[str, Callable[[], tuple[str, str, str]]] = {

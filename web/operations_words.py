@@ -26,6 +26,9 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "LookupError": lambda: _("Något som steget behöver finns inte."),
     "NotFound": lambda: _("Något som steget behöver finns inte."),
     "OverflowError": lambda: _("En tid ligger utanför kalendern."),
+    "MadeUpFault": lambda: _(
+        "Provmiljön har gjort felet med flit, för att visa hur en störning ser ut."
+    ),
     "TimerRepeats": lambda: _("En timer leder tillbaka till sig själv vid samma tid."),
     "TypeError": lambda: _("Steget fick ett värde av fel slag."),
     "ValueError": lambda: _("Steget fick ett värde som det inte kan använda."),
@@ -36,6 +39,35 @@ def cause(incident: IncidentView) -> str:
     """Why the step failed, with the kind of error as the log has it."""
     said = _CAUSES.get(incident.cause, lambda: _("Ett fel som ingen hade räknat med."))()
     return f"{said} ({incident.cause})"
+
+
+_NOTHING_TO_MEND = ("ConcurrentChange", "MadeUpFault")
+_OF_THE_DATABASE = ("DatabaseError", "IntegrityError")
+
+
+def look_for(incident: IncidentView) -> str:
+    """Where the reader finds out what is to be mended; empty when there is nothing, or when no new
+    try will help."""
+    if incident.mending not in (Mending.RETRYING, Mending.GIVEN_UP):
+        return ""
+    if incident.cause in _NOTHING_TO_MEND:
+        return ""
+    if incident.cause in _OF_THE_DATABASE:
+        return _(
+            "Titta i databasens egen logg vid tiden för störningen: full disk, bruten anslutning "
+            "eller en tabell som hör till en annan version."
+        )
+    if incident.cause == "ExpressionFailed":
+        return _(
+            "Be processägaren jämföra uttrycket vid steget med ärendets uppgifter. Saknas en "
+            "uppgift kan den som arbetar med ärendet ange den; är uttrycket fel rättas det för "
+            "nya ärenden, och den här processen avslutas för hand."
+        )
+    return _(
+        "Sök i loggen efter step_failed med instansens id. Ge raden, stegets id och versionen till "
+        "den som utvecklar Bokvar: felet ligger i det som steget gör, och är löst när en rättad "
+        "version är installerad."
+    )
 
 
 def state(incident: IncidentView) -> State:
@@ -54,6 +86,8 @@ def next_act(incident: IncidentView, now: datetime) -> str:
     if incident.next_try is not None:
         return _next_try(incident.next_try, now)
     if incident.mending is Mending.GIVEN_UP:
+        if incident.cause in _NOTHING_TO_MEND:
+            return _("Tryck på Försök igen.")
         return _("Rätta orsaken och tryck sedan på Försök igen.")
     if incident.cause == "TimerRepeats":
         return _("Löses när ärendets uppgifter ändras så att tiden flyttas.")

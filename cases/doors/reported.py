@@ -26,6 +26,10 @@ class Reported:
     def sentence(self) -> Text:
         return reports.sentence(self.kind, self.said)
 
+    @property
+    def short(self) -> Text:
+        return reports.short(self.kind, self.said)
+
 
 def of_message(session: Session, message: str) -> Reported:
     """The report that a message carried. Raises LookupError."""

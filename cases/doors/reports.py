@@ -93,6 +93,25 @@ _SAID: Mapping[str, Text] = {
 }
 
 
+_SHORT: Mapping[str, Text] = {
+    "paid": Text("betald skuld", "the debt is paid"),
+    "aid_paid": Text("skuld betald med bistånd", "the debt is paid by aid"),
+    "plan_accepted": Text("godtagen avbetalningsplan", "a plan is accepted"),
+    "withdrawn": Text("avsändaren tar tillbaka", "the sender takes back"),
+    "wrong_person": Text("fel person", "wrong person"),
+    "wrong_municipality": Text("fel kommun", "wrong municipality"),
+    "other": Text("annat skäl", "another reason"),
+}
+
+
+def short(kind: str, said: Mapping[str, Any]) -> Text:
+    """The same in a few words, for a list."""
+    if kind == CORRECTION:
+        return Text("Rättelse", "Correction")
+    why = _SHORT[said["reason"]]
+    return Text(f"Gäller inte längre: {why.sv}", f"No longer holds: {why.en}")
+
+
 def sentence(kind: str, said: Mapping[str, Any]) -> Text:
     """What is told, in words that hold no fact of a person."""
     return _CORRECTED if kind == CORRECTION else _SAID[said["reason"]]

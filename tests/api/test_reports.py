@@ -66,6 +66,19 @@ def test_what_a_sender_told_stands_beside_the_form(product: Product) -> None:
     assert "25 november 2026" in words.replace("\xa0", " ")
 
 
+def test_a_correction_and_a_withdrawal_are_told_apart_in_the_inbox(product: Product) -> None:
+    one, receipt = _sent(product)
+    product.work()
+    one.post(f"/notices/{receipt}/corrections", {"facts": {"rooms": "2"}, "reason": "Fel."})
+    one.post(f"/notices/{receipt}/withdrawals", {"reason": "paid"})
+    product.work()
+    rut = product.browser("demo-rut")
+    rut.get("/inkorg")
+    assert rut.text().count(JUDGE) == 2
+    assert "Rättelse" in rut.text()
+    assert "Gäller inte längre: betald skuld" in rut.text()
+
+
 def test_the_rent_is_paid_and_the_track_ends(product: Product) -> None:
     product.clock.set("2026-11-26 10:00")
     one, receipt = _sent(product)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from cases.tables.letter_models import letters
+from cases.tables.models import cases
 from cases.tables.office_models import warnings
 from cases.tables.sharing_models import referral_snapshots, referrals
 from engine.models import incidents
@@ -164,6 +167,8 @@ def test_an_unanswered_referral_is_reminded_of_and_then_escalated(product: Produ
         "receiver:care",
         "caseworker:north",
     }
+    assert _warned(product, "demo-hanna") == ["/arenden/" + rows(product, cases)[0].public_id]
+    assert _warned(product, "demo-vera") == ["/remisser/" + rows(product, referrals)[0].public_id]
     product.clock.set("2026-12-16 08:30")
     product.work()
     late = {w.audience for w in rows(product, warnings) if w.code == "REFERRAL_VERY_LATE"}
@@ -191,3 +196,12 @@ def test_a_referral_is_taken_back_before_anything_was_told(product: Product) -> 
     assert send(product, [], next="cancel").is_done
     assert [r.state for r in rows(product, referrals)] == ["withdrawn"]
     assert rows(product, referral_snapshots) == []
+
+
+def _warned(product: Product, who: str) -> list[str]:
+    """Where the warning of a late answer leads in her inbox."""
+    browser = product.browser(who)
+    browser.get("/inkorg")
+    _before, found, after = browser.page.partition("Svaret på en remiss har inte kommit i tid.")
+    assert found
+    return re.findall(r'href="([^"]+)"', after.partition("</p>")[0])

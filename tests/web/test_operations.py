@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from cases.commands.operations import EndInstance
 from cases.tables.track_models import flags
@@ -19,7 +20,7 @@ from engine.texts import Text
 from front import shipped
 from ledger.events import read_subject
 from tests.product import NOTICE, Browser, Product, send_notice
-from tests.steps import ledger, match, person, rows
+from tests.steps import ledger, match, person, receive, rows
 from tests.web.broken import Broken, break_operation, give_up
 
 
@@ -101,6 +102,34 @@ def test_when_the_tries_have_run_out_a_new_one_may_be_asked_for(
     product.work()
     browser.get("/drift")
     assert "Registrera underrättelse Löst" in browser.text()
+
+
+def test_the_reader_is_told_where_to_look_for_what_is_to_be_mended(
+    product: Product, broken: Broken
+) -> None:
+    give_up(product)
+    page = drift(product).text()
+    assert "Sök i loggen efter step_failed med instansens id." in page
+    assert rows(product, process_instances)[0].public_id in page
+
+
+def test_a_fault_that_the_demo_has_made_is_told_as_one(product: Product, broken: Broken) -> None:
+    give_up(product)
+    with product.database.transaction() as session:
+        session.execute(update(incidents).values(cause="MadeUpFault"))
+    page = drift(product).text()
+    assert "Provmiljön har gjort felet med flit" in page
+    assert "Tryck på Försök igen." in page
+    assert "Sök i loggen efter step_failed" not in page
+
+
+def test_timers_and_what_waits_have_the_names_of_their_steps(product: Product) -> None:
+    receive(product)
+    match(product)
+    product.clock.set("2026-12-14 08:00")
+    page = drift(product).text()
+    assert "Dag 7 Arbeta med skulden (work_on_arrears 1), day_7" in page
+    assert "Skulden löst Obetald hyra (unpaid_rent 1), arrears_settled" in page
 
 
 def test_asking_leaves_a_line_in_the_history_with_who_asked(
