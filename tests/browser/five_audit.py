@@ -33,8 +33,10 @@ def taken_out(walk: Town, number: str, folder: Path) -> tuple[Path, str]:
     page.locator("#reason").fill("Begäran från JO.")
     walk.look(page, "utdrag")
     key = page.locator(".bkv-key").inner_text()
+    page.get_by_role("button", name="Gör utdraget").click()
+    walk.look(page, "utdraget gjort")
     with page.expect_download() as given:
-        page.get_by_role("button", name="Gör utdraget").click()
+        page.get_by_role("button", name="Hämta utdraget").click()
     export = folder / given.value.suggested_filename
     given.value.save_as(export)
     return export, key
