@@ -46,6 +46,7 @@ def test_a_header_that_comes_twice_is_one(product: Product) -> None:
 
 
 def test_who_sends_too_much_shuts_nobody_else_out(product: Product) -> None:
+    product.clock.set("2026-11-26 10:00")
     behind_one_proxy(product)
     for address, codes in (("198.51.100.7", [422, 422, 429]), ("198.51.100.8", [422])):
         browser = product.browser()
@@ -62,6 +63,7 @@ def test_a_receipt_as_a_file_is_made_so_often_and_no_more(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever has sent one notice could else keep every thread of the web server busy."""
+    product.clock.set("2026-11-26 10:00")
     monkeypatch.setattr(receipts, "MOST_FILES", 2)
     browser = product.browser()
     browser.get("/anmalan")
