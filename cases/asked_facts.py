@@ -12,24 +12,40 @@ from datetime import date
 from cases import quality
 from cases.notice import Notice
 from cases.quality import QualityFinding, Severity
+from engine.texts import Text
 
-_MISSING: Mapping[str, str] = {
-    "service_date": "vilken dag hyresgästen delgavs",
-    "amount": "beloppet som ska betalas",
-    "arrears_months": "vilka månader skulden gäller",
-    "tenure": "upplåtelseformen, till exempel hyresrätt",
-    "monthly_rent": "hyran eller avgiften per månad",
-    "due_dates": "förfallodagarna och räntan",
-    "payment_account": "kontot som betalningen ska gå till",
-    "termination_date": "vilken dag avtalet sades upp",
-    "posting_date": "vilken dag det rekommenderade brevet lämnades till posten",
-    "what_happened": "vad som har hänt",
-    "sender_phone": "ditt telefonnummer",
-    "tenant_personal_number": "hyresgästens person- eller samordningsnummer",
-    "apartment_number": "lägenhetsnumret",
+_MISSING: Mapping[str, Text] = {
+    "service_date": Text(
+        "vilken dag hyresgästen delgavs", "the day on which the tenant was served"
+    ),
+    "amount": Text("beloppet som ska betalas", "the sum to be paid"),
+    "arrears_months": Text("vilka månader skulden gäller", "which months the debt is for"),
+    "tenure": Text(
+        "upplåtelseformen, till exempel hyresrätt", "the form of tenure, for example rental"
+    ),
+    "monthly_rent": Text("hyran eller avgiften per månad", "the rent or fee per month"),
+    "due_dates": Text("förfallodagarna och räntan", "the due dates and the interest"),
+    "payment_account": Text("kontot som betalningen ska gå till", "the account to pay to"),
+    "termination_date": Text(
+        "vilken dag avtalet sades upp", "the day on which the contract was terminated"
+    ),
+    "posting_date": Text(
+        "vilken dag det rekommenderade brevet lämnades till posten",
+        "the day on which the registered letter was handed in at the post",
+    ),
+    "what_happened": Text("vad som har hänt", "what has happened"),
+    "sender_phone": Text("ditt telefonnummer", "your telephone number"),
+    "tenant_personal_number": Text(
+        "hyresgästens person- eller samordningsnummer",
+        "the tenant's personal or coordination number",
+    ),
+    "apartment_number": Text("lägenhetsnumret", "the apartment number"),
 }
-_DIFFERS: Mapping[str, str] = {
-    "amount": "vilket belopp som ska betalas: det som står skiljer sig från summan av månaderna",
+_DIFFERS: Mapping[str, Text] = {
+    "amount": Text(
+        "vilket belopp som ska betalas: det som står skiljer sig från summan av månaderna",
+        "which sum is to be paid: the one stated differs from the sum of the months",
+    ),
 }
 
 
@@ -39,12 +55,12 @@ def findings(of: Notice, today: date) -> list[QualityFinding]:
     return [one for one in found if _words(one)]
 
 
-def in_words(found: Iterable[QualityFinding]) -> list[str]:
+def in_words(found: Iterable[QualityFinding], language: str = "sv") -> list[str]:
     """Each of them as it is asked for."""
-    return [words for one in found if (words := _words(one))]
+    return [words.in_language(language) for one in found if (words := _words(one))]
 
 
-def _words(finding: QualityFinding) -> str | None:
+def _words(finding: QualityFinding) -> Text | None:
     if finding.severity is Severity.COMPLETE:
         return _MISSING.get(finding.field)
     return _DIFFERS.get(finding.field) if finding.severity is Severity.LEGAL_FLAG else None

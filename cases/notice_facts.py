@@ -29,6 +29,11 @@ def text(facts: Facts, name: str) -> str | None:
     return value.strip()[:LONGEST_TEXT] or None if isinstance(value, str) else None
 
 
+def sender_language(facts: Facts) -> str:
+    """The language that the sender reads: English if the notice was given in it."""
+    return "en" if facts.get("sender_language") == "en" else "sv"
+
+
 def day(facts: Facts, name: str) -> date | None:
     """An ISO day between 1900 and 2199."""
     return _day(facts.get(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import asked_facts, complement, limits, notice, notice_limits, track
+from cases import asked_facts, complement, limits, notice, notice_facts, notice_limits, track
 from cases.law import deadlines_policy
 from cases.law.calendar import local_day
 from cases.letters import letters_landlord
@@ -23,7 +23,9 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
     drafted = letters_landlord.complement_request(
         ctx.session,
         about,
-        missing=asked_facts.in_words(complement.missing(about, today)),
+        missing=asked_facts.in_words(
+            complement.missing(about, today), notice_facts.sender_language(about.facts)
+        ),
         answer_by=limit.legal_end,
         municipality=ctx.constant("municipality"),
         now=ctx.now,

@@ -20,6 +20,7 @@ from web import errors, form_input
 from web.access import database, now
 from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_full
+from web.i18n import DEFAULT, current_language
 from web.language import is_changed
 from web.reader_address import reader_address
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
@@ -146,7 +147,7 @@ def _keep(
     of: NoticeForm, answer: Answer, sent: form_input.Sent, token: str, word: str
 ) -> ResponseReturnValue:
     files = [UploadedFile(file.name, file.stream) for file in sent.files]
-    facts = of.facts(answer.data)
+    facts = {**of.facts(answer.data), **_read_in()}
     try:
         with database().transaction() as session:
             intake.keep_notice(session, facts, files, token=word, channel=PUBLIC_FORM, now=now())
@@ -158,6 +159,12 @@ def _keep(
         return _again(of, answer, new_send_token(of.name), before, had_files=bool(sent.files))
     asked = f"?{MAILED}" if facts.get("sender_email") else ""
     return redirect(f"{of.path}/kvitto/{token}{asked}", 303)
+
+
+def _read_in() -> dict[str, str]:
+    """That letters to this sender are to be in English, for whoever filled in the form in it."""
+    language = current_language()
+    return {"sender_language": language} if language != DEFAULT else {}
 
 
 def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tuple[str, int]:

@@ -89,6 +89,9 @@ FACTS: dict[str, Schema] = {
     # Who tells us; who she is says the key.
     "sender_name": line(200, "Whom the agent acts for, or the person who made contact herself."),
     "sender_phone": _phone("Where the sender is reached."),
+    "sender_language": _one_of(
+        "The language of letters to the sender; Swedish unless told.", "sv", "en"
+    ),
     "sender_email": {
         "type": "string",
         "pattern": EMAIL,

@@ -14,7 +14,14 @@ from cases.doors.fact_schemas import BASE64, FACTS, Schema, line
 MOST_FILES = 5
 LONGEST_FILE_NAME = 200
 
-_SENDER = ("sender_phone", "sender_email", "sender_street", "sender_postal_code", "sender_town")
+_SENDER = (
+    "sender_phone",
+    "sender_email",
+    "sender_language",
+    "sender_street",
+    "sender_postal_code",
+    "sender_town",
+)
 _HOME = ("dwelling_street", "dwelling_postal_code", "dwelling_town", "apartment_number")
 _TENANT = ("tenant_name", "tenant_personal_number", "other_tenants", "children")
 _ALWAYS = (*_SENDER, *_TENANT, *_HOME, "other")

@@ -18,12 +18,19 @@ from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
 from cases.notice import STOCKHOLM, Notice
 from db.session import Session
+from engine.texts import Text
 
 _REASONS = {
-    "other_municipality": "Bostaden ligger inte i vår kommun.",
-    "not_a_home": "Underrättelsen gäller inte en bostad.",
-    "not_a_notice": "Det som skickades är ingen sådan underrättelse som kommunen tar emot här.",
+    "other_municipality": Text(
+        "Bostaden ligger inte i vår kommun.", "The home is not in our municipality."
+    ),
+    "not_a_home": Text("Underrättelsen gäller inte en bostad.", "The notice is not about a home."),
+    "not_a_notice": Text(
+        "Det som skickades är ingen sådan underrättelse som kommunen tar emot här.",
+        "What was sent is not such a notice as the municipality receives here.",
+    ),
 }
+_NOT_OURS = Text("Underrättelsen hör inte till oss.", "The notice is not for us.")
 
 
 def existing(session: Session, notice: Notice, kind: str) -> letter.Letter | None:
@@ -37,7 +44,8 @@ def to_sender(
     """The confirmation to the sender, for e-mail when the sender gave an address."""
     address = notice_facts.text(notice.facts, "sender_email")
     to = addressing.sender(notice)
-    missing = asked_facts.in_words(asked_facts.findings(notice, local_day(now)))
+    language = notice_facts.sender_language(notice.facts)
+    missing = asked_facts.in_words(asked_facts.findings(notice, local_day(now)), language)
     head = letterhead(
         session,
         municipality=municipality,
@@ -51,10 +59,11 @@ def to_sender(
         kind="L04",
         about=notice.public_id,
         recipient=address or to.name,
-        subject=f"Bekräftelse: din underrättelse {notice.receipt} är registrerad",
-        body=_body(notice, decision, missing),
-        facts={**head, **_facts(notice, decision, missing)},
+        subject=_subject(notice).in_language(language),
+        body=_body(notice, decision, missing).in_language(language),
+        facts={**head, **_facts(notice, decision, missing), "language": language},
         address=address,
+        language=language,
         notice_id=notice.id,
     )
 
@@ -79,31 +88,63 @@ def deadline(written_at: datetime) -> datetime:
     return midnight - timedelta(seconds=1)
 
 
-def _body(notice: Notice, decision: str, missing: list[str]) -> str:
-    lines = [
-        "Hej!",
-        "",
-        f"Underrättelsen som vi tog emot {moment_words(notice.arrived_at).sv} är registrerad hos "
-        "socialnämnden.",
-        f"Kvittonummer: {notice.receipt}",
-        "",
-        *_what_happens(notice, decision, missing),
-        "",
-        "Det här är en bekräftelse på att underrättelsen är registrerad. "
-        "Av sekretesskäl kan vi inte berätta om vi har kontakt med någon person.",
-        "",
-        "Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.",
-    ]
-    return "\n".join(lines) + "\n"
+def _subject(notice: Notice) -> Text:
+    return Text(
+        f"Bekräftelse: din underrättelse {notice.receipt} är registrerad",
+        f"Confirmation: your notice {notice.receipt} is registered",
+    )
 
 
-def _what_happens(notice: Notice, decision: str, missing: list[str]) -> list[str]:
+def _body(notice: Notice, decision: str, missing: list[str]) -> Text:
+    when, what = moment_words(notice.arrived_at), _what_happens(notice, decision, missing)
+    return Text(
+        _SV.format(when=when.sv, receipt=notice.receipt, what=what.sv),
+        _EN.format(when=when.en, receipt=notice.receipt, what=what.en),
+    )
+
+
+def _what_happens(notice: Notice, decision: str, missing: list[str]) -> Text:
     if decision == "misdirected":
-        reason = _REASONS.get(notice.closed_reason or "", "Underrättelsen hör inte till oss.")
-        return [reason, "Vi gör därför inget mer med underrättelsen."]
+        reason = _REASONS.get(notice.closed_reason or "", _NOT_OURS)
+        return Text(
+            f"{reason.sv}\nVi gör därför inget mer med underrättelsen.",
+            f"{reason.en}\nWe will therefore do nothing more with the notice.",
+        )
     if not missing:
-        return ["Vi hör av oss om vi behöver fler uppgifter."]
-    return [
-        "Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:",
-        *(f"- {text}" for text in missing),
-    ]
+        return Text(
+            "Vi hör av oss om vi behöver fler uppgifter.",
+            "We will be in touch if we need anything more.",
+        )
+    asked = "".join(f"\n- {text}" for text in missing)
+    return Text(
+        f"Vi saknar de här uppgifterna. Skicka dem gärna, så kan vi hjälpa till i tid:{asked}",
+        f"These facts are missing. Please send them, so that we can help in time:{asked}",
+    )
+
+
+_SV = """\
+Hej!
+
+Underrättelsen som vi tog emot {when} är registrerad hos socialnämnden.
+Kvittonummer: {receipt}
+
+{what}
+
+Det här är en bekräftelse på att underrättelsen är registrerad. Av sekretesskäl kan vi inte \
+berätta om vi har kontakt med någon person.
+
+Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.
+"""
+_EN = """\
+Hello,
+
+The notice that we received on {when} is registered with the social welfare board.
+Receipt number: {receipt}
+
+{what}
+
+This confirms that the notice is registered. For reasons of secrecy we cannot tell you whether we \
+are in contact with any person.
+
+Do not reply to this message. State the receipt number if you contact us.
+"""

@@ -15,6 +15,7 @@ from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
 from cases.notice import Notice
 from db.session import Session
+from engine.texts import Text
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,17 @@ def written(
     )
 
 
-def enclosed(*lines: str) -> str:
+def enclosed(*lines: str, language: str = "sv") -> str:
     """The text of a message that carries a letter as a file, and says nothing of anybody."""
-    said = (*lines, "Brevet är bifogat som PDF.") if lines else ("Brevet är bifogat som PDF.",)
-    return "\n".join(("Hej!", "", *said, "", "Svara inte på det här meddelandet.", ""))
+    hello, file, no_reply = (said.in_language(language) for said in _ENCLOSED)
+    return "\n".join((hello, "", *lines, file, "", no_reply, ""))
+
+
+_ENCLOSED = (
+    Text("Hej!", "Hello,"),
+    Text("Brevet är bifogat som PDF.", "The letter is attached as a PDF."),
+    Text(
+        "Svara inte på det här meddelandet. Hur du når oss står i brevet.",
+        "Do not reply to this message. The letter says how to reach us.",
+    ),
+)

@@ -27,6 +27,7 @@ from cases.letters.letter_head_facts import (
 from cases.letters.letter_writing import Written
 from cases.notice import Notice
 from db.session import Session
+from engine.texts import Text
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ def complement_request(
     """L08: what the notice lacks, each fact as it is to be read, and by when we ask for it."""
     frame = of_notice(session, about, municipality=municipality, now=now)
     facts = {"missing_fields": list(missing), "answer_by": answer_by.isoformat()}
-    subject = f"Uppgifter saknas i underrättelse {about.receipt}"
+    subject = Text(
+        f"Uppgifter saknas i underrättelse {about.receipt}",
+        f"Facts are missing in notice {about.receipt}",
+    )
     return _to_sender("L08", frame, about, facts, subject, purpose)
 
 
@@ -75,7 +79,9 @@ def no_commitment(
 ) -> Written:
     """L10: that there will be no commitment. No reason is given: it would tell of a person."""
     frame = of_notice(session, about, municipality=municipality, now=now)
-    subject = f"Besked om underrättelse {about.receipt}"
+    subject = Text(
+        f"Besked om underrättelse {about.receipt}", f"Answer about notice {about.receipt}"
+    )
     return _to_sender("L10", frame, about, {}, subject, purpose)
 
 
@@ -181,18 +187,21 @@ def forwarding(
 
 
 def _to_sender(
-    kind: str, frame: Frame, about: Notice, facts: dict[str, Any], subject: str, purpose: str
+    kind: str, frame: Frame, about: Notice, facts: dict[str, Any], subject: Text, purpose: str
 ) -> Written:
-    to = addressing.sender(about)
+    """In the language that the sender gave the notice in."""
+    to, language = addressing.sender(about), notice_facts.sender_language(about.facts)
+    own = {**_reference(about), **facts, "language": language}
     return written(
         frame,
         kind,
         to,
-        {**head(frame, to, from_reception=True), **_reference(about), **facts},
-        subject=subject,
-        body=enclosed(),
+        {**head(frame, to, from_reception=True), **own},
+        subject=subject.in_language(language),
+        body=enclosed(language=language),
         purpose=purpose,
         address=notice_facts.text(about.facts, "sender_email"),
+        language=language,
     )
 
 

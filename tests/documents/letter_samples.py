@@ -103,6 +103,8 @@ def without_case_number(facts: Facts) -> Facts:
 ANONYMOUS = without_case_number(HEAD)
 REFERENCE = {name: RECEIPT[name] for name in ("received_on", "receipt_number")}
 MISSING: Facts = {"missing_fields": ["lägenhetsnumret", "vilka månader skulden gäller"]}
+IN_SWEDISH: Facts = {"language": "sv"}
+IN_ENGLISH: Facts = {"language": "en", "missing_fields": ["the apartment number"]}
 
 SAMPLES: dict[str, list[Facts]] = {
     "L01": [
@@ -133,15 +135,18 @@ SAMPLES: dict[str, list[Facts]] = {
         HEAD | TENANT_WITHOUT_ADDRESS | CONFIRMATION | EVICTION,
     ],
     "L04": [
-        ANONYMOUS | LANDLORD | RECEIPT | MISSING | {"misdirected_because": None},
+        ANONYMOUS | LANDLORD | RECEIPT | MISSING | IN_SWEDISH | {"misdirected_because": None},
         ANONYMOUS
         | LANDLORD_WITHOUT_ADDRESS
         | RECEIPT
+        | IN_SWEDISH
         | {"missing_fields": [], "misdirected_because": None},
         ANONYMOUS
         | LANDLORD
         | RECEIPT
+        | IN_SWEDISH
         | {"missing_fields": [], "misdirected_because": "other_municipality"},
+        ANONYMOUS | LANDLORD | RECEIPT | IN_ENGLISH | {"misdirected_because": None},
     ],
     "receipt": [
         ANONYMOUS
@@ -159,7 +164,8 @@ SAMPLES: dict[str, list[Facts]] = {
         HEAD | TENANT_IN_ENGLISH | ARREARS | FLAT | LEAST_KNOWN,
     ],
     "L08": [
-        ANONYMOUS | LANDLORD | REFERENCE | MISSING | {"answer_by": "2026-03-10"},
+        ANONYMOUS | LANDLORD | REFERENCE | MISSING | IN_SWEDISH | {"answer_by": "2026-03-10"},
+        ANONYMOUS | LANDLORD | REFERENCE | IN_ENGLISH | {"answer_by": "2026-03-10"},
     ],
     "L09": [
         HEAD
@@ -177,7 +183,10 @@ SAMPLES: dict[str, list[Facts]] = {
             "delegate_title": "enhetschef",
         },
     ],
-    "L10": [ANONYMOUS | LANDLORD | REFERENCE],
+    "L10": [
+        ANONYMOUS | LANDLORD | REFERENCE | IN_SWEDISH,
+        ANONYMOUS | LANDLORD | REFERENCE | {"language": "en"},
+    ],
     "L11": [
         HEAD
         | PERSON

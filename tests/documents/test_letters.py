@@ -27,7 +27,7 @@ from tests.documents.letter_samples import SAMPLES, Facts
 ROOT = Path(__file__).parents[2]
 LETTERS = read_folder(ROOT / "processes/shared/letters")
 WRITTEN_AT = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
-IN_ENGLISH = {"L01", "L03", "L05", "L07", "L13", "L15"}
+IN_ENGLISH = {"L01", "L03", "L05", "L07", "L13", "L15", "L04", "L08", "L10"}
 
 ALL = [(name, n, facts) for name, samples in SAMPLES.items() for n, facts in enumerate(samples)]
 each_sample = pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_every_text_of_the_facts_stands_in_the_letter(name: str, facts: Facts) -
 
 
 @pytest.mark.parametrize("name", sorted(IN_ENGLISH))
-def test_a_letter_to_a_tenant_can_be_had_in_english(name: str) -> None:
+def test_a_letter_to_a_tenant_or_sender_can_be_had_in_english(name: str) -> None:
     facts = SAMPLES[name][0]
     swedish, english = text(name, facts), text(name, facts | {"language": "en"})
     assert "Kontakta oss" in swedish
@@ -142,7 +142,7 @@ def test_a_letter_to_a_tenant_can_be_had_in_english(name: str) -> None:
     assert not re.search(r"\b(and|or|not|the|rent|page)\b", of_ours(swedish, facts))
 
 
-def test_letters_that_are_not_to_tenants_are_swedish_only() -> None:
+def test_letters_to_others_are_swedish_only() -> None:
     with_language = {name for name in LETTERS if "language" in schema_of(name)["properties"]}
     assert with_language == IN_ENGLISH
 

@@ -1,0 +1,54 @@
+"""Whoever gave a notice in English gets our letters about it in English."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cases.tables.letter_models import letters
+from tests.product import Product
+from tests.steps import match, receive, rows
+from tests.web.test_landlord_guide import RENT
+
+BARE = {"arrears_months": None, "monthly_rent": None, "payment_account": None}
+"""What a notice without these is asked for."""
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "asked", "no_reply"),
+    [
+        ("sv", "är registrerad", "kontot som betalningen ska gå till", "Svara inte på"),
+        ("en", "is registered", "the account to pay to", "Do not reply to"),
+    ],
+)
+def test_the_letters_to_a_sender_are_in_the_language_of_the_form(
+    product: Product, language: str, subject: str, asked: str, no_reply: str
+) -> None:
+    send_in(product, language)
+    match(product)
+    by_kind = {one.kind: one for one in rows(product, letters)}
+    confirmation, request = by_kind["L04"], by_kind["L08"]
+    assert (confirmation.language, request.language) == (language, language)
+    assert confirmation.subject.endswith(subject)
+    assert asked in confirmation.body
+    assert no_reply in confirmation.body
+    assert no_reply in request.body
+    assert asked in json.loads(request.facts)["missing_fields"]
+
+
+@pytest.mark.parametrize("stated", [None, "", "de", ["en"], 7])
+def test_a_language_that_is_none_of_ours_is_swedish(product: Product, stated: object) -> None:
+    receive(product, **BARE, sender_language=stated)
+    match(product)
+    assert {one.language for one in rows(product, letters)} == {"sv"}
+
+
+def send_in(product: Product, language: str) -> None:
+    """A landlord leaves the short form of unpaid rent with the pages in this language."""
+    product.clock.set("2026-03-03 10:15")
+    browser = product.browser()
+    browser.client.set_cookie("lang", language)
+    browser.get("/hyresvard/obetald-hyra")
+    assert browser.post("/hyresvard/obetald-hyra", RENT).status_code == 303
+    product.work()
