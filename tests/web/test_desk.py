@@ -93,7 +93,7 @@ def test_the_notice_reads_under_the_questions_it_was_typed_in(product: Product) 
         "Kronofogdens målnummer U-123-26",
         "Tid för avhysning eller avlägsnande",
         "Vilken dag ska det ske? tisdag 19 januari 2027",
-        "Vilket klockslag ska det ske? 09:00",
+        "Vilket klockslag ska det ske? 09.00",
         "Säker digital kommunikation",
     ):
         assert words in browser.text(), words
