@@ -79,7 +79,8 @@ export class Findings {
   #mark(element, about) {
     const severity = about.some((finding) => finding.severity === "error") ? "error" : "warning";
     const said = about.map((finding) => sentence(finding)).join(" ");
-    const named = { type: "button", title: said, "aria-label": said };
+    // What is heard begins with what is seen.
+    const named = { type: "button", title: said, "aria-label": `${about.length}: ${said}` };
     const badge = made("button", `bkv-badge bkv-badge--${severity}`, String(about.length), named);
     badge.addEventListener("click", () => this.items.get(element)?.focus());
     this.modeler.get("canvas").addMarker(element, `bkv-${severity}`);

@@ -57,7 +57,7 @@ def test_a_step_is_changed_by_keyboard_alone_and_without_script(
     step.focus()
     pia.keyboard.press("Enter")
     pia.wait_for_url("**/steg/**")
-    pia.get_by_label("Namn").focus()
+    pia.get_by_label("Namn", exact=True).focus()
     pia.keyboard.press("End")
     pia.keyboard.type(" (ny)")
     pia.keyboard.press("Enter")

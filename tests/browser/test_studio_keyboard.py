@@ -57,6 +57,8 @@ def build(page: Page) -> None:
     expect(field(page, "Namn")).to_be_focused()
     expect(said(page)).to_have_text("Tillagt efter Fördela ärendet: Användaruppgift.")
     page.keyboard.type(READ)
+    reach(page, field(page, "Namn på engelska"))
+    page.keyboard.type("Read through the case")
     pick(page, field(page, "Grupp"), "Handl")
     pick(page, field(page, "Formulär"), "Bed")
     pick(page, field(page, "Operation när uppgiften slutförs"), "Bed")
