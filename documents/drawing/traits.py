@@ -95,7 +95,7 @@ def local(name: str) -> str:
 def _english_name(element: etree._Element) -> str:
     extensions = (child for child in element if tag_of(child) == "extensionElements")
     entries = (node for held in extensions for node in held.iter() if tag_of(node) == "property")
-    return next((n.get("value", "") for n in entries if n.get("name") == "name_en"), "")
+    return next((n.get("value", "").strip() for n in entries if n.get("name") == "name_en"), "")
 
 
 def _referred_name(element: etree._Element, model: Model) -> str:

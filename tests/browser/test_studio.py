@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine.elements import read_process
+from engine.texts import Text
 from front import shipped
 from tests.browser.people import Visit
 
@@ -41,6 +42,7 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
     choose(page, STEP)
     page.locator(".djs-context-pad [data-action='append.user-task']").click()
     page.keyboard.type("Ring hyresvärden")
+    write(page, "Namn på engelska", "Call the landlord")
     write(page, "Beskrivning", "Handläggaren frågar hyresvärden om den andra hyran.")
     write(page, "Tekniskt namn", "call_landlord")
     field(page, "Formulär").select_option(FORM)
@@ -49,11 +51,49 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
     expect(page.locator(".bkv-studio__findings")).to_contain_text("processen kan köras")
     saved = read_process(draft_of(page))
     flows = [(flow.source, flow.target) for flow in saved.flows.values()]
+    assert saved.elements["call_landlord"].name == Text("Ring hyresvärden", "Call the landlord")
     assert [flow for flow in flows if STEP in flow or "call_landlord" in flow] == [
         ("second_rent_due", STEP),
         (STEP, "call_landlord"),
         ("call_landlord", "followed_up"),
     ]
+
+
+def test_an_english_name_goes_with_a_step_of_another_kind_and_its_form_does_not(
+    visit: Visit,
+) -> None:
+    page = opened(visit(OWNER), "unpaid_rent")
+    choose(page, STEP)
+    expect(field(page, "Namn på engelska")).to_have_value("Check the second rent")
+    page.locator(".bkv-studio__builder summary").press("Enter")
+    page.locator("#studio-act-kind").select_option(label="Automatiskt steg")
+    page.locator("#studio-act-kind-button").press("Enter")
+    expect(field(page, "Namn på engelska")).to_have_value("Check the second rent")
+    save(page)
+    findings = page.locator(".bkv-studio__findings")
+    expect(findings).to_contain_text("saknar operation")
+    expect(findings).not_to_contain_text("tillägget")
+    kept = next(
+        e
+        for e in read_process(draft_of(page)).elements.values()
+        if e.name_en.endswith("second rent")
+    )
+    assert (kept.type, kept.form) == ("serviceTask", None)
+    assert page.evaluate("window.cspViolations") == []
+
+
+def test_a_process_and_a_new_group_have_both_names_whatever_the_language_of_the_page(
+    visit: Visit,
+) -> None:
+    page = opened(visit(OWNER, language="en"), "judge_report")
+    write(page, "Name in English", "Judge a statement")
+    page.get_by_label("Show", exact=True).select_option("judge")
+    field(page, "Group").select_option("duty_officer")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.locator(".bkv-draft")).to_have_attribute("data-state", "saved")
+    saved = read_process(draft_of(page))
+    assert saved.name == Text("Bedöm uppgift från avsändaren", "Judge a statement")
+    assert saved.lanes["duty_officer"].name == Text("Jour", "Duty officer")
 
 
 def test_a_new_group_with_its_lane_is_undone_as_one_change(visit: Visit) -> None:
