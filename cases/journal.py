@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from cases.tables.models import journal
+from cases.tables.models import journal, notices
 from db.session import Session
 
 
@@ -36,11 +36,17 @@ def write(
     now: datetime,
     *,
     form: str | None = None,
+    notice_id: int | None = None,
 ) -> None:
-    """Add an entry; nothing is ever changed or taken away here but by erasure."""
+    """Add an entry; nothing is ever changed or taken away here but by erasure.
+
+    notice_id: the notice whose facts it tells. Taken out of a wrong case, they are not that
+    household's to keep, and must not be read there (the notice's own case may be sealed).
+    """
     session.execute(
         insert(journal).values(
             case_id=case_id,
+            notice_id=notice_id,
             kind=kind,
             author=author,
             written_at=now,
@@ -51,8 +57,12 @@ def write(
 
 
 def of_case(session: Session, case_id: int) -> list[JournalEntry]:
-    """The entries of a case, oldest first."""
+    """The entries of a case and of the notices that are in it now, oldest first."""
+    of_notices = select(notices.c.id).where(notices.c.case_id == case_id)
+    written_here = (journal.c.case_id == case_id) & journal.c.notice_id.is_(None)
     rows = session.execute(
-        select(journal).where(journal.c.case_id == case_id).order_by(journal.c.id)
+        select(journal)
+        .where(written_here | journal.c.notice_id.in_(of_notices))
+        .order_by(journal.c.id)
     )
     return [JournalEntry(r.kind, r.author, r.written_at, json.loads(r.facts), r.form) for r in rows]

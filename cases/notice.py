@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,6 +147,12 @@ def of_case(session: Session, case_id: int) -> list[Notice]:
     """The notices of a case, oldest first."""
     rows = session.execute(_select().where(notices.c.case_id == case_id).order_by(notices.c.id))
     return [_notice(row) for row in rows]
+
+
+def known(session: Session, public_ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are of notices."""
+    found = select(notices.c.public_id).where(notices.c.public_id.in_(sorted(public_ids)))
+    return set(session.execute(found).scalars())
 
 
 def newest(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Notice]:

@@ -12,6 +12,7 @@ from cases import (
     deliveries,
     eviction,
     flag,
+    household,
     limits,
     notice,
     notice_facts,
@@ -84,6 +85,7 @@ def warn_the_case(runtime: Runtime, wrong: Case) -> None:
 def set_free(runtime: Runtime, linked: Notice) -> None:
     """The notice stands alone again, and its copies with it."""
     _keep_protection(runtime, linked)
+    _leave_the_dwelling(runtime, linked)
     notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
     events.join(runtime.session, linked.stream_id, None)
     own = events.lock(runtime.session, linked.stream_id)
@@ -103,6 +105,18 @@ def _keep_protection(runtime: Runtime, linked: Notice) -> None:
     notice.correct(runtime.session, linked, facts)
     told = {"before": before, "after": found}
     runtime.record("protection.stated", told, subject=linked.public_id)
+
+
+def _leave_the_dwelling(runtime: Runtime, linked: Notice) -> None:
+    """An address that the household's home has from this notice goes with it, where another notice
+    in the case tells of the home."""
+    if linked.case_id is None or linked.household_id is None:
+        return
+    others = [one for one in notice.of_case(runtime.session, linked.case_id) if one.id != linked.id]
+    if others:
+        household.correct_dwelling(
+            runtime.session, linked.household_id, linked.facts, others[0].facts
+        )
 
 
 def _cancel(runtime: Runtime, linked: Notice) -> None:

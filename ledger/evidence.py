@@ -31,9 +31,21 @@ def heads(session: Session, stream_ids: Sequence[int]) -> list[dict[str, Any]]:
     return [{"stream": row.key, "seq": row.head_seq, "hash": row.head_hash} for row in rows]
 
 
-def history_lines(session: Session, stream_ids: Sequence[int]) -> bytes:
-    """Every event of the streams as a line of JSON: the header exactly as it was hashed."""
-    return _lines(_event(row) for row in _events(session, stream_ids))
+def history_lines(
+    session: Session, stream_ids: Sequence[int], withheld: Mapping[str, str]
+) -> bytes:
+    """Every event of the streams as a line of JSON: the header exactly as it was hashed.
+
+    withheld: ids of things that are not the reader's, and why. Of an event that is about one of
+    them, or names it, the payload is left out; that it is, is told.
+    """
+    return _lines(_event(row, withheld) for row in _events(session, stream_ids))
+
+
+def subjects(session: Session, stream_ids: Sequence[int]) -> set[str]:
+    """What the events of the streams are about."""
+    found = select(history.c.subject).where(history.c.stream_id.in_(stream_ids)).distinct()
+    return {subject for subject in session.execute(found).scalars() if subject is not None}
 
 
 def anchor_lines(session: Session, stream_ids: Sequence[int]) -> bytes:
@@ -101,6 +113,7 @@ def _events(session: Session, stream_ids: Sequence[int]) -> Iterator[Any]:
             streams.c.key,
             history.c.header,
             history.c.hash,
+            history.c.subject,
             history_payloads.c.salt,
             history_payloads.c.payload,
             erasures.c.erased_at,
@@ -114,16 +127,25 @@ def _events(session: Session, stream_ids: Sequence[int]) -> Iterator[Any]:
     )
 
 
-def _event(row: Any) -> dict[str, Any]:
-    is_erased = row.erased_at is not None
+def _event(row: Any, withheld: Mapping[str, str]) -> dict[str, Any]:
+    is_erased, why = row.erased_at is not None, _why_withheld(row, withheld)
     return {
         "stream": row.key,
         "header": row.header,
         "hash": row.hash,
-        "salt": row.salt,
-        "payload": row.payload,
+        "salt": None if why else row.salt,
+        "payload": None if why else row.payload,
         "erased": {"at": utc_text(row.erased_at), "reason": row.reason} if is_erased else None,
+        "withheld": why,
     }
+
+
+def _why_withheld(row: Any, withheld: Mapping[str, str]) -> str | None:
+    """A command has no subject of its own: what it is about stands in its payload."""
+    named = (
+        why for thing, why in withheld.items() if thing == row.subject or thing in str(row.payload)
+    )
+    return next(named, None)
 
 
 def _proofs(leaves: list[anchors.Leaf], keys: set[str]) -> list[dict[str, Any]]:

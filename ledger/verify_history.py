@@ -61,6 +61,7 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     events: int = 0
     erased: int = 0
+    withheld: int = 0
     anchors: int = 0
 
     def fault(self, place: str, reason: str) -> None:
@@ -91,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"BROKEN {fault}")
     for note in findings.notes:
         print(f"Note: {note}")
-    print(f"{findings.events} events, {findings.erased} erased, {findings.anchors} anchors.")
+    print(
+        f"{findings.events} events, {findings.erased} erased, {findings.withheld} withheld, "
+        f"{findings.anchors} anchors."
+    )
     return _judged(findings, has_key=bool(asked.public_key))
 
 
@@ -223,7 +227,8 @@ def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
         for reason in _event_reasons(row, header, seq, stream):
             findings.fault(f"{key} event {seq}", f"{reason} (line {number})")
         findings.events += 1
-        findings.erased += row.get("payload") is None
+        findings.erased += row.get("payload") is None and bool(row.get("erased"))
+        findings.withheld += row.get("payload") is None and not row.get("erased")
         stream.seq, stream.head = seq, _sha256(_bytes(text))
         stream.hashes[seq] = stream.head
         if definition := header.get("definition"):
@@ -251,8 +256,8 @@ def _event_reasons(
 
 def _payload_reasons(row: dict[str, Any], header: dict[str, Any]) -> Iterator[str]:
     if row.get("payload") is None:
-        if not row.get("erased"):
-            yield "the payload is missing and no erasure is told"
+        if not row.get("erased") and not row.get("withheld"):
+            yield "the payload is missing, and neither erased nor withheld"
     elif _sha256(_bytes(str(row.get("salt")) + str(row["payload"]))) != header.get("payload"):
         yield "the payload does not match its digest"
 

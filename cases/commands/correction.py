@@ -192,4 +192,5 @@ def _note(runtime: Runtime, of: Notice, form: str, facts: dict[str, Any]) -> Non
         {name: value for name, value in facts.items() if value is not None},
         runtime.now,
         form=f"acts/{form}",
+        notice_id=of.id,
     )

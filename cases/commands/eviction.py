@@ -85,6 +85,7 @@ def _report(runtime: Runtime, command: ReportEviction) -> None:
         answers,
         runtime.now,
         form="acts/report_eviction",
+        notice_id=about.id,
     )
     facts = {"eviction": booked.public_id, "change": command.change}
     runtime.record("eviction.reported", facts, subject=about.public_id)

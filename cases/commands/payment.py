@@ -139,6 +139,7 @@ def _record(
             kept,
             runtime.now,
             form="acts/confirm_payment",
+            notice_id=about.id,
         )
 
 

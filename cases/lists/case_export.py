@@ -47,6 +47,10 @@ export came by. What is proved and what is not stands in docs/verify.md there.
 """
 
 
+MOVED = "It is about a notice that was moved out of the case."
+"""Why a payload is withheld: whoever reads about this case is told no more of another household."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Who made the export, when, why, and the course of events as PDF files."""
@@ -63,6 +67,14 @@ def streams_of(session: Session, of: Case) -> list[int]:
     return list(dict.fromkeys([of.stream_id, *of_notices]))
 
 
+def moved_away(session: Session, of: Case, stream_ids: Sequence[int]) -> dict[str, str]:
+    """The notices that were in the case and are not, and why what they say is withheld: they are
+    about somebody else, whose data may be protected."""
+    here = {one.public_id for one in notice.of_case(session, of.id)}
+    others = evidence.subjects(session, stream_ids) - here
+    return dict.fromkeys(notice.known(session, others), MOVED)
+
+
 def pack(
     session: Session, of: Case, asked: Asked, key: AnchorKey, earlier: Sequence[str] = ()
 ) -> bytes:
@@ -74,7 +86,7 @@ def pack(
     files = {
         "README.txt": README.encode(),
         "verify_history.py": evidence.VERIFIER.read_bytes(),
-        "history.jsonl": evidence.history_lines(session, ids),
+        "history.jsonl": evidence.history_lines(session, ids, moved_away(session, of, ids)),
         "anchors.jsonl": evidence.anchor_lines(session, ids),
         "definitions.jsonl": _definitions(session, ids),
         **_course(asked.course),

@@ -250,6 +250,8 @@ journal = Table(
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("case_id", BigId, ForeignKey("cases.id"), nullable=False),
+    # Of an entry that tells facts of a notice: it is read where the notice is, and follows it.
+    Column("notice_id", BigId, ForeignKey("notices.id"), nullable=True),
     Column("kind", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("written_at", UtcDateTime, nullable=False),
@@ -258,5 +260,6 @@ journal = Table(
     # Sensitive facts live here and nowhere that is listed or searched (SoLPuL 7 a §).
     Column("facts", Text, nullable=False),
     Index("ix_journal_case_id", "case_id"),
+    Index("ix_journal_notice_id", "notice_id"),
     CheckConstraint(f"kind IN {JOURNAL_KINDS}", name="kind_known"),
 )

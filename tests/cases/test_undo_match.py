@@ -52,7 +52,7 @@ def undo(product: Product, notice: str, by: str = "demo-rut", reason: str = WHY)
     execute(product, UndoMatch(notice, reason), person(product, by))
 
 
-def execute(product: Product, command: UndoMatch, actor: StaffMember) -> None:
+def execute(product: Product, command: object, actor: StaffMember) -> None:
     with product.database.transaction() as session:
         product.engine.execute(session, command, actor)
     product.work()

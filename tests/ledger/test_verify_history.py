@@ -73,7 +73,7 @@ class Exported:
     def _files(self, session: Session) -> Files:
         row = {"digest": digest(DEFINITION), "manifest": DEFINITION}
         return {
-            "history.jsonl": evidence.history_lines(session, self.ids),
+            "history.jsonl": evidence.history_lines(session, self.ids, {}),
             "anchors.jsonl": evidence.anchor_lines(session, self.ids),
             "definitions.jsonl": json.dumps(row).encode(),
             "letters/L01.pdf": b"%PDF-",
@@ -198,7 +198,7 @@ def test_a_payload_taken_away_is_named(exported: Exported) -> None:
         return [written({**row(lines[0]), "payload": None, "salt": None}), *lines[1:]]
 
     assert exported.tampered("history.jsonl", change) == [
-        "case:one event 1: the payload is missing and no erasure is told (line 1)."
+        "case:one event 1: the payload is missing, and neither erased nor withheld (line 1)."
     ]
 
 
