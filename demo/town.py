@@ -33,16 +33,23 @@ def make(
     """Live the year that ends now. build: the parts under a clock. tell: hears how far it is."""
     clock = SetClock(hours.at(local_day(now - LENGTH), "07:00"))
     parts = build(clock)
-    deploy(parts)
-    with parts.database.transaction() as session:
+    try:
+        deploy(parts)
+        _live(Office(parts, clock), now, tell, lived)
+    finally:
+        parts.database.dispose()
+
+
+def _live(
+    office: Office, now: datetime, tell: Callable[[datetime], None], lived: Iterable[Story]
+) -> None:
+    with office.database.transaction() as session:
         people.add_people(session)
-    office = Office(parts, clock)
     _name_officers(office, local_day(now))
     register.enter(office)
     year = Year(office, lived)
     year.plan(now - timedelta(days=1), partial(_name_coming_officers, office, now))
     year.run(now, tell)
-    parts.database.dispose()
 
 
 def _name_officers(office: Office, until: date) -> None:

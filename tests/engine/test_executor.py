@@ -384,7 +384,7 @@ def test_what_a_cancelled_instance_had_not_sent_is_not_sent(failing: House) -> N
     assert (job.instance_id, job.element_id) == (newest(failing).id, "weigh")
     cancel(failing)
     assert [j.state for j in failing.rows(jobs.jobs)] == ["cancelled"]
-    assert failing.incident().state == "resolved"
+    assert failing.incident().state == "ended"
 
 
 def test_a_job_knows_the_instance_and_the_element_that_asked_for_it(house: House) -> None:
