@@ -62,13 +62,13 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
 def test_an_english_name_goes_with_a_step_of_another_kind_and_its_form_does_not(
     visit: Visit,
 ) -> None:
-    page = opened(visit(OWNER), "unpaid_rent")
-    choose(page, STEP)
-    expect(field(page, "Namn på engelska")).to_have_value("Check the second rent")
+    page = opened(visit(OWNER), "kfm_application")
+    choose(page, "review_application")
+    expect(field(page, "Namn på engelska")).to_have_value("Go through the application")
     page.locator(".bkv-studio__builder summary").press("Enter")
     page.locator("#studio-act-kind").select_option(label="Automatiskt steg")
     page.locator("#studio-act-kind-button").press("Enter")
-    expect(field(page, "Namn på engelska")).to_have_value("Check the second rent")
+    expect(field(page, "Namn på engelska")).to_have_value("Go through the application")
     save(page)
     findings = page.locator(".bkv-studio__findings")
     expect(findings).to_contain_text("saknar operation")
@@ -76,7 +76,7 @@ def test_an_english_name_goes_with_a_step_of_another_kind_and_its_form_does_not(
     kept = next(
         e
         for e in read_process(draft_of(page)).elements.values()
-        if e.name_en.endswith("second rent")
+        if e.name_en.startswith("Go through the application")
     )
     assert (kept.type, kept.form) == ("serviceTask", None)
     assert page.evaluate("window.cspViolations") == []
