@@ -90,7 +90,7 @@ def _commitment(session: Session, about: Notice, now: datetime, why_not: Any) ->
 
 
 def _limit(session: Session, one: StoredLimit, now: datetime) -> View:
-    text, tone = limit_words.state(one.state)
+    text, tone = limit_words.state(_standing(one, local_day(now)))
     language = current_language()
     return {
         "name": _name(one),
@@ -131,6 +131,12 @@ def _internal(one: StoredLimit, today: date) -> str:
         day=date_full(day),
         left=days_left(day, today).in_language(current_language()),
     )
+
+
+def _standing(one: StoredLimit, today: date) -> str:
+    """Its state; ``passed`` when its day is over and nothing has ended it yet."""
+    day = one.day("legal")
+    return "passed" if one.state == "fixed" and day is not None and day < today else one.state
 
 
 def _days(one: StoredLimit, today: date) -> str:

@@ -88,6 +88,7 @@ def state(code: str) -> tuple[str, str]:
     return {
         "preliminary": (_("Preliminär"), "warning"),
         "fixed": (_("Löper"), "active"),
+        "passed": (_("Dagen har passerat"), "warning"),
         "cancelled": (_("Bevakas inte längre"), "neutral"),
         "met": (_("Uppfylld"), "done"),
         "missed": (_("Har gått ut"), "stopped"),

@@ -132,11 +132,11 @@ PERIODS: dict[Kind, Text] = {
         "Contact the same weekday as the copy of the termination came on {start}",
     ),
     Kind.RENT_CHECK_1: Text(
-        "Fråga om första hyran efter skulden, som förföll {start}, är betald",
+        "Fråga om första hyran efter skulden, med förfallodagen {start}, är betald",
         "Ask whether the first rent after the debt, due on {start}, is paid",
     ),
     Kind.RENT_CHECK_2: Text(
-        "Fråga om andra hyran efter skulden, som förföll {start}, är betald",
+        "Fråga om andra hyran efter skulden, med förfallodagen {start}, är betald",
         "Ask whether the second rent after the debt, due on {start}, is paid",
     ),
     Kind.EVICTION_MINUS_10: Text(

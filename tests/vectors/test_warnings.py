@@ -106,3 +106,17 @@ def _raise(session: Session, text: Text, at: datetime) -> bool:
         public_id=f"warning-{at:%d}",
         now=at,
     )
+
+
+def test_a_limit_whose_day_is_over_is_not_said_to_run(product: Product) -> None:
+    arrive(product, "2026-03-03 10:15", service_date="2026-03-02")
+    address = f"/arenden/{rows(product, cases)[0].public_id}"
+    assert "Dagen har passerat" not in _page(product, address)
+    product.at("2026-03-30 09:00")
+    assert "Tidigaste beslut om avhysning Dagen har passerat" in _page(product, address)
+
+
+def _page(product: Product, address: str) -> str:
+    hanna = product.browser("demo-hanna")
+    hanna.get(address)
+    return hanna.text()
