@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,17 @@ from db.session import Session
 from ledger.chain import GENESIS, Actor, Event, Link, forge
 from ledger.models import history, history_payloads, streams
 
-__all__ = ["Actor", "Entry", "Event", "LockedStream", "lock", "lock_by_key", "open_stream", "read"]
+__all__ = [
+    "Actor",
+    "Entry",
+    "Event",
+    "LockedStream",
+    "in_order",
+    "lock",
+    "lock_by_key",
+    "open_stream",
+    "read",
+]
 
 
 @dataclass
@@ -139,12 +150,8 @@ def join(session: Session, stream_id: int, root_id: int | None) -> None:
 
 def read(session: Session, stream_ids: list[int]) -> list[Entry]:
     """Every event of the streams, oldest first."""
-    statement = (
-        _select_entries()
-        .where(history.c.stream_id.in_(stream_ids))
-        .order_by(history.c.at, history.c.stream_id, history.c.seq)
-    )
-    return [_entry(row) for row in session.execute(statement)]
+    statement = _select_entries().where(history.c.stream_id.in_(stream_ids))
+    return in_order([_entry(row) for row in session.execute(statement)])
 
 
 def read_subject(session: Session, subject: str) -> list[Entry]:
@@ -154,12 +161,22 @@ def read_subject(session: Session, subject: str) -> list[Entry]:
 
 def read_subjects(session: Session, subjects: list[str]) -> list[Entry]:
     """As ``read_subject``, for several subjects at once."""
-    statement = (
-        _select_entries()
-        .where(history.c.subject.in_(subjects))
-        .order_by(history.c.at, history.c.stream_id, history.c.seq)
-    )
-    return [_entry(row) for row in session.execute(statement)]
+    statement = _select_entries().where(history.c.subject.in_(subjects))
+    return in_order([_entry(row) for row in session.execute(statement)])
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries oldest first: within a stream as they are chained, between streams by time.
+
+    A clock that stood still or was set back makes no event of a chain come before an earlier one.
+    """
+    chained = sorted(entries, key=lambda entry: (entry.stream_id, entry.seq))
+    latest: dict[int, datetime] = {}
+    placed = []
+    for entry in chained:
+        latest[entry.stream_id] = max(latest.get(entry.stream_id, entry.at), entry.at)
+        placed.append((latest[entry.stream_id], entry.stream_id, entry.seq, entry))
+    return [entry for *_place, entry in sorted(placed, key=lambda one: one[:3])]
 
 
 def _select_entries() -> Select[Any]:

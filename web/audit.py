@@ -76,7 +76,7 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         return render_template(
             "audit.html",
             **_page(case, row, definition, entries, step, names),
-            letters=audit_then.letters_then(session, case, entries[step - 1].at),
+            letters=audit_then.letters_then(session, case, entries[step - 1]),
         )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from cases import notice
@@ -34,16 +33,28 @@ def form(definition: Definition, entry: Entry) -> dict[str, Any] | None:
     }
 
 
-def letters_then(session: Session, of: Case, at: datetime) -> list[dict[str, Any]]:
-    """Every letter of the case that was written by then, with how far it had come."""
+def letters_then(session: Session, of: Case, shown: Entry) -> list[dict[str, Any]]:
+    """Every letter of the case that was written before this event, with how far it had come then.
+
+    Before is the ledger's order: what one transaction does bears one time, one thing after another.
+    """
     of_it = notice.of_case(session, of.id)
-    ids = [one.id for one in of_it]
-    written = [one for one in letter.of_notices(session, ids, of.id) if one.created_at <= at]
+    every = letter.of_notices(session, [one.id for one in of_it], of.id)
     # What a person states of a letter stands in the course of what the letter is about.
-    things = [of.public_id, *(one.public_id for one in of_it)]
-    told = events.read_subjects(session, [*things, *(one.public_id for one in written)])
-    last = _last_told([entry for entry in told if entry.at <= at])
-    return [_letter(of, one, last.get(one.public_id)) for one in written]
+    things = {of.public_id, *(one.public_id for one in of_it), *(one.about for one in every)}
+    told = events.read_subjects(session, [*things, *(one.public_id for one in every)])
+    until = _until([entry for entry in told if entry.kind.startswith(_TELLING)], shown)
+    last = {str((entry.payload or {}).get("letter", entry.subject)): entry for entry in until}
+    return [_letter(of, one, last[one.public_id]) for one in every if one.public_id in last]
+
+
+_TELLING = ("dispatch.", "letter.")
+
+
+def _until(told: Sequence[Entry], shown: Entry) -> Sequence[Entry]:
+    """Those of the events that the ledger has before the one that is shown."""
+    ordered = events.in_order([*told, shown])
+    return ordered[: ordered.index(shown)]
 
 
 def _form_of(definition: Definition, entry: Entry) -> Form | None:
@@ -56,22 +67,15 @@ def _form_of(definition: Definition, entry: Entry) -> Form | None:
     return part.forms.get(element.form or "") if element else None
 
 
-def _last_told(told: Sequence[Entry]) -> Mapping[str, Entry]:
-    return {
-        str((entry.payload or {}).get("letter", entry.subject)): entry
-        for entry in told
-        if entry.kind.startswith(("dispatch.", "letter.")) and entry.kind != "letter.prepared"
-    }
-
-
-def _letter(of: Case, one: Letter, last: Entry | None) -> dict[str, Any]:
+def _letter(of: Case, one: Letter, last: Entry) -> dict[str, Any]:
     href = f"/arenden/{of.public_id}/brev/{one.public_id}"
+    is_told = last.kind != "letter.prepared"
     return {
         "title": letters.title(one.kind),
         "to": one.facts["recipient"]["name"],
         "written_at": one.created_at,
-        "state": wording.what(last) if last else "",
-        "state_at": last.at if last else None,
+        "state": wording.what(last) if is_told else "",
+        "state_at": last.at,
         "href": href,
         "file_href": f"{href}/pdf",
         "picture": f"{href}/sida/1",

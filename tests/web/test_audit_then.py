@@ -90,6 +90,25 @@ def test_the_form_stands_at_the_step_where_it_was_sent_and_at_no_other(replayed:
     assert ASSESSMENT["plan"] not in replayed.text()
 
 
+def test_what_one_transaction_does_is_shown_in_the_order_that_it_was_done(product: Product) -> None:
+    """The match starts the process and asks for what is missing, at one and the same moment."""
+    product.clock.set("2026-03-02 10:00")
+    send_notice(product)
+    product.work()
+    match_as_new(product)
+    gosta = product.browser("demo-gosta")
+    gosta.get("/granskning")
+    replays = gosta.links(r"/granskning/[\w-]{22}/[\w-]{22}")
+    gosta.get(next(one for one in replays if "Obetald hyra" in _titled(gosta, one)))
+    base, (_first, total) = _base(gosta), _place(gosta)
+    shown = [_letters(gosta, f"{base}?steg={step}") for step in range(1, total + 1)]
+    assert len({time for time, _letter in shown}) == 1
+    has_request = ["Begäran om komplettering" in letters for _time, letters in shown]
+    assert has_request[0] is False
+    assert has_request[-1] is True
+    assert has_request == sorted(has_request)
+
+
 def test_a_letter_stands_there_from_when_it_was_written(replayed: Browser) -> None:
     base = _base(replayed)
     replayed.get(f"{base}?tid=2999-01-01T00:00:00Z")
@@ -97,6 +116,14 @@ def test_a_letter_stands_there_from_when_it_was_written(replayed: Browser) -> No
     assert "Brev skickat" in replayed.text()
     (picture, *_more) = re.findall(r'src="(/arenden/[^"]+/sida/1)"', replayed.page)
     assert replayed.get(picture).mimetype == "image/png"
+
+
+def _letters(browser: Browser, address: str) -> tuple[str, str]:
+    """The second of the step that is shown, and what the page says of letters."""
+    browser.get(address)
+    text = browser.text()
+    found = re.search(r"kl\. \d\d\.\d\d\.\d\d", text)
+    return found[0] if found else "", text.partition("Ärendets brev så långt")[2]
 
 
 def _titled(browser: Browser, address: str) -> str:
