@@ -26,7 +26,7 @@ from engine.clock import FileClock, utc_now
 from engine.confined_lint import lint_confined
 from engine.errors import DefinitionInvalid
 from engine.findings import Finding, Severity
-from engine.service_tasks import signatures_of
+from engine.signatures import signatures_of
 from engine.texts import Text
 from engine.wakeup import Stop
 from engine.worker import Worker

@@ -14,7 +14,7 @@ from engine.findings import Finding
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.lanes import AUTOMATIC_LANE
 from engine.lint_change import lint_change
-from engine.service_tasks import signatures_of
+from engine.signatures import signatures_of
 
 LANES = (*ROLES, SENDER, AUTOMATIC_LANE)
 """What a lane may be."""

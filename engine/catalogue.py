@@ -8,7 +8,7 @@ from typing import Any
 from engine.bpmn import CATCHING
 from engine.definition import Definition
 from engine.elements import Element
-from engine.service_tasks import OperationSignature
+from engine.signatures import OperationSignature
 
 
 def describe(

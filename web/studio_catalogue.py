@@ -16,7 +16,7 @@ from engine import definitions
 from engine.definitions import Definition
 from engine.elements import Element
 from engine.lint.tasks import ANSWERS
-from engine.service_tasks import OperationSignature
+from engine.signatures import OperationSignature
 from web import diagram_names, studio_words
 from web.i18n import current_language, in_both_languages
 from web.studio_piece import Piece

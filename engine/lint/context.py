@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.bpmn import CATCHING
 from engine.elements import ProcessModel
-from engine.service_tasks import OperationSignature
+from engine.signatures import OperationSignature
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from engine.lint.lanes import AUTOMATIC_LANE
 from engine.lint.names import is_reserved, reserved
 from engine.lint.parts import PartsRead
 from engine.lint.sentences import about
-from engine.service_tasks import OperationSignature
+from engine.signatures import OperationSignature
 
 ANSWERS = frozenset({"answers"})
 """What an operation that completes a user task is called with."""

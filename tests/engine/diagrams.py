@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.findings import Finding
 from engine.linter import LintContext, ProcessFacts
-from engine.service_tasks import OperationSignature
+from engine.signatures import OperationSignature
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"

@@ -35,7 +35,7 @@ from engine.models import (
     user_tasks,
 )
 from engine.models import messages as kept_messages
-from engine.service_tasks import signatures_of
+from engine.signatures import signatures_of
 from engine.timers import TimerSource
 from ledger.events import Actor, Entry, read_subject
 from ledger.models import history, history_payloads

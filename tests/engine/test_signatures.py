@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.service_tasks import OperationSignature, signature_of
+from engine.signatures import OperationSignature, signature_of
 
 
 def weigh(ctx: object, parcel: str, *, scale: str = "old") -> None: ...
