@@ -46,7 +46,6 @@ class Site:
     is_demo: demo persons may log in, on loopback. doors: ``public``, ``staff`` or both.
     metrics_token: what reads the metrics from elsewhere; none: on this computer only.
     anchor_key_file, anchor_folder: with what exports and anchors are signed, and where they go.
-    set_receipt: from facts and a time to the PDF of a receipt.
     requests_per_minute: what one key, or one address at the form, may send. proxies: how many of
     ours stand in front, each of which adds whom it serves to X-Forwarded-For.
     set_receipt: from facts and a time to the PDF of a receipt. sends_mail: a mail server is set up.

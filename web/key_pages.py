@@ -130,7 +130,7 @@ def _rows(session: Session, found: list[ApiKey]) -> list[dict[str, Any]]:
 
 
 def _found(key: str) -> ApiKey:
-    """The key while it is good; one that is revoked has nothing more to ask. Raises NotFound."""
+    """The key, revoked or not: a page that was open says when it was. Raises NotFound."""
     with database().reading() as session:
         found = api_keys.find(session, key)
     if found is None:
