@@ -18,6 +18,11 @@ UNKNOWN = "A" * 22
 TENANTS = {"north": "Nora Norrby", "south": "Sune Söderby", "care": "Karin Vårdby"}
 POSTAL_CODES = {"north": "211 34", "south": "214 34", "care": "213 34"}
 
+OF_TWO_UNITS = {
+    "demo-dag": {"north": "caseworker", "south": "manager"},
+    "demo-eva": {"reception": "registrar", "care": "auditor"},
+}
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -39,6 +44,7 @@ def build(product: Product) -> dict[str, Thing]:
 def _build(product: Product) -> dict[str, Thing]:
     scene = {}
     _let_vera_work_on_cases(product)
+    _add_people_of_two_units(product)
     for unit, tenant in TENANTS.items():
         receipt = _send(product, tenant, POSTAL_CODES[unit])
         product.work()
@@ -89,6 +95,18 @@ def _let_vera_work_on_cases(product: Product) -> None:
         unit = session.scalar(select(units.c.id).where(units.c.key == "care"))
         vera = session.scalar(select(staff.c.id).where(staff.c.public_id == "demo-vera"))
         session.execute(insert(memberships).values(staff_id=vera, unit_id=unit, role="caseworker"))
+
+
+def _add_people_of_two_units(product: Product) -> None:
+    """Each is one thing in one unit and another thing in the other."""
+    with product.database.transaction() as session:
+        for public_id, roles in OF_TWO_UNITS.items():
+            session.execute(insert(staff).values(public_id=public_id, name=public_id, title=""))
+            person = session.scalar(select(staff.c.id).where(staff.c.public_id == public_id))
+            for key, role in roles.items():
+                unit = session.scalar(select(units.c.id).where(units.c.key == key))
+                membership = {"staff_id": person, "unit_id": unit, "role": role}
+                session.execute(insert(memberships).values(membership))
 
 
 def _of_case(product: Product, receipt: str) -> Thing:

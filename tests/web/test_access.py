@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from cases.policy import staff_member
+from cases.tables.models import ROLES
 from tests.product import Browser, Product
 from tests.web import scene
 from tests.web.scene import UNKNOWN, Thing
@@ -25,31 +27,51 @@ PEOPLE = {
     "demo-axel": "administrator",
     "demo-jamila": "duty officer",
     "demo-pia": "process owner",
+    "demo-mikael": "manager, south",
+    "demo-ulla": "unit head, above both units",
+    "demo-niklas": "the committee's reader, above both units",
+    "demo-fatima": "receiver of a third authority",
+    # Of two units each, and of two authorities: what a person is in one she is not in the other.
+    "demo-dag": "caseworker north, manager south",
+    "demo-eva": "registrar here, auditor of another authority",
 }
 
 # Pages about no thing in particular: who may open them.
 LISTS = {
-    "inbox.show": ("/inkorg", "demo-rut demo-hanna demo-sara demo-malin demo-vera demo-jamila"),
-    "cases.list_cases": ("/arenden", "demo-hanna demo-sara demo-malin demo-vera"),
-    "audit.list_cases": ("/granskning", "demo-gosta"),
-    "audit_export.list_anchors": ("/granskning/forankringar", "demo-gosta"),
-    "notices.list_notices": ("/anmalningar", "demo-rut"),
-    "unmatched.show": ("/anmalningar/okopplade", "demo-rut"),
-    "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila"),
-    "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila"),
-    "desk_table.write": ("/anmalningar/ny/tabell", "demo-rut demo-jamila"),
-    "desk_table.empty_table": ("/anmalningar/ny/tabell/mall.csv", "demo-rut demo-jamila"),
-    "same_day.show": ("/samma-dag", "demo-rut demo-malin demo-jamila"),
-    "roster.show": ("/jour", "demo-rut demo-malin demo-axel demo-jamila"),
-    "figures.show": ("/siffror", "demo-malin"),
-    "referrals.list_referrals": ("/remisser", "demo-vera"),
-    "landlords.list_landlords": ("/hyresvardar", "demo-rut demo-axel"),
-    "landlords.write": ("/hyresvardar/ny", "demo-rut demo-axel"),
-    "settings.list_settings": ("/installningar", "demo-malin demo-axel"),
+    "inbox.show": (
+        "/inkorg",
+        "demo-rut demo-hanna demo-sara demo-malin demo-vera demo-jamila "
+        "demo-mikael demo-ulla demo-niklas demo-fatima demo-dag demo-eva",
+    ),
+    "cases.list_cases": (
+        "/arenden",
+        "demo-hanna demo-sara demo-malin demo-vera demo-mikael demo-dag",
+    ),
+    "audit.list_cases": ("/granskning", "demo-gosta demo-eva"),
+    "audit_export.list_anchors": ("/granskning/forankringar", "demo-gosta demo-eva"),
+    "notices.list_notices": ("/anmalningar", "demo-rut demo-eva"),
+    "unmatched.show": ("/anmalningar/okopplade", "demo-rut demo-eva"),
+    "desk.choose": ("/anmalningar/ny", "demo-rut demo-jamila demo-eva"),
+    "desk.write": ("/anmalningar/ny/kronofogden", "demo-rut demo-jamila demo-eva"),
+    "desk_table.write": ("/anmalningar/ny/tabell", "demo-rut demo-jamila demo-eva"),
+    "desk_table.empty_table": ("/anmalningar/ny/tabell/mall.csv", "demo-rut demo-jamila demo-eva"),
+    "same_day.show": (
+        "/samma-dag",
+        "demo-rut demo-malin demo-jamila demo-mikael demo-dag demo-eva",
+    ),
+    "roster.show": (
+        "/jour",
+        "demo-rut demo-malin demo-axel demo-jamila demo-mikael demo-dag demo-eva",
+    ),
+    "figures.show": ("/siffror", "demo-malin demo-mikael demo-ulla demo-niklas demo-dag"),
+    "referrals.list_referrals": ("/remisser", "demo-vera demo-fatima"),
+    "landlords.list_landlords": ("/hyresvardar", "demo-rut demo-axel demo-eva"),
+    "landlords.write": ("/hyresvardar/ny", "demo-rut demo-axel demo-eva"),
+    "settings.list_settings": ("/installningar", "demo-malin demo-axel demo-mikael demo-dag"),
     "operations.show": ("/drift", "demo-axel"),
     "key_pages.list_keys": ("/nycklar", "demo-axel"),
     "key_pages.write": ("/nycklar/ny", "demo-axel"),
-    "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel"),
+    "settings.show": ("/installningar/sla.referral", "demo-malin demo-axel demo-mikael demo-dag"),
     "studio.list_processes": ("/studio", "demo-pia"),
     "studio.show": ("/studio/unpaid_rent", "demo-pia"),
     "studio_draft.compare": ("/studio/unpaid_rent/jamfor", "demo-pia"),
@@ -68,20 +90,37 @@ CASES = {
     "demo-sara": "south",
     "demo-vera": "care",
     "demo-gosta": "north south",
+    "demo-mikael": "south",
+    "demo-dag": "north south",
+    "demo-eva": "care",
 }
 NOTICES = {
     **CASES,
     "demo-rut": "north south unmatched",
     "demo-jamila": "north south unmatched",
+    "demo-eva": "north south care unmatched",
 }
-LETTERS = {**CASES, "demo-rut": "north south", "demo-jamila": "north south"}
-SENDERS = {person: seen for person, seen in LETTERS.items() if person != "demo-gosta"}
+LETTERS = {
+    **CASES,
+    "demo-rut": "north south",
+    "demo-jamila": "north south",
+    "demo-eva": "north south care",
+}
+SENDERS = {**LETTERS, "demo-gosta": "", "demo-eva": "north south"}
+AUDITED = {"demo-gosta": "north south", "demo-eva": "care"}
+WITH_CASES = ("demo-hanna", "demo-sara", "demo-malin", "demo-vera", "demo-mikael", "demo-dag")
+ROSTER_SETTERS = ("demo-malin", "demo-mikael", "demo-dag", "demo-axel")
+AT_THE_DESK = ("demo-rut", "demo-jamila", "demo-eva")
+EVERYTHING = "north south care unmatched"
 TASKS = {
     "demo-hanna": "north",
     "demo-malin": "north",
     "demo-sara": "south",
     "demo-vera": "care",
     "demo-rut": "unmatched",
+    "demo-mikael": "south",
+    "demo-dag": "north south",
+    "demo-eva": "unmatched",
 }
 THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "tasks.show": ("/uppgifter/{task}", TASKS),
@@ -91,8 +130,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "letters.download": ("/arenden/{case}/brev/{letter}/pdf", LETTERS),
     "notices.show": ("/anmalningar/{notice}", NOTICES),
     "notices.download": ("/anmalningar/{notice}/bilagor/{file}", NOTICES),
-    "audit.replay": ("/granskning/{case}/{instance}", {"demo-gosta": "north south"}),
-    "audit_export.ask": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
+    "audit.replay": ("/granskning/{case}/{instance}", AUDITED),
+    "audit_export.ask": ("/granskning/{case}/utdrag", AUDITED),
     # No export was made here; proved in tests/web/test_audit_export.py.
     "audit_export.fetch": ("/granskning/{case}/utdrag/fil", {}),
     # A receipt is found by a signed word only; tried in tests/web/test_desk.py.
@@ -142,9 +181,9 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "letters.take_over": ("/arenden/{case}/brev/{letter}/ta-over", SENDERS),
     "notices.undo_match": (
         "/anmalningar/{notice}/angra-koppling",
-        {"demo-rut": "north south unmatched"},
+        dict.fromkeys(("demo-rut", "demo-eva"), "north south unmatched"),
     ),
-    "audit_export.export": ("/granskning/{case}/utdrag", {"demo-gosta": "north south"}),
+    "audit_export.export": ("/granskning/{case}/utdrag", AUDITED),
     "landlords.change": ("/hyresvardar/{case}/andra", {}),
     "landlords.add_contact": ("/hyresvardar/{case}/kontakter/ny", {}),
     "landlords.merge": ("/hyresvardar/{case}/sla-ihop", {}),
@@ -155,57 +194,55 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     # About no thing: the same for every one of them.
     "desk.keep": (
         "/anmalningar/ny/annan",
-        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+        dict.fromkeys(AT_THE_DESK, EVERYTHING),
     ),
     "desk_table.take_in": (
         "/anmalningar/ny/tabell",
-        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+        dict.fromkeys(AT_THE_DESK, EVERYTHING),
     ),
     "desk_table.keep": ("/anmalningar/ny/tabell/unknown", {}),
     "desk.count": (
         "/anmalningar/ny/annan/ankomst",
-        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+        dict.fromkeys(AT_THE_DESK, EVERYTHING),
     ),
     "landlords.add": (
         "/hyresvardar/ny",
-        dict.fromkeys(("demo-rut", "demo-axel"), "north south care unmatched"),
+        dict.fromkeys(("demo-rut", "demo-axel", "demo-eva"), EVERYTHING),
     ),
     "desk_document.take_in": (
         "/anmalningar/ny/annan/handling",
-        dict.fromkeys(("demo-rut", "demo-jamila"), "north south care unmatched"),
+        dict.fromkeys(AT_THE_DESK, EVERYTHING),
     ),
     "cases.search": (
         "/arenden",
-        dict.fromkeys(
-            ("demo-hanna", "demo-sara", "demo-malin", "demo-vera"), "north south care unmatched"
-        ),
+        dict.fromkeys(WITH_CASES, EVERYTHING),
     ),
-    "audit.search": ("/granskning", {"demo-gosta": "north south care unmatched"}),
+    "audit.search": ("/granskning", dict.fromkeys(AUDITED, EVERYTHING)),
     "settings.change": (
         "/installningar/sla.referral",
-        {"demo-axel": "north south care unmatched"},
+        {"demo-axel": EVERYTHING},
     ),
     "studio_steps.change": (
         "/studio/unpaid_rent/steg/is_kept",
-        {"demo-pia": "north south care unmatched"},
+        {"demo-pia": EVERYTHING},
     ),
     "studio_tables.change": (
         "/studio/refer_case/tabell/legal_ground",
-        {"demo-pia": "north south care unmatched"},
+        {"demo-pia": EVERYTHING},
     ),
     "studio_texts.change": (
         "/studio/unpaid_rent/texter/check_rent",
-        {"demo-pia": "north south care unmatched"},
+        {"demo-pia": EVERYTHING},
     ),
     "studio_check.check": (
         "/studio/unpaid_rent/check.json",
-        {"demo-pia": "north south care unmatched"},
+        {"demo-pia": EVERYTHING},
     ),
     "studio_editor.save": (
         "/studio/unpaid_rent/draft.json",
-        {"demo-pia": "north south care unmatched"},
+        {"demo-pia": EVERYTHING},
     ),
-    "key_pages.make": ("/nycklar/ny", {"demo-axel": "north south care unmatched"}),
+    "key_pages.make": ("/nycklar/ny", {"demo-axel": EVERYTHING}),
     "key_pages.revoke": ("/nycklar/unknown/aterkalla", {}),
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.retry": ("/drift/storningar/unknown/forsok", {}),
@@ -213,7 +250,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{
         f"studio_draft.{act}": (
             f"/studio/unpaid_rent/utkast/{word}",
-            {"demo-pia": "north south care unmatched"},
+            {"demo-pia": EVERYTHING},
         )
         for act, word in (
             ("submit", "skicka"),
@@ -225,7 +262,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "settings.withdraw": ("/installningar/sla.referral/dra-tillbaka", {}),
     "roster.set_officer": (
         "/jour",
-        dict.fromkeys(("demo-malin", "demo-axel"), "north south care unmatched"),
+        dict.fromkeys(ROSTER_SETTERS, EVERYTHING),
     ),
 }
 
@@ -274,6 +311,15 @@ def test_the_tables_here_name_every_page_there_is(product: Product) -> None:
     assert all(hasattr(view, "access") for view in product.app.view_functions.values())
 
 
+def test_the_people_here_have_every_role_there_is(
+    product: Product, things: dict[str, Thing]
+) -> None:
+    with product.database.reading() as session:
+        members = [staff_member(session, person) for person in PEOPLE]
+    assert {role for one in members if one for role in one.roles} == set(ROLES)
+    assert all(members)
+
+
 def test_each_person_sees_what_is_hers_and_for_the_rest_nothing_exists(
     product: Product, things: dict[str, Thing]
 ) -> None:
@@ -295,7 +341,7 @@ def _wrong_things(
 ) -> Iterator[str]:
     for endpoint, (template, who) in THINGS.items():
         missing = _get(browser, template, NOTHING)
-        for name, thing in things.items():
+        for name, thing in _places(template, things):
             if UNKNOWN in template.format(**vars(thing)):
                 continue
             reads, refusals = count(product, "access"), count(product, "security")
@@ -358,7 +404,7 @@ def test_acts_on_what_is_not_hers_are_refused_noted_and_change_nothing(
         browser.get("/")
         for endpoint, (template, who) in ACTS.items():
             missing = browser.post(template.format(**vars(NOTHING)))
-            for name, thing in things.items():
+            for name, thing in _places(template, things):
                 if name in who.get(person, "").split():
                     continue
                 before, refusals = state(product), count(product, "security")
@@ -369,7 +415,7 @@ def test_acts_on_what_is_not_hers_are_refused_noted_and_change_nothing(
 
 
 def test_acts_on_what_is_hers_are_not_refused(product: Product, things: dict[str, Thing]) -> None:
-    for person in ("demo-hanna", "demo-sara", "demo-vera", "demo-rut"):
+    for person in PEOPLE:
         browser = product.browser(person)
         browser.get("/")
         for endpoint, (template, who) in ACTS.items():
@@ -464,6 +510,11 @@ def test_every_page_answers_only_the_methods_that_it_has(product: Product) -> No
         assert rut.client.options(path).status_code == 200
     assert rut.client.head("/inkorg").status_code == 200
     assert product.browser().client.head("/inkorg").status_code == 303
+
+
+def _places(template: str, things: dict[str, Thing]) -> list[tuple[str, Thing]]:
+    """The things that make a difference to the address: all of them, or any one of them."""
+    return list(things.items())[: None if "{" in template else 1]
 
 
 def _get(browser: Browser, template: str, thing: Thing) -> TestResponse:
