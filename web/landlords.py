@@ -22,7 +22,7 @@ from engine.texts import Text
 from ledger.events import Entry
 from web import facts
 from web.access import current_actor, database, engine, log_read, requires, site
-from web.formats import date_full
+from web.formats import date_full, percent
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -119,8 +119,12 @@ def _row(one: Landlord, quality: Quality, contacts: int) -> dict[str, Any]:
 
 
 def _quality(quality: Quality) -> dict[str, Any]:
-    share = f"{round(100 * quality.complete / quality.notices)} %" if quality.notices else ""
+    share = _share(quality.complete, quality.notices) if quality.notices else ""
     return {"count": quality.notices, "complete": quality.complete, "share": share}
+
+
+def _share(part: int, whole: int) -> str:
+    return percent(round(100 * part / whole))
 
 
 def _sender(one: Sender) -> dict[str, Any]:
@@ -165,12 +169,11 @@ def _period(one: Period) -> dict[str, Any]:
         if one.half == 1
         else _("juli till december %(year)s", year=one.year)
     )
-    share = f"{round(100 * one.complete / one.notices)} %"
     return {
         "name": name,
         "count": one.notices,
         "complete": one.complete,
-        "share": share,
+        "share": _share(one.complete, one.notices),
         "days": "" if one.days is None else str(one.days),
         "of": one.of,
     }

@@ -59,6 +59,9 @@ def test_notices_are_found_by_the_number_those_before_and_those_after(product: P
     assert "0 av 2 (0 %) var kompletta" in rut.text()
     assert "Dagen då hyresgästen delgavs saknas" in rut.text()
     assert "Åsa Prov" not in rut.text()
+    rut.get("/sprak/en")
+    rut.get(address)
+    assert "0 of 2 (0%)" in rut.text()
 
 
 def test_a_name_is_a_suggestion_that_a_person_confirms(product: Product) -> None:
