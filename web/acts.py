@@ -29,15 +29,11 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.i18n import current_language
 from web.language import is_changed
 from web.news import tell
-from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, OLD_PAGE, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("acts", __name__)
 
 OWN_FIELDS = frozenset({CSRF_FIELD, SEND_FIELD, SEEN})
-_OLD_PAGE = Text(
-    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
-    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
-)
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ def preview_on_case(public_id: str, word: str) -> ResponseReturnValue:
                 session, actor, opened.act.form, public_id, answer.data, {}
             )
     except TokenRefused:
-        return _refused(opened, typed, _OLD_PAGE)
+        return _refused(opened, typed, OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:
@@ -179,7 +175,7 @@ def _do_offered(opened: Opened, sent: form_input.Sent) -> ResponseReturnValue:
                 given = _amended(session, opened, answer, sent)
                 engine().execute(session, opened.act.command(opened.public_id, given), actor)
     except TokenRefused:
-        return _refused(opened, typed, _OLD_PAGE)
+        return _refused(opened, typed, OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:

@@ -18,6 +18,7 @@ from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import desk_arrival, desk_copies, desk_document, form_input, prefilled
 from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.desk_document import AT_THE_DESK
 from web.form_input import Sent
 from web.i18n import gettext as _
 from web.language import FIELD, is_changed
@@ -34,7 +35,6 @@ from web.security import (
 
 bp = Blueprint("desk", __name__)
 
-AT_THE_DESK = ("registrar", "duty_officer")
 CHANNEL = "desk"
 """The door; the way in which the notice came stands in its facts."""
 

@@ -18,6 +18,7 @@ from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from web import form_input, prefilled, table_words
 from web.access import current_actor, database, engine, log_read, now, requires, site
+from web.desk_document import AT_THE_DESK
 from web.formats import STOCKHOLM
 from web.language import FIELD, is_changed
 from web.news import news
@@ -33,7 +34,6 @@ from web.security import (
 
 bp = Blueprint("desk_table", __name__)
 
-AT_THE_DESK = ("registrar", "duty_officer")
 PATH = "/anmalningar/ny/tabell"
 FORM, FILE = "notice_table", "table"
 CSV, XLSX = "csv", "xlsx"

@@ -14,7 +14,8 @@ from db.session import Session
 from engine.errors import NotFound
 from web import desk_arrival, facts, table_words
 from web.access import current_actor, database, log_read, now, requires, site
-from web.desk_table import AT_THE_DESK, CSV, FORM, PATH, XLSX, as_file, bp, salt
+from web.desk_document import AT_THE_DESK
+from web.desk_table import CSV, FORM, PATH, XLSX, as_file, bp, salt
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.news import news, tell

@@ -16,10 +16,10 @@ from engine.forms import Answer, bind, blank
 from web import act_once, form_input
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import gettext as _
-from web.key_pages import MAKE, OLD_PAGE, PATH, bp, described, form, wrong
+from web.key_pages import MAKE, PATH, bp, described, form, wrong
 from web.language import FIELD, is_changed
 from web.news import tell
-from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, OLD_PAGE, SEND_FIELD, TokenRefused, check_csrf, checks_csrf
 
 ACTION = f"{PATH}/ny"
 _OWN = frozenset({CSRF_FIELD, SEND_FIELD, FIELD})

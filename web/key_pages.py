@@ -20,16 +20,12 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.i18n import gettext as _
 from web.language import FIELD, is_changed
 from web.news import news, tell
-from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, OLD_PAGE, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("key_pages", __name__)
 
 PATH = "/nycklar"
 MAKE, REVOKE = "make_api_key", "revoke_api_key"
-OLD_PAGE = Text(
-    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
-    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
-)
 
 
 @bp.get(PATH)

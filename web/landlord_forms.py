@@ -28,6 +28,7 @@ from web.language import FIELD, is_changed
 from web.news import tell
 from web.security import (
     CSRF_FIELD,
+    OLD_PAGE,
     SEND_FIELD,
     TokenRefused,
     check_csrf,
@@ -37,10 +38,6 @@ from web.security import (
 )
 
 _SALT = "landlord"
-_OLD_PAGE = Text(
-    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
-    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
-)
 OLD_NUMBER = "old_number"
 """The answer to whose the notices with the old organisation number are: ``keep`` or ``free``."""
 
@@ -255,7 +252,7 @@ def _carry_out(
         with database().transaction() as session:
             engine().execute(session, command(word, answer.data), current_actor())
     except TokenRefused:
-        return _refused(name, typed, choices or {}, action, back, _OLD_PAGE)
+        return _refused(name, typed, choices or {}, action, back, OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:

@@ -26,7 +26,7 @@ from web.formats import date_full
 from web.i18n import gettext as _
 from web.language import FIELD, is_changed
 from web.news import news, tell
-from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, OLD_PAGE, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("roster", __name__)
 
@@ -35,10 +35,6 @@ DAYS = 15
 MOST_CHANGES = 50
 
 FORM, NOBODY = "set_duty_officer", "nobody"
-_OLD_PAGE = Text(
-    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
-    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
-)
 
 
 @bp.get("/jour")
@@ -70,7 +66,7 @@ def set_officer() -> ResponseReturnValue:
         with database().transaction() as session:
             engine().execute(session, _command(answer.data), current_actor())
     except TokenRefused:
-        return _refused(typed, choices, _OLD_PAGE)
+        return _refused(typed, choices, OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:

@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup, escape
 
+from engine.texts import Text
 from web.access import Site, View, site
 
 CSRF_FIELD = "csrf_token"
@@ -28,6 +29,13 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+OLD_PAGE = Text(
+    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
+    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
+)
+"""What is said of a TokenRefused where a form is shown again with what was typed."""
 
 
 class TokenRefused(Exception):

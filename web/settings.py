@@ -23,15 +23,11 @@ from web.formats import date_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
-from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.security import CSRF_FIELD, OLD_PAGE, TokenRefused, check_csrf, checks_csrf
 
 bp = Blueprint("settings", __name__)
 
 FORM = "change_setting"
-_OLD_PAGE = Text(
-    "Sidan var för gammal. Inget har sparats. Kontrollera det du skrev och skicka igen.",
-    "The page was too old. Nothing has been saved. Check what you wrote and send again.",
-)
 
 
 @bp.get("/installningar")
@@ -76,7 +72,7 @@ def change(name: str) -> ResponseReturnValue:
         with database().transaction() as session:
             engine().execute(session, _command(name, answer.data), current_actor())
     except TokenRefused:
-        return _refused(name, typed, _OLD_PAGE)
+        return _refused(name, typed, OLD_PAGE)
     except NotPermitted:
         raise
     except Refused as refused:
