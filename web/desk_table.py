@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from cases import typed_facts
 from cases.doors import batch, held_table, template
 from cases.doors.held_table import HeldTable, TableSender
+from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from cases.doors.table_files import LARGEST_BYTES, TableRefused, is_windows, read_table
 from cases.intake import UploadedFile
 from engine.errors import NotFound
@@ -38,8 +39,8 @@ PATH = "/anmalningar/ny/tabell"
 FORM, FILE = "notice_table", "table"
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
-    CSV: "text/csv; charset=utf-8",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    CSV: f"{CSV_TYPE}; charset=utf-8",
+    XLSX: XLSX_TYPE,
 }
 _ARRIVAL = ("arrival_channel", "reached_at", "posting_date")
 

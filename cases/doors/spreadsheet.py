@@ -10,6 +10,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+CSV_TYPE = "text/csv"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MADE_HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -14,13 +14,13 @@ from werkzeug.test import TestResponse
 
 from cases.doors import batch, table_files
 from cases.doors.batch import COLUMNS
+from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from cases.doors.table_files import MOST_ROWS, TableRefused, read_table
 from cases.tables.models import notices
 from engine.models import messages
 from tests.api.sender import Sender, sender
 from tests.product import Product
 from tests.steps import rows
-from web.api.batches import CSV, XLSX
 
 ROW = {
     "type": "U10",
@@ -50,7 +50,7 @@ def as_xlsx(*table: list[Any]) -> bytes:
     return out.getvalue()
 
 
-def _send(one: Sender, content: bytes, kind: str = CSV, query: str = "") -> TestResponse:
+def _send(one: Sender, content: bytes, kind: str = CSV_TYPE, query: str = "") -> TestResponse:
     path = f"/api/v1/batches{query}"
     return one.client.post(path, data=content, content_type=kind, headers=one.carried)
 
@@ -86,7 +86,7 @@ def test_every_row_is_told_and_the_right_ones_are_kept_once(product: Product) ->
 def test_a_workbook_says_the_same_as_a_table_of_text(product: Product) -> None:
     one = sender(product)
     values = [*list(ROW.values())[:5], 18400.5, "2026-09 2026-10"]
-    answer = _send(one, as_xlsx(list(ROW), values, [None], ["=1+1"]), XLSX).get_json()
+    answer = _send(one, as_xlsx(list(ROW), values, [None], ["=1+1"]), XLSX_TYPE).get_json()
     assert [row["status"] for row in answer["rows"]] == ["kept", "wrong"]
 
 
@@ -159,7 +159,7 @@ ATTACKS = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_is_no_table_of_ours_is_refused_with_a_sentence(product: Product, name: str) -> None:
     content = ATTACKS[name]
-    kind = XLSX if content.startswith(b"PK") else CSV
+    kind = XLSX_TYPE if content.startswith(b"PK") else CSV_TYPE
     answer = _send(sender(product), content, kind)
     assert answer.status_code == 422, (name, answer.text)
     assert answer.get_json()["errors"][0]["text"]["sv"]

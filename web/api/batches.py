@@ -11,6 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from cases.doors import batch, template
 from cases.doors.batch import RowResult
 from cases.doors.conforming import Wrong
+from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from cases.doors.table_files import LARGEST_BYTES, Row, TableRefused, read_table
 from engine.texts import Text
 from web.access import database, now, public
@@ -18,9 +19,6 @@ from web.api.blueprint import bp
 from web.api.keys import needs_key, sender_key
 from web.api.sending import CHANNEL
 from web.problems import both, problem
-
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _YES_OR_NO = {"true": True, "false": False}
 NOT_YES_OR_NO = Text("dry_run ska vara true eller false.", "dry_run must be true or false.")
@@ -30,7 +28,7 @@ NOT_YES_OR_NO = Text("dry_run ska vara true eller false.", "dry_run must be true
 @needs_key("batches")
 def send_batch() -> ResponseReturnValue:
     """Keep every row that is right; with ``dry_run=true`` nothing is kept."""
-    if request.mimetype not in (CSV, XLSX):
+    if request.mimetype not in (CSV_TYPE, XLSX_TYPE):
         raise UnsupportedMediaType
     request.max_content_length = LARGEST_BYTES
     said = request.args.get("dry_run", "false")
@@ -55,14 +53,14 @@ def send_batch() -> ResponseReturnValue:
 @public
 def template_csv() -> Response:
     """The heading of a table, as CSV."""
-    return _file(template.as_csv(), CSV, "bokvar.csv")
+    return _file(template.as_csv(), CSV_TYPE, "bokvar.csv")
 
 
 @bp.get("/batches/template.xlsx")
 @public
 def template_xlsx() -> Response:
     """The heading of a table, as XLSX."""
-    return _file(template.as_xlsx(), XLSX, "bokvar.xlsx")
+    return _file(template.as_xlsx(), XLSX_TYPE, "bokvar.xlsx")
 
 
 def _results(table: list[Row], *, is_dry: bool) -> list[RowResult]:

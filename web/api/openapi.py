@@ -9,9 +9,9 @@ from flask import Response, jsonify
 
 from cases.doors import reports
 from cases.doors.notice_schema import MOST_FILES, TYPES, notice_schema
+from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from web.access import public
 from web.api import parts
-from web.api.batches import XLSX
 from web.api.blueprint import bp
 from web.api.sending import ONCE, ONCE_PATTERN
 from web.problems import MEDIA_TYPE as PROBLEM
@@ -131,7 +131,7 @@ def _report(kind: str) -> Part:
 def _batch() -> Part:
     about = _sending("send_batch", "Send up to 400 notices as a table.", {})
     table = {"schema": {"type": "string", "format": "binary"}}
-    about["requestBody"]["content"] = {"text/csv": table, XLSX: table}
+    about["requestBody"]["content"] = {CSV_TYPE: table, XLSX_TYPE: table}
     about["parameters"] = [
         {
             "name": "dry_run",
