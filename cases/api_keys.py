@@ -96,6 +96,13 @@ def all_keys(session: Session) -> list[ApiKey]:
     return [_key(row) for row in session.execute(select(api_keys).order_by(api_keys.c.id.desc()))]
 
 
+def hold(session: Session, key: ApiKey) -> bool:
+    """Whether a key is still good; if so, whoever revokes it waits until this transaction ends."""
+    is_same = api_keys.c.public_id == key.public_id
+    good = select(1).where(is_same, api_keys.c.revoked_at.is_(None)).with_for_update(read=True)
+    return session.execute(good).first() is not None
+
+
 def note_use(session: Session, key: ApiKey, now: datetime) -> None:
     """Note that a key was used."""
     session.execute(

@@ -19,6 +19,7 @@ from cases.doors.table_files import Row, TableRefused
 from cases.intake import ContentDiffers, Receipt
 from cases.law.calendar import local_day
 from db.session import Session
+from db.turns import take_turn
 from engine import form_formats
 from engine.form_texts import Unreadable
 from engine.texts import Text
@@ -88,6 +89,9 @@ def results(
     The same row of the same sender is kept once, however often the table comes; ``prefix`` names
     the sender. Raises TableRefused for a table without its heading.
     """
+    if not is_dry:
+        # Two tables with the same rows in other orders would wait for each other without end.
+        take_turn(session, f"{channel}:{prefix}")
     names, done, seen = heading(table), [], dict[str, int]()
     for number, cells in table[1:]:
         body, wrong = _read(names, cells)

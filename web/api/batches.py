@@ -14,9 +14,9 @@ from cases.doors.conforming import Wrong
 from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from cases.doors.table_files import LARGEST_BYTES, Row, TableRefused, read_table
 from engine.texts import Text
-from web.access import database, now, public
+from web.access import now, public
 from web.api.blueprint import bp
-from web.api.keys import needs_key, sender_key
+from web.api.keys import keeping, needs_key, sender_key
 from web.api.sending import CHANNEL
 from web.problems import both, problem
 
@@ -64,7 +64,7 @@ def template_xlsx() -> Response:
 
 
 def _results(table: list[Row], *, is_dry: bool) -> list[RowResult]:
-    with database().transaction() as session:
+    with keeping() as session:
         return batch.results(
             session,
             table,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from cases import api_keys
 from cases.api_keys import ApiKey
+from db.session import Session
 from web.access import View, database, now
 from web.allowance import allowance
 
@@ -43,6 +45,16 @@ def needs_key(*scopes: str) -> Callable[[View], View]:
 def sender_key() -> ApiKey:
     """The key of the request that is answered."""
     return cast("ApiKey", g.api_key)
+
+
+@contextmanager
+def keeping() -> Iterator[Session]:
+    """A transaction in which what came with the key is kept: after a revocation nothing is, also
+    of what came before it. Raises Unauthorized."""
+    with database().transaction() as session:
+        if not api_keys.hold(session, sender_key()):
+            raise Unauthorized
+        yield session
 
 
 def _key() -> ApiKey:

@@ -22,7 +22,7 @@ from web.access import database, engine, now
 from web.api import parts
 from web.api.blueprint import bp
 from web.api.body import json_body
-from web.api.keys import needs_key, sender_key
+from web.api.keys import keeping, needs_key, sender_key
 from web.api.sending import CHANNEL, kept, receipt_body, token, used_before, wrong_once
 from web.problems import problem
 
@@ -82,7 +82,7 @@ def status(receipt: str) -> ResponseReturnValue:
 def _keep(body: Mapping[str, Any], files: list[UploadedFile]) -> intake.Receipt:
     at = now()
     facts = stated_notice.facts_of(body, sender_key(), engine().local_day(at))
-    with database().transaction() as session:
+    with keeping() as session:
         return intake.keep_notice(session, facts, files, token=token(), channel=CHANNEL, now=at)
 
 

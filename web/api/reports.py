@@ -15,7 +15,7 @@ from cases.intake import ContentDiffers
 from web.access import database, engine, now
 from web.api.blueprint import bp
 from web.api.body import json_body
-from web.api.keys import needs_key, sender_key
+from web.api.keys import keeping, needs_key, sender_key
 from web.api.sending import CHANNEL, kept, token, used_before, wrong_once
 from web.problems import problem
 
@@ -43,7 +43,7 @@ def _keep(receipt: str, kind: str) -> ResponseReturnValue:
         return problem(422, wrong)
     said = _as_kept(body)
     try:
-        with database().transaction() as session:
+        with keeping() as session:
             return kept(
                 intake.keep_report(
                     session,
