@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, g, has_request_context, request
 from jinja2.ext import babel_extract
+from werkzeug.datastructures import LanguageAccept
 
 from engine.texts import Text
 
@@ -27,7 +29,12 @@ def choose_language(asked: Request) -> str:
     chosen = asked.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    return asked.accept_languages.best_match(LANGUAGES) or DEFAULT
+    return _without_countries(asked.accept_languages).best_match(LANGUAGES) or DEFAULT
+
+
+def _without_countries(accepted: LanguageAccept) -> LanguageAccept:
+    """``en-GB`` is English: Werkzeug puts a language without its country before every one with."""
+    return LanguageAccept([(re.split("[-_]", tag)[0], quality) for tag, quality in accepted])
 
 
 def current_language() -> str:
