@@ -21,6 +21,11 @@ AT_ONCE = frozenset({"approve_sending", "approve_copy", "take_over_confirmation"
 TAKEN_EARLY = frozenset({"assess_case", "choose_measure", "write_to_household", "attempt_contact"})
 """Taken by some of those who cannot do it yet."""
 
+LOOKED_UP_AFTER, LOOKED_UP_WITHIN = "assess_case", timedelta(hours=20)
+"""When the members of a household are looked up in the population register."""
+
+LOOKED_UP = {"protection": "none", "reason": "Slagning i folkbokföringen: inget skydd."}
+
 MINUTES = {"confirm_match": 35, "approve_sending": 50, "approve_copy": 70, "state_posting": 90}
 USUAL_MINUTES = 170
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.tables.models import cases, households, notices, units
+from cases.tables.models import cases, household_members, households, notices, persons, units
 from cases.tables.sharing_models import referrals
 from demo import habits, hours
 from demo.office import Office
@@ -119,6 +119,29 @@ class Year:
             self.office.complete(task, answer, story.number)
         except EngineError as refused:
             raise RuntimeError(f"{story.name}, {task.element}: {refused!r}") from refused
+        if task.element == habits.LOOKED_UP_AFTER:
+            next_morning = hours.in_office(self.office.clock() + habits.LOOKED_UP_WITHIN)
+            self.plan(next_morning, partial(self._look_up, task.business_key, story))
+
+    def _look_up(self, case: str, story: Story) -> None:
+        """Her caseworker looks up those in the population register of whom nothing is known."""
+        for person in self._unknown_in(case):
+            fields = {"person": person, **habits.LOOKED_UP}
+            self.office.act("case", "skydd", case, self.caseworker_of(story), fields)
+
+    def _unknown_in(self, case: str) -> list[str]:
+        """Who lives in the home of a case and has not been looked up; nobody of one that is closed
+        or sealed."""
+        with self.office.database.reading() as session:
+            found = select(persons.c.public_id).where(
+                persons.c.protection == "unknown",
+                persons.c.id == household_members.c.person_id,
+                household_members.c.household_id == cases.c.household_id,
+                cases.c.public_id == case,
+                cases.c.state == "open",
+                ~cases.c.sealed,
+            )
+            return list(session.execute(found.order_by(persons.c.id)).scalars())
 
     def _answer(self, story: Story, task: Any) -> Any:
         given: Answers | None = story.answers.get(task.element, habits.HABITS.get(task.element))

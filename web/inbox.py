@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import ceil
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
@@ -12,9 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from cases import people
 from cases.law.days_left import days_left
-from cases.lists import inbox, inbox_letters
+from cases.lists import inbox, inbox_homes, inbox_letters
 from cases.lists.inbox import PAGE, InboxRow
 from cases.lists.inbox_days import AWAITS_AN_ANSWER, answer_days, next_days
+from cases.lists.inbox_homes import Home
 from cases.lists.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
@@ -37,14 +39,17 @@ def show() -> ResponseReturnValue:
     view = request.args.get("visa", "all")
     view = view if view in VIEWS else "all"
     page, today = page_number(), engine().local_day(now())
-    log_read(actor, "inbox", view=view, page=page)
     with database().reading() as session:
         counts = inbox.counts(session, actor)
-        tasks = _tasks(session, actor, inbox.rows(session, actor, view, page, today), today)
+        rows = inbox.rows(session, actor, view, page, today)
+        homes = inbox_homes.of_cases(session, {row.about for row in rows})
+        groups = _groups(session, actor, rows, homes, today)
         banners = duty.banners(session, actor, today)
+    log_read(actor, "inbox", view=view, page=page, named=sorted(homes))
     return render_template(
         "inbox.html",
-        tasks=tasks,
+        groups=groups,
+        is_unnamed=any(group["href"] and not group["whom"] for group in groups),
         view=view,
         counts=counts,
         pages=pages(page, ceil(counts[view] / PAGE), "/inkorg", visa=view),
@@ -85,9 +90,35 @@ def letter_words(session: Session, tasks: Sequence[str]) -> dict[str, str]:
     return {task: _letter(one) for task, one in written.items()}
 
 
+def _groups(
+    session: Session,
+    actor: StaffMember,
+    rows: list[InboxRow],
+    homes: Mapping[str, Home],
+    today: date,
+) -> list[dict[str, object]]:
+    """The tasks of each case, or of each thing that is in none, under what they are about."""
+    tasks = _tasks(session, actor, rows, today)
+    openable = inbox_homes.may_open(session, actor, {row.about for row in rows})
+    found: dict[str, dict[str, object]] = {}
+    for row in rows:
+        if row.about not in found:
+            home = homes.get(row.about)
+            found[row.about] = {
+                "number": row.number or _("Remiss"),
+                "href": f"/arenden/{row.about}" if row.about in openable else "",
+                "whom": ", ".join((*home.names, home.street)) if home else "",
+                "priority": row.priority or "",
+                "is_urgent": row.priority == 1,
+                "tasks": [],
+            }
+        cast("list[object]", found[row.about]["tasks"]).append(tasks[row.public_id])
+    return list(found.values())
+
+
 def _tasks(
     session: Session, actor: StaffMember, rows: list[InboxRow], today: date
-) -> list[dict[str, object]]:
+) -> dict[str, dict[str, object]]:
     names = people.names(session, [row.assignee for row in rows])
     units = people.unit_names(session)
     days = next_days(session, [row.business_key for row in rows])
@@ -96,14 +127,12 @@ def _tasks(
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
     judging = [row.public_id for row in rows if row.process == about_report.JUDGING]
     written = letter_words(session, sending) | about_report.in_short(session, judging)
-    return [
-        {
+    return {
+        row.public_id: {
             "title": task_title(session, row.definition_id, row.process, row.element),
             "letter": written.get(row.public_id, ""),
             "number": row.number or _("Remiss"),
             "type": row.type_code or "",
-            "is_urgent": row.priority == 1,
-            "priority": row.priority or "",
             **_next_day(days_of.get(row.process, days).get(row.business_key), today),
             "waiting_since": row.since,
             "unit": units.get(row.candidate_group.partition(":")[2], ""),
@@ -113,7 +142,7 @@ def _tasks(
             "href": f"/uppgifter/{row.public_id}",
         }
         for row in rows
-    ]
+    }
 
 
 def _letter_of(session: Session, task: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -43,9 +43,11 @@ _OPEN = user_tasks.c.state == "open"
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One open task. No name and no address: a list may be read over a shoulder (4.3)."""
+    """One open task. about: the case, the notice or the referral that it stands under, by public
+    id. Who that is about is told by ``inbox_homes``, where it may be."""
 
     public_id: str
+    about: str
     definition_id: int
     process: str
     element: str
@@ -90,43 +92,52 @@ class Draft:
 
 
 def rows(session: Session, actor: StaffMember, view: str, page: int, today: date) -> list[InboxRow]:
-    """One page of open tasks: before those of others her own, there the most urgent case first, the
-    soonest day and the oldest."""
+    """One page of open tasks, those of one case together: first the case with what is most urgent
+    of it, before the tasks of others her own, there the most urgent, the soonest day and the
+    oldest. A case that a page has no room for goes on upon the next."""
+    tasks = _tasks(session, actor, view, today).subquery("tasks")
+    urgency = (tasks.c.is_others, tasks.c.urgency, tasks.c.soonest, tasks.c.since, tasks.c.id)
+    place = func.row_number().over(order_by=urgency).label("place")
+    placed = select(*tasks.c, place).subquery("placed")
+    first_of_its_case = func.min(placed.c.place).over(partition_by=placed.c.about)
+    statement = (
+        select(*(placed.c[field.name] for field in fields(InboxRow)))
+        .order_by(first_of_its_case, placed.c.place)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [InboxRow(**row._mapping) for row in session.execute(statement)]
+
+
+def _tasks(session: Session, actor: StaffMember, view: str, today: date) -> Select[Any]:
+    """Each open task of the view, with what it is sorted by."""
     priority = case((is_pressing(session, _CASE_ROW, today), 1), else_=_PRIORITY)
     has_draft = (
         select(task_drafts.c.task_id)
         .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
         .exists()
     )
-    statement = (
-        _about(
-            select(
-                user_tasks.c.public_id,
-                process_instances.c.definition_id,
-                user_tasks.c.process,
-                user_tasks.c.element,
-                user_tasks.c.business_key,
-                func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
-                notices.c.type_code,
-                priority.label("priority"),
-                user_tasks.c.candidate_group,
-                user_tasks.c.created_at.label("since"),
-                user_tasks.c.assignee,
-                has_draft.label("has_draft"),
-            )
-        )
-        .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
-        .order_by(
-            ~_is_hers(actor),
-            func.coalesce(priority, LOWEST),
-            inbox_days.soonest_of_task(_OWN.c.id),
-            user_tasks.c.created_at,
+    return _about(
+        select(
             user_tasks.c.id,
+            user_tasks.c.public_id,
+            func.coalesce(_CASE_ID, user_tasks.c.business_key).label("about"),
+            process_instances.c.definition_id,
+            user_tasks.c.process,
+            user_tasks.c.element,
+            user_tasks.c.business_key,
+            func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
+            notices.c.type_code,
+            priority.label("priority"),
+            user_tasks.c.candidate_group,
+            user_tasks.c.created_at.label("since"),
+            user_tasks.c.assignee,
+            has_draft.label("has_draft"),
+            (~_is_hers(actor)).label("is_others"),
+            func.coalesce(priority, LOWEST).label("urgency"),
+            inbox_days.soonest_of_task(_OWN.c.id).label("soonest"),
         )
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return [InboxRow(**row._mapping) for row in session.execute(statement)]
+    ).where(_OPEN, visible_tasks(actor), _in_view(actor, view))
 
 
 def may_open(session: Session, actor: StaffMember, tasks: Collection[str]) -> frozenset[str]:
@@ -204,12 +215,12 @@ def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
 
 
 def save_draft(
-    session: Session, task_id: int, actor: StaffMember, fields: dict[str, list[str]], now: datetime
+    session: Session, task_id: int, actor: StaffMember, typed: dict[str, list[str]], now: datetime
 ) -> None:
     """Keep what the actor has typed, in place of what was kept before."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     # Escaped: what is being typed may hold signs that no database takes as text.
-    kept = {"answers": json.dumps(fields), "saved_at": now}
+    kept = {"answers": json.dumps(typed), "saved_at": now}
     session.execute(
         dialect.insert(task_drafts)
         .values(task_id=task_id, actor=actor.id, **kept)

@@ -45,8 +45,9 @@ def test_a_task_of_the_case_has_the_day_of_its_notice_beside_the_notices_own(
     product.clock.set("2026-03-03 10:15")
     receive(product)
     match(product)
-    text = inbox(product, "demo-hanna").text()
-    assert text.count("fredag 20 mars 2026, om 17 dagar") == text.count("BKV-2026-000001 ") / 2
+    hanna = inbox(product, "demo-hanna")
+    tasks = len(hanna.links("/uppgifter/[^\"]+"))
+    assert hanna.text().count("fredag 20 mars 2026, om 17 dagar") == tasks > 1
 
 
 def test_who_receives_referrals_sees_no_empty_columns(product: Product) -> None:
@@ -72,11 +73,11 @@ def test_a_case_becomes_urgent_as_its_last_day_comes_near(product: Product) -> N
     product.clock.set("2026-03-03 10:15")
     receive(product)
     match(product)
-    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 4" in inbox(product, "demo-hanna").text()
+    assert "BKV-2026-000001 Prio 4" in inbox(product, "demo-hanna").text()
     product.at("2026-03-17 09:00")
-    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 4" in inbox(product, "demo-hanna").text()
+    assert "BKV-2026-000001 Prio 4" in inbox(product, "demo-hanna").text()
     product.at("2026-03-18 09:00")
-    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1" in inbox(product, "demo-hanna").text()
+    assert "BKV-2026-000001 Prio 1" in inbox(product, "demo-hanna").text()
 
 
 def test_with_children_it_becomes_urgent_before_that(product: Product) -> None:
@@ -84,9 +85,9 @@ def test_with_children_it_becomes_urgent_before_that(product: Product) -> None:
     receive(product, children="yes")
     match(product)
     product.at("2026-03-14 09:00")
-    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 2" in inbox(product, "demo-hanna").text()
+    assert "BKV-2026-000001 Prio 2" in inbox(product, "demo-hanna").text()
     product.at("2026-03-15 09:00")
-    assert "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1" in inbox(product, "demo-hanna").text()
+    assert "BKV-2026-000001 Prio 1" in inbox(product, "demo-hanna").text()
 
 
 def test_at_the_same_priority_the_sooner_day_stands_first_though_it_came_later(
