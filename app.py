@@ -55,6 +55,7 @@ def _site(parts: Parts) -> web.Site:
         set_receipt=_set_receipt,
         metrics_token=settings.metrics_token,
         proxies=settings.proxies,
+        public_address=settings.public_address,
         sends_mail=bool(settings.mail.get("SMTP_HOST")),
     )
 

@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PREFIX = "BOKVAR_"
 MEGABYTE = 1024 * 1024
 MOST_PROXIES = 9
+MOST_ADDRESS = 150
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Settings:
     an anchor is made before the day is over. accessibility_contact, accessibility_supervision: whom
     the accessibility statement names, who cannot use a page and who is not content with the answer.
     metrics_token: what reads the metrics; none: they are read on this computer only. proxies: how
-    many of ours stand in front of the web server.
+    many of ours stand in front of the web server. public_address: where the public pages are read,
+    for what is printed and mailed; none: it is said in words.
     """
 
     var: Path
@@ -49,6 +52,7 @@ class Settings:
     accessibility_supervision: str = ""
     metrics_token: str = ""
     proxies: int = 0
+    public_address: str = ""
 
     @property
     def anchor_key_file(self) -> Path:
@@ -95,6 +99,7 @@ class Settings:
             or (_demo_anchors(var) if demo else None),
             metrics_token=given.get("BOKVAR_METRICS_TOKEN") or "",
             proxies=_proxies(given),
+            public_address=_public_address(given.get("BOKVAR_PUBLIC_ADDRESS") or ""),
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
             accessibility_contact=given.get("BOKVAR_ACCESSIBILITY_CONTACT") or "",
             accessibility_supervision=given.get("BOKVAR_ACCESSIBILITY_SUPERVISION") or "",
@@ -140,6 +145,17 @@ def _port(text: str) -> int:
 
 def _path(text: str | None) -> Path | None:
     return Path(text).resolve() if text else None
+
+
+def _public_address(text: str) -> str:
+    """Without a last slash. Raises ValueError for what no letter should print as an address."""
+    address = text.rstrip("/")
+    parts = urlsplit(address)
+    is_plain = address.isascii() and len(address) <= MOST_ADDRESS and not set(' "<>') & set(address)
+    is_place = parts.scheme in ("http", "https") and parts.netloc and not parts.query
+    if address and not (is_plain and is_place and not parts.fragment and "@" not in parts.netloc):
+        raise ValueError("BOKVAR_PUBLIC_ADDRESS must be like https://bokvar.kommun.example.")
+    return address
 
 
 def _proxies(given: Mapping[str, str]) -> int:

@@ -27,6 +27,7 @@ PUBLIC_FORM = "ETJANST"
 REPORT = "report/"
 """How the token of a report begins, after its sender: no word of a sender's own holds a slash."""
 _RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_RECEIPT_SIGNS = 12
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def keep_notice(
     content = {
         "channel": channel,
         "facts": dict(facts),
-        "files": [{"name": file.name, "sha256": _digest(file.stream)} for file in files],
+        "files": _named(files),
     }
     if held:
         content["held"] = held
@@ -118,6 +119,7 @@ def keep_report(
     notice: str,
     kind: str,
     said: Mapping[str, Any],
+    files: Sequence[UploadedFile] = (),
     *,
     token: str,
     channel: str,
@@ -125,21 +127,46 @@ def keep_report(
 ) -> Receipt:
     """Keep what a sender tells of her notice afterwards, once per token; a person judges it.
 
-    ``notice`` is the receipt of the notice; ``token`` begins with the sender and REPORT. Raises
-    ContentDiffers.
+    ``notice`` is the receipt of the notice as the sender gave it, and is not looked up. The
+    ``token`` of a sender who has a key begins with the sender and REPORT. Raises ContentDiffers and
+    FilesRefused.
     """
-    content = {"channel": channel, "notice": notice, "kind": kind, "said": dict(said)}
-    number, message_id = _receipt_number(), f"{channel}:{token}"
+    content: dict[str, Any] = {
+        "channel": channel,
+        "notice": notice,
+        "kind": kind,
+        "said": dict(said),
+    }
+    if files:
+        content["files"] = _named(files)
+    message, number, message_id = public_id(), _receipt_number(), f"{channel}:{token}"
     is_new = messages.receive(
         session,
         REPORT_RECEIVED,
         content,
-        public_id=public_id(),
+        public_id=message,
         message_id=message_id,
         receipt=number,
         now=now,
     )
-    return Receipt(number, now, is_new=True) if is_new else _earlier(session, message_id, content)
+    if not is_new:
+        return _earlier(session, message_id, content)
+    _store(session, f"message:{message}", files, now)
+    return Receipt(number, now, is_new=True)
+
+
+def as_receipt(typed: str) -> str | None:
+    """A receipt number as we write it, however it was typed; None when it cannot be one."""
+    signs = "".join(sign for sign in typed.upper() if sign not in " -")
+    is_one = len(signs) == _RECEIPT_SIGNS and set(signs) <= set(_RECEIPT_ALPHABET)
+    return "-".join((signs[:4], signs[4:8], signs[8:])) if is_one else None
+
+
+def is_on_its_way(session: Session, receipt: str) -> bool:
+    """Whether a notice with this receipt has come in, registered or not yet."""
+    sent = messages.with_receipt(session, receipt)
+    found = messages.by_message_id(session, sent.message_id) if sent is not None else None
+    return found is not None and found.name == NOTICE_RECEIVED
 
 
 def is_notice_of(session: Session, number: str, sender: str, channel: str) -> bool:
@@ -190,6 +217,10 @@ def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
     return told == "time" or (told == "changed_time" and notice_reading.states_time(facts))
 
 
+def _named(files: Sequence[UploadedFile]) -> list[dict[str, str]]:
+    return [{"name": file.name, "sha256": _digest(file.stream)} for file in files]
+
+
 def _store(session: Session, holder: str, files: Sequence[UploadedFile], now: datetime) -> None:
     """Keep the files, or tell of each one that cannot be taken. Raises FilesRefused."""
     refused: dict[int, Sentence] = {}
@@ -223,5 +254,5 @@ def _earlier(session: Session, message_id: str, content: Mapping[str, Any]) -> R
 
 def _receipt_number() -> str:
     """Twelve random signs that cannot be mistaken for each other: 60 bits, unguessable."""
-    signs = "".join(secrets.choice(_RECEIPT_ALPHABET) for _ in range(12))
+    signs = "".join(secrets.choice(_RECEIPT_ALPHABET) for _ in range(_RECEIPT_SIGNS))
     return "-".join((signs[:4], signs[4:8], signs[8:]))

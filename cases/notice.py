@@ -103,12 +103,9 @@ def get(session: Session, public_id: str) -> Notice:
     return notice
 
 
-def by_receipt(session: Session, receipt: str) -> Notice:
-    """The notice with this receipt. Raises LookupError while it is not registered."""
-    notice = _one(session, notices.c.receipt == receipt)
-    if notice is None:
-        raise LookupError("There is no such notice.")
-    return notice
+def with_receipt(session: Session, receipt: str) -> Notice | None:
+    """The notice with this receipt, if it is registered."""
+    return _one(session, notices.c.receipt == receipt)
 
 
 def by_id(session: Session, notice_id: int) -> Notice:

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cases import notice
 from cases.tables.models import cases, memberships, notices, units
 from cases.tables.sharing_models import referrals
 from db.session import Session
+from engine import messages
 
 SENDER = "sender"
 """The lane of whoever is responsible for a letter; the process says who, in ``sender_role``."""
@@ -24,8 +26,8 @@ OF_AUTHORITY = frozenset({"unit_head", "committee"})
 def candidate_group(
     session: Session, role: str, business_key: str, variables: Mapping[str, Any]
 ) -> str:
-    """``role:unit`` for a task about a case, a notice or a referral. Raises LookupError: never to
-    nobody."""
+    """``role:unit`` for a task about a case, a notice, a referral or a message. Raises LookupError:
+    never to nobody."""
     if role == SENDER:
         role = str(variables.get("sender_role") or "registrar")
     if role == "receiver":
@@ -110,6 +112,7 @@ def _reception(session: Session, business_key: str) -> str:
 
 
 def _authority_of(session: Session, business_key: str) -> int | None:
+    """Of what has only come in, and is about nothing that is known: whoever receives notices."""
     of_notice = select(notices.c.authority_id).where(notices.c.public_id == business_key)
     of_case = select(cases.c.authority_id).where(cases.c.public_id == business_key)
     of_referral = (
@@ -117,4 +120,7 @@ def _authority_of(session: Session, business_key: str) -> int | None:
         .join(referrals, referrals.c.case_id == cases.c.id)
         .where(referrals.c.public_id == business_key)
     )
-    return session.execute(of_notice.union(of_case, of_referral)).scalars().first()
+    found = session.execute(of_notice.union(of_case, of_referral)).scalars().first()
+    if found is None and messages.by_public_id(session, business_key) is not None:
+        return notice.receiving_authority(session)
+    return found

@@ -114,7 +114,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         local_day=notice.local_day,
         report=report,
         due_times=limits.due_times,
-        constants={"municipality": settings.municipality, "outlets": " ".join(sorted(outlets))},
+        constants={
+            "municipality": settings.municipality,
+            "outlets": " ".join(sorted(outlets)),
+            "public_address": settings.public_address,
+        },
         checks_state=settings.checks_state,
     )
     return Parts(

@@ -106,5 +106,6 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "set_application_limits": application.set_application_limits,
     "register_report": reports.register_report,
     "judge_report": reports.judge_report,
+    "settle_unplaced": reports.settle_unplaced,
     "record_application": application.record_application,
 }

@@ -28,6 +28,7 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
         ),
         answer_by=limit.legal_end,
         municipality=ctx.constant("municipality"),
+        public_address=ctx.constant("public_address"),
         now=ctx.now,
         purpose=f"L08:{ctx.new_id()}",
     )

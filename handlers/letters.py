@@ -32,7 +32,12 @@ def _confirmation(
             ctx.session, registered, named, municipality=municipality, now=ctx.now
         )
     return confirmation.to_sender(
-        ctx.session, registered, decision, municipality=municipality, now=ctx.now
+        ctx.session,
+        registered,
+        decision,
+        municipality=municipality,
+        public_address=ctx.constant("public_address"),
+        now=ctx.now,
     )
 
 

@@ -22,7 +22,12 @@ def send_receipt(ctx: ServiceTaskContext) -> Values:
     if given is None or not can_mail or not receipt_mail.is_due(ctx.session, registered, ctx.now):
         return {}
     written = receipt_mail.to_sender(
-        ctx.session, registered, given, municipality=ctx.constant("municipality"), now=ctx.now
+        ctx.session,
+        registered,
+        given,
+        municipality=ctx.constant("municipality"),
+        public_address=ctx.constant("public_address"),
+        now=ctx.now,
     )
     kept = letters.keep(ctx, written)
     return sending.dispatch_letter(ctx, kept.public_id, receipt_mail.CHANNEL)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import correcting, flag, notice
+from cases import correcting, flag, intake, notice
 from cases.commands.payment import ConfirmPayment, confirm
 from cases.doors import reported, reports
 from cases.doors.reported import Reported
 from cases.law.calendar import local_day
 from cases.notice import Notice
 from cases.recovery import UNPAID_TYPES
+from documents import attachments
 from engine.context import ServiceTaskContext
 from engine.values import Scalar
 
@@ -21,12 +22,19 @@ _YES_OR_NO = {True: "yes", False: "no"}
 
 
 def register_report(ctx: ServiceTaskContext, message: str) -> Values:
-    """Put what came under the notice that it is about, and mark the notice until it is judged."""
+    """Put what came, with its files, under the notice that it is about, and mark the notice until
+    it is judged. What is about no notice of ours is left to a person.
+
+    Raises LookupError while the notice has come in and is not registered yet.
+    """
     told = reported.of_message(ctx.session, message)
-    about = notice.by_receipt(ctx.session, told.notice)
+    about = notice.with_receipt(ctx.session, told.notice)
+    if about is None:
+        return _without_notice(ctx, message, told)
     ctx.join(about.stream_id)
     facts = {"kind": told.kind, "said": told.said}
     ctx.record("report.registered", facts, subject=about.public_id)
+    attachments.move_holder(ctx.session, f"message:{message}", f"message:{about.public_id}")
     flag.raise_flag(
         ctx.session,
         about.public_id,
@@ -36,7 +44,20 @@ def register_report(ctx: ServiceTaskContext, message: str) -> Values:
         now=ctx.now,
         place=message,
     )
-    return {"notice": about.public_id, "report": message, "kind": told.kind}
+    return {"is_known": True, "notice": about.public_id, "report": message, "kind": told.kind}
+
+
+def _without_notice(ctx: ServiceTaskContext, message: str, told: Reported) -> Values:
+    if intake.is_on_its_way(ctx.session, told.notice):
+        raise LookupError("The notice of the report is not registered yet.")
+    ctx.record("report.registered", {"kind": told.kind, "said": told.said})
+    return {"is_known": False, "report": message}
+
+
+def settle_unplaced(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+    """The registrar has read what is about no notice, and says what she did with it."""
+    ctx.record("report.unplaced", {"report": ctx.business_key, **answers})
+    return {}
 
 
 def judge_report(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
@@ -55,7 +76,10 @@ def judge_report(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
 
 
 def _apply(ctx: ServiceTaskContext, about: Notice, told: Reported) -> None:
+    """What was told in words a person enters herself."""
     said = told.said
+    if told.kind == reports.IN_WORDS:
+        return
     if told.kind == reports.CORRECTION:
         correcting.apply(ctx.runtime, about, said["facts"], reason=said["reason"])
     elif said["reason"] in reports.SETTLED and about.type_code in UNPAID_TYPES:
@@ -72,7 +96,7 @@ def _payment(about: Notice, told: Reported) -> ConfirmPayment:
     return ConfirmPayment(
         about.public_id,
         said["reason"],
-        told_by=str(about.facts.get("sender_name") or ""),
+        told_by=str(said.get("told_by") or about.facts.get("sender_name") or ""),
         paid_on=said.get("paid_on", came_on) if is_money else None,
         amount=said.get("amount"),
         note=said.get("note", ""),

@@ -13,6 +13,7 @@ from web import (
     audit_export,
     auth,
     cases,
+    complement,
     desk,
     desk_scanning,
     desk_table_rows,
@@ -43,6 +44,7 @@ from web import (
     studio_steps,
     studio_tables,
     studio_texts,
+    task_files,
     tasks,
     theme,
     unmatched,
@@ -72,6 +74,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.register_blueprint(metrics.bp)
     if "public" in site.doors:
         app.register_blueprint(public.bp)
+        app.register_blueprint(complement.bp)
         app.register_blueprint(landlord_guide.bp)
         app.register_blueprint(api.bp)
     if "staff" in site.doors:
@@ -79,6 +82,7 @@ def init_app(app: Flask, site: Site) -> None:
         for room in (
             auth,
             inbox,
+            task_files,
             tasks,
             cases,
             notices,

@@ -46,6 +46,8 @@ def of_task(session: Session, view: TaskView) -> Parts:
         return _of_notice(session, view, about)
     if view.referral and view.case is None:
         return about_referral.received(session, view.referral)
+    if view.process == about_report.RECEIVING:
+        return about_report.unplaced(session, view)
     of_case = of_case_page(session, view.case, view.case_number or "")
     if view.referral is None:
         first = about_outcome.sections(session, view)

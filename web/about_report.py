@@ -9,6 +9,7 @@ from cases.doors import reported, reports
 from cases.doors.reported import Reported
 from cases.lists.inbox import TaskView
 from db.session import Session
+from documents import attachments
 from engine import task_variables
 from web import facts as fact_words
 from web.access import engine, site
@@ -17,18 +18,54 @@ from web.i18n import current_language
 from web.i18n import gettext as _
 
 JUDGING = "judge_report"
+RECEIVING = "receive_report"
+PROCESSES = (JUDGING, RECEIVING)
+
+_OWN = ("reason", "note", "told_by")
+"""What the forms of staff ask under the same names, with another meaning."""
 
 Section = dict[str, Any]
 
 
 def sections(session: Session, view: TaskView) -> list[Section]:
     """What was told, with the words of the forms; nothing for another task."""
-    if view.process != JUDGING:
+    if view.process not in PROCESSES:
         return []
     told = _told(session, view.public_id)
     rows = [{"label": _("Kom in"), "value": datetime_full(told.received_at)}, *_rows(told)]
-    note = told.sentence.in_language(current_language())
-    return [{"title": _("Avsändarens uppgift"), "note": note, "rows": rows}]
+    if view.process == RECEIVING:
+        rows = [{"label": _("Angivet kvittonummer"), "value": told.notice}, *rows]
+    return [{"title": _("Avsändarens uppgift"), "note": _note(told), "rows": rows}]
+
+
+def unplaced(session: Session, view: TaskView) -> dict[str, Any]:
+    """The parts of the task about a report whose number no notice has."""
+    files = [
+        {
+            "name": file.name,
+            "size_bytes": file.size,
+            "href": f"/uppgifter/{view.public_id}/bilagor/{file.public_id}",
+        }
+        for file in attachments.list_for(session, f"message:{view.business_key}")
+    ]
+    told = _told(session, view.public_id)
+    name = told.short.in_language(current_language())
+    return {
+        "identity": {"number": "", "name": name, "facts": []},
+        "sections": sections(session, view),
+        "notices": [],
+        "files": files,
+        "is_referral": False,
+    }
+
+
+def _note(told: Reported) -> str:
+    """What is told in a sentence, and whether anybody has shown who wrote it."""
+    said = told.sentence.in_language(current_language())
+    if not told.is_open:
+        return said
+    open_form = _("Den kom genom det öppna formuläret: vem som har skrivit är inte bekräftat.")
+    return f"{said} {open_form}"
 
 
 def in_short(session: Session, tasks: Sequence[str]) -> dict[str, str]:
@@ -45,7 +82,7 @@ def _rows(told: Reported) -> list[dict[str, str]]:
     """Each fact; why a notice no longer holds is said in the sentence above them."""
     is_correction = told.kind == reports.CORRECTION
     said = {**told.said.get("facts", {}), **told.said}
-    hidden = {"facts"} if is_correction else {"facts", "reason"}
+    hidden = {"facts"} if is_correction else {"facts", "reason", "about"}
     return [_row(name, _in_form(said[name])) for name in said if name not in hidden]
 
 
@@ -58,10 +95,15 @@ def _row(name: str, value: Any) -> dict[str, str]:
     forms = site().act_forms
     for form in ("notice_desk", "notice_kfm", "correct_notice", "confirm_payment"):
         asked = next((field for field in forms[form].fields if field.name == name), None)
-        if asked is not None and name != "reason":
+        if asked is not None and name not in _OWN:
             return fact_words.row(asked, value)
     return {"label": _own_label(name), "value": str(value)}
 
 
 def _own_label(name: str) -> str:
-    return {"reason": _("Skäl"), "note": _("Anteckning")}.get(name, name)
+    return {
+        "reason": _("Skäl"),
+        "note": _("Avsändarens ord"),
+        "told_by": _("Uppger sig heta"),
+        "reach": _("Nås på"),
+    }.get(name, name)

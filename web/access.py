@@ -66,6 +66,7 @@ class Site:
     set_receipt: Callable[[Mapping[str, Any], datetime], bytes]
     metrics_token: str = ""
     proxies: int = 0
+    public_address: str = ""
     sends_mail: bool = False
 
 

@@ -17,7 +17,7 @@ from web.security import check_csrf, safe_path
 
 bp = Blueprint("auth", __name__)
 
-PUBLIC_ROOMS = frozenset({"public", "landlord_guide", "api"})
+PUBLIC_ROOMS = frozenset({"public", "landlord_guide", "complement", "api"})
 """Where nobody is logged in: forms carry a token of their own, and systems a key."""
 
 

@@ -125,13 +125,13 @@ def _tasks(
     awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
     days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
-    judging = [row.public_id for row in rows if row.process == about_report.JUDGING]
+    judging = [row.public_id for row in rows if row.process in about_report.PROCESSES]
     written = letter_words(session, sending) | about_report.in_short(session, judging)
     return {
         row.public_id: {
             "title": task_title(session, row.definition_id, row.process, row.element),
             "letter": written.get(row.public_id, ""),
-            "number": row.number or _("Remiss"),
+            "number": row.number or _without_number(row),
             "type": row.type_code or "",
             **_next_day(days_of.get(row.process, days).get(row.business_key), today),
             "waiting_since": row.since,
@@ -143,6 +143,11 @@ def _tasks(
         }
         for row in rows
     }
+
+
+def _without_number(row: InboxRow) -> str:
+    """What stands for a number where there is neither case nor notice to show."""
+    return _("Utan underrättelse") if row.process == about_report.RECEIVING else _("Remiss")
 
 
 def _letter_of(session: Session, task: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -12,6 +12,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from cases import intake
 from cases.intake import PUBLIC_FORM, ContentDiffers, Receipt, UploadedFile
+from db.session import Session
 from documents.errors import AttachmentRefused
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
@@ -24,6 +25,8 @@ from web.i18n import DEFAULT, current_language
 from web.language import is_changed
 from web.reader_address import reader_address
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
+
+Keep = Callable[[Session, Mapping[str, Any], Sequence[UploadedFile], str], object]
 
 MAILED = "epost"
 """In the address of a receipt: that the sender left an e-mail address, never which."""
@@ -71,12 +74,24 @@ def _as_answered(answers: Mapping[str, Any]) -> dict[str, Any]:
     return dict(answers)
 
 
+def _nothing_wrong(_answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    return ()
+
+
+def _keep_notice(
+    session: Session, facts: Mapping[str, Any], files: Sequence[UploadedFile], word: str
+) -> None:
+    told = {**facts, **_read_in()}
+    intake.keep_notice(session, told, files, token=word, channel=PUBLIC_FORM, now=now())
+
+
 @dataclass(frozen=True)
 class NoticeForm:
     """A form of notice. name: the salt of its tokens. path: where it is drawn and sent to.
 
     facts: from the answers to the facts of the notice, with what the form itself says. back: where
-    the reader came from, or empty.
+    the reader came from, or empty. template: what draws it. wrong_in: what is wrong with the
+    answers that the form itself cannot tell. keep: lays it down, once for each word of a token.
     """
 
     name: str
@@ -84,11 +99,14 @@ class NoticeForm:
     form: Form
     facts: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_answered
     back: str = ""
+    template: str = "notice_form.html"
+    wrong_in: Callable[[Mapping[str, Any]], tuple[FieldError, ...]] = _nothing_wrong
+    keep: Keep = _keep_notice
 
 
-def show(of: NoticeForm) -> ResponseReturnValue:
-    """The form with nothing in it."""
-    return _draw(of, blank(of.form), new_send_token(of.name))
+def show(of: NoticeForm, filled: Mapping[str, list[str]] | None = None) -> ResponseReturnValue:
+    """The form before anybody has typed in it."""
+    return _draw(of, blank(of.form, filled or {}), new_send_token(of.name))
 
 
 def send(of: NoticeForm) -> ResponseReturnValue:
@@ -96,8 +114,7 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     sent = form_input.read(request)
     if is_changed(sent):
         return _in_other_language(of, sent)
-    today = now().astimezone(STOCKHOLM).date()
-    answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
+    answer = _answer(of, sent)
     token = sent.field(SEND_FIELD)
     errors.keep_typed(lambda why: _with(of, answer, token, FieldError(None, "failed", why)))
     try:
@@ -113,6 +130,12 @@ def send(of: NoticeForm) -> ResponseReturnValue:
         wrong_files = (_at_files(of.form, error.text) for error in sent.refused)
         return _again(of, answer, token, *wrong_files, had_files=bool(sent.files))
     return _keep(of, answer, sent, token, word)
+
+
+def _answer(of: NoticeForm, sent: form_input.Sent) -> Answer:
+    today = now().astimezone(STOCKHOLM).date()
+    answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
+    return replace(answer, errors=(*answer.errors, *of.wrong_in(answer.data)))
 
 
 def _later(
@@ -147,10 +170,10 @@ def _keep(
     of: NoticeForm, answer: Answer, sent: form_input.Sent, token: str, word: str
 ) -> ResponseReturnValue:
     files = [UploadedFile(file.name, file.stream) for file in sent.files]
-    facts = {**of.facts(answer.data), **_read_in()}
+    facts = of.facts(answer.data)
     try:
         with database().transaction() as session:
-            intake.keep_notice(session, facts, files, token=word, channel=PUBLIC_FORM, now=now())
+            of.keep(session, facts, files, word)
     except AttachmentRefused as refused:
         text = Text(refused.text.sv, refused.text.en)
         return _again(of, answer, token, _at_files(of.form, text))
@@ -169,7 +192,7 @@ def _read_in() -> dict[str, str]:
 
 def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tuple[str, int]:
     page = render_template(
-        "notice_form.html",
+        of.template,
         form=of.form,
         answer=answer,
         action=of.path,
@@ -219,9 +242,9 @@ def _sent_before(earlier: Receipt) -> FieldError:
         None,
         "sent_before",
         Text(
-            f"Den här underrättelsen skickades {when} och har kvitto {earlier.number}. Sedan "
-            "dess har du ändrat något. Skicka igen om du vill lämna en ny underrättelse.",
-            f"This notice was sent {when} and has receipt {earlier.number}. You have changed "
-            "something since. Send again if you want to leave a new notice.",
+            f"Det här skickades {when} och har kvitto {earlier.number}. Sedan dess har du ändrat "
+            "något. Skicka igen om du vill lämna också det här.",
+            f"This was sent {when} and has receipt {earlier.number}. You have changed something "
+            "since. Send again if you want to leave this too.",
         ),
     )

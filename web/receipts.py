@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request
 
 from cases.law.calendar import local_clock, local_day
+from cases.letters import complement_place
 from web import notice_sending
 from web.access import now, site
 from web.allowance import allowance
@@ -23,6 +24,7 @@ def page(name: str, token: str, path: str) -> str:
         receipt_number=given.number,
         received_at=given.received_at,
         file_href=f"{path}/kvitto/{token}/pdf",
+        complement_href=f"{complement_place.PATH}?kvitto={given.number}",
         again_href=path,
         left_address=notice_sending.MAILED in request.args,
         sends_mail=site().sends_mail,
@@ -39,6 +41,9 @@ def file(name: str, token: str) -> Response:
         "receipt_number": given.number,
         "received_on": local_day(given.received_at).isoformat(),
         "received_at": local_clock(given.received_at),
+        "where_to_add": complement_place.words(site().public_address).in_language(
+            current_language()
+        ),
     }
     pdf = site().set_receipt(facts, given.received_at)
     response = Response(pdf, mimetype="application/pdf")

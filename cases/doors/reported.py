@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.doors import reports
+from cases.intake import PUBLIC_FORM
 from db.session import Session
 from engine import messages
 from engine.texts import Text
@@ -15,12 +16,14 @@ from engine.texts import Text
 
 @dataclass(frozen=True)
 class Reported:
-    """What came. notice: its receipt. said: as the schema of its kind has it."""
+    """What came. notice: its receipt, as the sender gave it. said: as the schema of its kind has
+    it. is_open: it came through the open form, so nobody has shown who wrote it."""
 
     notice: str
     kind: str
     said: Mapping[str, Any]
     received_at: datetime
+    is_open: bool = False
 
     @property
     def sentence(self) -> Text:
@@ -37,4 +40,5 @@ def of_message(session: Session, message: str) -> Reported:
     if found is None:
         raise LookupError("The message of the report is not there.")
     told = found.payload
-    return Reported(told["notice"], told["kind"], told["said"], found.received_at)
+    is_open = told["channel"] == PUBLIC_FORM
+    return Reported(told["notice"], told["kind"], told["said"], found.received_at, is_open)

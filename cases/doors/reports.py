@@ -9,6 +9,9 @@ from cases.doors.fact_schemas import FACTS, Schema
 from engine.texts import Text
 
 CORRECTION, WITHDRAWAL = "correction", "withdrawal"
+IN_WORDS = "in_words"
+"""What is told in a sender's own words: a registrar enters it, for no fact can be read from it."""
+
 SETTLED = ("paid", "aid_paid", "plan_accepted", "withdrawn")
 """The reasons that say how a debt was settled (D10)."""
 
@@ -93,6 +96,20 @@ _SAID: Mapping[str, Text] = {
 }
 
 
+_IN_WORDS: Mapping[str, Text] = {
+    "missing": Text(
+        "Avsändaren uppger något som saknades. Uppgiften är inte bedömd än.",
+        "The sender tells something that was missing. It is not judged yet.",
+    ),
+    "wrong": Text(
+        "Avsändaren uppger att något var fel. Uppgiften är inte bedömd än.",
+        "The sender says that something was wrong. It is not judged yet.",
+    ),
+}
+_IN_WORDS_SHORT: Mapping[str, Text] = {
+    "missing": Text("Något saknades", "Something was missing"),
+    "wrong": Text("Något var fel", "Something was wrong"),
+}
 _SHORT: Mapping[str, Text] = {
     "paid": Text("betald skuld", "the debt is paid"),
     "aid_paid": Text("skuld betald med bistånd", "the debt is paid by aid"),
@@ -108,10 +125,14 @@ def short(kind: str, said: Mapping[str, Any]) -> Text:
     """The same in a few words, for a list."""
     if kind == CORRECTION:
         return Text("Rättelse", "Correction")
+    if kind == IN_WORDS:
+        return _IN_WORDS_SHORT[said["about"]]
     why = _SHORT[said["reason"]]
     return Text(f"Gäller inte längre: {why.sv}", f"No longer holds: {why.en}")
 
 
 def sentence(kind: str, said: Mapping[str, Any]) -> Text:
     """What is told, in words that hold no fact of a person."""
+    if kind == IN_WORDS:
+        return _IN_WORDS[said["about"]]
     return _CORRECTED if kind == CORRECTION else _SAID[said["reason"]]

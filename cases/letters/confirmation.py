@@ -13,7 +13,7 @@ from typing import Any
 from cases import asked_facts, notice_facts
 from cases.law.calendar import local_clock, local_day
 from cases.law.day_words import moment_words
-from cases.letters import addressing, letter
+from cases.letters import addressing, complement_place, letter
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
 from cases.notice import STOCKHOLM, Notice
@@ -39,7 +39,13 @@ def existing(session: Session, notice: Notice, kind: str) -> letter.Letter | Non
 
 
 def to_sender(
-    session: Session, notice: Notice, decision: str, *, municipality: str, now: datetime
+    session: Session,
+    notice: Notice,
+    decision: str,
+    *,
+    municipality: str,
+    now: datetime,
+    public_address: str = "",
 ) -> Written:
     """The confirmation to the sender, for e-mail when the sender gave an address."""
     address = notice_facts.text(notice.facts, "sender_email")
@@ -60,7 +66,7 @@ def to_sender(
         about=notice.public_id,
         recipient=address or to.name,
         subject=_subject(notice).in_language(language),
-        body=_body(notice, decision, missing).in_language(language),
+        body=_body(notice, decision, missing, public_address).in_language(language),
         facts={**head, **_facts(notice, decision, missing), "language": language},
         address=address,
         language=language,
@@ -95,11 +101,12 @@ def _subject(notice: Notice) -> Text:
     )
 
 
-def _body(notice: Notice, decision: str, missing: list[str]) -> Text:
+def _body(notice: Notice, decision: str, missing: list[str], public_address: str) -> Text:
     when, what = moment_words(notice.arrived_at), _what_happens(notice, decision, missing)
+    where = complement_place.words(public_address)
     return Text(
-        _SV.format(when=when.sv, receipt=notice.receipt, what=what.sv),
-        _EN.format(when=when.en, receipt=notice.receipt, what=what.en),
+        _SV.format(when=when.sv, receipt=notice.receipt, what=what.sv, where=where.sv),
+        _EN.format(when=when.en, receipt=notice.receipt, what=what.en, where=where.en),
     )
 
 
@@ -133,6 +140,8 @@ Kvittonummer: {receipt}
 Det här är en bekräftelse på att underrättelsen är registrerad. Av sekretesskäl kan vi inte \
 berätta om vi har kontakt med någon person.
 
+{where}
+
 Svara inte på det här meddelandet. Ange kvittonumret om du kontaktar oss.
 """
 _EN = """\
@@ -145,6 +154,8 @@ Receipt number: {receipt}
 
 This confirms that the notice is registered. For reasons of secrecy we cannot tell you whether we \
 are in contact with any person.
+
+{where}
 
 Do not reply to this message. State the receipt number if you contact us.
 """

@@ -13,7 +13,7 @@ from typing import Any
 
 from cases import notice_facts, party, tenants
 from cases.case import Case
-from cases.letters import addressing
+from cases.letters import addressing, complement_place
 from cases.letters.addressing import Addressee
 from cases.letters.letter_head_facts import (
     Frame,
@@ -62,11 +62,17 @@ def complement_request(
     answer_by: date,
     municipality: str,
     now: datetime,
+    public_address: str = "",
     purpose: str = "",
 ) -> Written:
     """L08: what the notice lacks, each fact as it is to be read, and by when we ask for it."""
     frame = of_notice(session, about, municipality=municipality, now=now)
-    facts = {"missing_fields": list(missing), "answer_by": answer_by.isoformat()}
+    language = notice_facts.sender_language(about.facts)
+    facts = {
+        "missing_fields": list(missing),
+        "answer_by": answer_by.isoformat(),
+        "where_to_answer": complement_place.words(public_address).in_language(language),
+    }
     subject = Text(
         f"Uppgifter saknas i underrättelse {about.receipt}",
         f"Facts are missing in notice {about.receipt}",

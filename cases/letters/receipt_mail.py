@@ -13,7 +13,7 @@ from cases import notice_facts
 from cases.intake import Receipt
 from cases.law.calendar import local_clock, local_day
 from cases.law.day_words import moment_words
-from cases.letters import letter
+from cases.letters import complement_place, letter
 from cases.letters.letter_writing import Written
 from cases.letters.letterhead import letterhead
 from cases.notice import Notice
@@ -38,7 +38,13 @@ def is_due(session: Session, of: Notice, now: datetime) -> bool:
 
 
 def to_sender(
-    session: Session, of: Notice, given: Receipt, *, municipality: str, now: datetime
+    session: Session,
+    of: Notice,
+    given: Receipt,
+    *,
+    municipality: str,
+    now: datetime,
+    public_address: str = "",
 ) -> Written:
     """The receipt as it was given on screen, to the e-mail address alone: the name that was typed
     may be somebody else's."""
@@ -52,13 +58,20 @@ def to_sender(
         address=None,
         now=now,
     )
-    when = moment_words(given.received_at)
+    when, where = moment_words(given.received_at), complement_place.words(public_address)
     return Written(
         kind=KIND,
         about=of.public_id,
         recipient=address,
         subject=f"Kvitto: en underrättelse har kommit in, {given.number}",
-        body=_TEXT.format(number=given.number, sv=when.sv, en=when.en, **head["contact"]),
+        body=_TEXT.format(
+            number=given.number,
+            sv=when.sv,
+            en=when.en,
+            where_sv=where.sv,
+            where_en=where.en,
+            **head["contact"],
+        ),
         facts={**head, **_came_in(given)},
         address=address,
         notice_id=of.id,
@@ -85,6 +98,8 @@ Kom in: {sv}
 Det här händer nu: underrättelsen registreras, och en handläggare bedömer vad kommunen behöver göra.
 Vi hör av oss om något saknas. Av sekretesskäl kan vi inte berätta mer om vad som händer sedan.
 
+{where_sv}
+
 Spara kvittonumret och ange det om du kontaktar oss, telefon {phone}. Det går inte att svara på det
 här meddelandet. Har du inte lämnat någon underrättelse behöver du inte göra något.
 
@@ -96,4 +111,6 @@ its sender's. Receipt number: {number}. It came in on {en}.
 What happens now: the notice is registered, and a caseworker assesses what the municipality needs to
 do. We will be in touch if something is missing. For reasons of secrecy we cannot tell you more
 about what happens next. If you did not leave any notice you need not do anything.
+
+{where_en}
 """

@@ -104,6 +104,7 @@ LANDLORDS = (
     "/hyresvard/obetald-avgift",
     "/hyresvard/storning",
     "/hyresvard/uppsagning",
+    "/hyresvard/komplettera",
 )
 
 

@@ -21,4 +21,14 @@ def a_sender_corrects_what_her_system_sent(product: Product) -> None:
     do(product, "demo-rut", "Bedöm avsändarens uppgift", {"decision": "use"})
 
 
-WALKS = (a_sender_corrects_what_her_system_sent,)
+def a_stranger_tells_of_a_notice_that_is_not_here(product: Product) -> None:
+    browser, path = product.browser(), "/hyresvard/komplettera"
+    browser.get(path)
+    told = {"about": "paid", "note": "Betalt.", "told_by": "Ulla Prov", "reach": "040-12 34 56"}
+    assert browser.post(path, {**told, "receipt": "2345-6789-ABCD"}).status_code == 303
+    product.work()
+    read = {"outcome": "asked", "note": "Fick det rätta numret."}
+    do(product, "demo-rut", "Läs uppgift utan underrättelse", read)
+
+
+WALKS = (a_sender_corrects_what_her_system_sent, a_stranger_tells_of_a_notice_that_is_not_here)

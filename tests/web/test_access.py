@@ -141,6 +141,8 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "desk_table.refused_rows": ("/anmalningar/ny/tabell/unknown/rader.csv", {}),
     # A table of figures is read by the board's roles only; tried in tests/web/test_figures.py.
     "figures.download": ("/siffror/unknown.csv", {}),
+    # Every report here has its notice; tried in tests/web/test_complement.py.
+    "task_files.download": ("/uppgifter/{task}/bilagor/unknown", {}),
     # Nobody is in the register here; proved in tests/web/test_landlords.py.
     "landlords.show": ("/hyresvardar/{case}", {}),
     "landlords.edit": ("/hyresvardar/{case}/andra", {}),

@@ -15,6 +15,7 @@ from cases.doors import public_role
 from cases.doors.public_role import RoleUnsuitable
 from cases.tables.models import notices
 from db.session import Database
+from engine.models import incidents, messages
 from tests.operations.door_alone.door import Door
 from tests.product import NOTICE, Product, send_notice
 from tests.steps import rows
@@ -48,6 +49,23 @@ def test_every_page_of_the_door_is_drawn_and_the_staff_have_none_here(door: Door
         assert browser.get(path).status_code == 200, path
     for path in ("/inkorg", "/logga-in", "/drift", "/arenden"):
         assert browser.get(path).status_code == 404, path
+
+
+def test_what_is_told_of_a_notice_is_kept_without_the_role_reading_any(door: Door) -> None:
+    browser = door.browser()
+    path = "/hyresvard/komplettera"
+    told = {"about": "wrong", "note": "Fel.", "told_by": "Ulla Prov", "reach": "040-12 34 56"}
+    numbers = (send_notice(door.product), "2345-6789-ABCD")
+    for number in numbers:
+        browser.get(path)
+        file = (io.BytesIO(b"Rattat."), "rättat.txt")
+        answer = browser.post(path, {**told, "receipt": number, "attachments": file})
+        assert answer.status_code == 303, browser.text()
+        assert browser.get(answer.headers["Location"]).status_code == 200
+    door.product.work()
+    reports = [row for row in rows(door.product, messages) if row.name == "report_received"]
+    assert [row.state for row in reports] == ["correlated", "correlated"]
+    assert rows(door.product, incidents) == []
 
 
 def test_somebody_who_is_logged_in_elsewhere_sees_the_pages_too(door: Door) -> None:
