@@ -32,7 +32,7 @@ def _process(definition: Definition) -> dict[str, Any]:
         "name": {"sv": model.name.sv, "en": model.name.en},
         "version": definition.version,
         "digest": definition.digest,
-        "documentation": model.documentation,
+        "documentation": {"sv": model.documentation.sv, "en": model.documentation.en},
         "roles": sorted({e.lane for e in elements if e.type == "userTask" and e.lane}),
         "started_by": model.start_message,
         "calls": sorted(model.called_keys),

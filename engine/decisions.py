@@ -81,8 +81,8 @@ def _input(table: DecisionTable, column: Input, variables: Mapping[str, Any]) ->
     if not _fits(value, column.type, column.allowed):
         raise _failed(
             table,
-            f"Värdet i kolumnen {column.label} är inte tillåtet.",
-            f"The value in the column {column.label} is not allowed.",
+            f"Värdet i kolumnen {column.label.sv} är inte tillåtet.",
+            f"The value in the column {column.label.en} is not allowed.",
         )
     return value
 

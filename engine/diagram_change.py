@@ -196,6 +196,7 @@ _WRITERS: Mapping[str, Callable[[etree._Element, etree._Element, str], None]] = 
     "name": _attribute("name"),
     "name_en": _property("name_en"),
     "documentation": _documentation,
+    "documentation_en": _property("documentation_en"),
     "lane": move_to_lane,
     "form": _property("form"),
     "operation": _operation,

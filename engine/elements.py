@@ -21,14 +21,16 @@ class Element:
     ``operation`` is what a service task does, or what completes a user task. ``message`` is the
     name of the message, not the id of its declaration. ``due`` is when a timer event is due, None
     for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
-    unless told otherwise. Expressions are FEEL text, not compiled. For the names see ``_name``.
+    unless told otherwise. Expressions are FEEL text, not compiled. For the names see ``_name``,
+    for the descriptions ``_documentation``.
     """
 
     id: str
     type: str
     name: Text
     name_en: str
-    documentation: str
+    documentation: Text
+    documentation_en: str
     lane: str | None
     form: str | None
     operation: str | None
@@ -57,7 +59,8 @@ class Flow:
     condition: str | None
     name: Text
     name_en: str
-    documentation: str
+    documentation: Text
+    documentation_en: str
     line: int
 
 
@@ -68,7 +71,8 @@ class Lane:
     id: str
     name: Text
     name_en: str
-    documentation: str
+    documentation: Text
+    documentation_en: str
     elements: tuple[str, ...]
     line: int
 
@@ -80,7 +84,8 @@ class ProcessModel:
     key: str
     name: Text
     name_en: str
-    documentation: str
+    documentation: Text
+    documentation_en: str
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
     lanes: Mapping[str, Lane]
@@ -129,6 +134,7 @@ def process_in(root: etree._Element) -> ProcessModel:
         name=_name(process),
         name_en=_name_en(process),
         documentation=_documentation(process),
+        documentation_en=_documentation_en(process),
         elements=MappingProxyType(elements),
         flows=MappingProxyType(flows),
         lanes=MappingProxyType(lanes),
@@ -157,6 +163,7 @@ def _lanes(process: etree._Element) -> Iterator[Lane]:
             name=_name(node),
             name_en=_name_en(node),
             documentation=_documentation(node),
+            documentation_en=_documentation_en(node),
             elements=tuple(text_of(ref) for ref in node.findall(bpmn("flowNodeRef"))),
             line=line_of(node),
         )
@@ -173,6 +180,7 @@ def _flows(process: etree._Element) -> Iterator[Flow]:
             name=_name(node),
             name_en=_name_en(node),
             documentation=_documentation(node),
+            documentation_en=_documentation_en(node),
             line=line_of(node),
         )
 
@@ -209,6 +217,7 @@ def _element(node: etree._Element, around: _Surroundings) -> Element:
         name=_name(node),
         name_en=_name_en(node),
         documentation=_documentation(node),
+        documentation_en=_documentation_en(node),
         lane=around.lane.get(own),
         form=properties.get("form"),
         operation=properties.get("operation") if operator is None else operator.get("id"),
@@ -277,8 +286,14 @@ def _optional_text(node: etree._Element | None) -> str | None:
     return None if node is None else text_of(node)
 
 
-def _documentation(node: etree._Element) -> str:
-    return text_of(node.find(bpmn("documentation")))
+def _documentation(node: etree._Element) -> Text:
+    """What it is for: in Swedish as BPMN has it, in English as our ``documentation_en`` has."""
+    swedish = text_of(node.find(bpmn("documentation")))
+    return Text(swedish, _documentation_en(node) or swedish)
+
+
+def _documentation_en(node: etree._Element) -> str:
+    return _properties(node).get("documentation_en", "").strip()
 
 
 def _lines(process: etree._Element) -> dict[str, int]:

@@ -18,7 +18,7 @@ from engine.lint.expressions import check_expressions
 from engine.lint.flows import check_flows
 from engine.lint.lanes import check_lanes
 from engine.lint.messages import check_messages
-from engine.lint.names import check_english_names, check_names
+from engine.lint.names import check_english_descriptions, check_english_names, check_names
 from engine.lint.parts import PartsRead, check_use, read_parts
 from engine.lint.tasks import check_tasks
 from engine.lint.timers import check_timers
@@ -75,6 +75,7 @@ def _rules(
     yield from check_document(root, model)
     yield from check_names(model)
     yield from check_english_names(model)
+    yield from check_english_descriptions(model)
     yield from check_flows(model)
     yield from check_lanes(model, context.roles)
     yield from check_tasks(model, read, context)

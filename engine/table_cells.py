@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.dmn.english import LABEL, NAME, WHY, both, english, write_english
 from engine.dmn.xml import child, children, text_below
 from engine.safe_xml import XmlRefused, elements, parse, text_of
 from engine.texts import Text
@@ -17,10 +18,14 @@ from engine.texts import Text
 
 @dataclass(frozen=True)
 class Row:
-    """A rule. cells: its conditions, then its results. annotation: why the rule is there."""
+    """A rule. cells: its conditions, then its results.
+
+    annotation: why the rule is there, in Swedish; annotation_en: the same in English, or empty.
+    """
 
     id: str
     annotation: str
+    annotation_en: str
     cells: tuple[str, ...]
 
 
@@ -33,9 +38,9 @@ class Cells:
     """
 
     id: str
-    name: str
+    name: Text
     policy: str
-    columns: tuple[str, ...]
+    columns: tuple[Text, ...]
     types: tuple[str, ...]
     allowed: tuple[str, ...]
     conditions: int
@@ -46,11 +51,11 @@ def read_cells(xml: bytes) -> Cells:
     """The first table of a file. Raises XmlRefused when there is none to read."""
     decision, table = _table(parse(xml))
     inputs, outputs = list(children(table, "input")), list(children(table, "output"))
-    asked = [one.get("label") or text_of(child(one, "inputExpression")) for one in inputs]
-    given = [one.get("label") or one.get("name") or "" for one in outputs]
+    asked = [both(one, _asked(one), LABEL) for one in inputs]
+    given = [both(one, one.get("label") or one.get("name") or "", LABEL) for one in outputs]
     return Cells(
         id=decision.get("id") or "",
-        name=decision.get("name") or "",
+        name=both(decision, decision.get("name") or "", NAME),
         policy=table.get("hitPolicy") or "UNIQUE",
         columns=(*asked, *given),
         types=(*map(_type_asked, inputs), *(one.get("typeRef") or "" for one in outputs)),
@@ -87,6 +92,10 @@ def _table(root: etree._Element) -> tuple[etree._Element, etree._Element]:
     )
 
 
+def _asked(column: etree._Element) -> str:
+    return column.get("label") or text_of(child(column, "inputExpression"))
+
+
 def _type_asked(column: etree._Element) -> str:
     asked = child(column, "inputExpression")
     return "" if asked is None else asked.get("typeRef") or ""
@@ -97,6 +106,7 @@ def _row(rule: etree._Element) -> Row:
     return Row(
         id=rule.get("id") or "",
         annotation=text_of(child(rule, "description")),
+        annotation_en=english(rule, WHY),
         cells=tuple(text_of(child(entry, "text")) for entry in entries),
     )
 
@@ -119,6 +129,8 @@ def _write(rule: etree._Element, row: Row) -> None:
         rule.insert(0, description)
     if description is not None:
         description.text = row.annotation
+    if english(rule, WHY) != row.annotation_en:
+        write_english(rule, WHY, row.annotation_en)
     entries = [*children(rule, "inputEntry"), *children(rule, "outputEntry")]
     for entry, cell in zip(entries, row.cells, strict=True):
         text = child(entry, "text")

@@ -24,6 +24,7 @@ from ledger.events import Entry, read_subject
 from web import audit_then, diagram_names, form_input, loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
+from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
 from web.states import case_state
@@ -154,7 +155,12 @@ def _detail(definition: Definition, entry: Entry) -> str:
     if entry.kind != "decision.made" or entry.payload is None:
         return wording.detail(entry)
     tables = [t for part in definitions.parts(definition) for t in part.decisions.values()]
-    told = {rule.id: rule.annotation or rule.id for table in tables for rule in table.rules}
+    language = current_language()
+    told = {
+        rule.id: rule.annotation.in_language(language) or rule.id
+        for table in tables
+        for rule in table.rules
+    }
     rules = "; ".join(told.get(rule, rule) for rule in entry.payload["rules"])
     return _("Regel som gällde: %(rules)s", rules=rules)
 

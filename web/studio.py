@@ -76,7 +76,7 @@ def head(piece: Piece) -> dict[str, Any]:
     return {
         "key": piece.key,
         "name": diagram_names.process(piece.model),
-        "about": piece.model.documentation,
+        "about": piece.model.documentation.in_language(current_language()),
         "href": piece.href,
         "version": piece.current.version,
         "may_save": piece.may_save,

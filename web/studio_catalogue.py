@@ -55,7 +55,8 @@ def forms(current: Definition) -> list[Named]:
 
 def decisions(current: Definition) -> list[Named]:
     """The decision tables of a process."""
-    return [_named(table.id, table.name) for table in current.decisions.values()]
+    language = current_language()
+    return [_named(one.id, one.name.in_language(language)) for one in current.decisions.values()]
 
 
 def messages(known: Iterable[Definition]) -> list[Named]:

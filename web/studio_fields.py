@@ -23,7 +23,8 @@ FLOW = "flow."
 class Field:
     """One thing to fill in. options: what may be chosen; empty for what is written freely.
 
-    may_be_none: whether to choose nothing is a choice.
+    may_be_none: whether to choose nothing is a choice. language: what it is written in, where that
+    is the same whoever reads.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Field:
     options: Sequence[Named] = ()
     hint: str = ""
     is_long: bool = False
+    language: str = ""
     may_be_none: bool = False
 
 
@@ -47,9 +49,12 @@ def fields(session: Session, piece: Piece, element: Element) -> list[Field]:
 
 
 def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
-    yield Field("name", _("Namn"), element.name.sv)
-    yield Field("name_en", _("Namn på engelska"), element.name_en)
-    yield Field("documentation", _("Beskrivning"), element.documentation, is_long=True)
+    about, about_en = element.documentation.sv, element.documentation_en
+    yield Field("name", _("Namn"), element.name.sv, language="sv")
+    yield Field("name_en", _("Namn på engelska"), element.name_en, language="en")
+    yield Field("documentation", _("Beskrivning"), about, is_long=True, language="sv")
+    in_english = _("Beskrivning på engelska")
+    yield Field("documentation_en", in_english, about_en, is_long=True, language="en")
     if element.type != "boundaryEvent" and piece.model.lanes:
         lanes = [
             {"name": own, "title": diagram_names.of(lane) or own}

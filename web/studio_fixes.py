@@ -9,6 +9,7 @@ from web.i18n import gettext as _
 _FIXES: dict[str, Callable[[], str]] = {
     "name_missing": lambda: _("Skriv ett namn."),
     "name_en_missing": lambda: _("Skriv namnet på engelska."),
+    "documentation_en_missing": lambda: _("Skriv beskrivningen på engelska."),
     "lane_missing": lambda: _("Välj en grupp."),
     "lane_automatic": lambda: _("Välj en grupp av människor."),
     "form_missing": lambda: _("Välj ett formulär."),

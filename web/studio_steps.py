@@ -128,5 +128,6 @@ def _shown(field: Field, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "hint": field.hint,
         "value": value,
         "is_long": field.is_long,
+        "language": field.language,
         "options": [*kept, *offered] if field.options else [],
     }

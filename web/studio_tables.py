@@ -15,6 +15,7 @@ from engine.folder import Role, role_of
 from engine.table_cells import Cells, Row, read_cells, write_cells
 from web import form_input, studio_saving
 from web.access import current_actor, database, log_read, requires
+from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
@@ -74,9 +75,11 @@ def _typed(row: Row, sent: form_input.Sent) -> Row:
     """The rule with what was typed in its fields; those that were not sent stay."""
     cells = enumerate(row.cells, start=1)
     told = sent.fields.get(f"{row.id}.why", [row.annotation])[0]
+    in_english = sent.fields.get(f"{row.id}.why_en", [row.annotation_en])[0]
     return replace(
         row,
         annotation=told,
+        annotation_en=in_english,
         cells=tuple(sent.fields.get(f"{row.id}.{n}", [cell])[0] for n, cell in cells),
     )
 
@@ -88,6 +91,7 @@ def _checked(row: Row, sent: form_input.Sent) -> Row:
     return replace(
         row,
         annotation=row.annotation.strip(),
+        annotation_en=row.annotation_en.strip(),
         cells=tuple(cell.strip() for cell in row.cells),
     )
 
@@ -109,7 +113,7 @@ def _empty(cells: Cells) -> Row:
     known = {row.id for row in cells.rows}
     number = next(n for n in range(1, len(known) + 2) if f"{cells.id}_rule_{n}" not in known)
     results = len(cells.columns) - cells.conditions
-    return Row(f"{cells.id}_rule_{number}", "", ("-",) * cells.conditions + ("null",) * results)
+    return Row(f"{cells.id}_rule_{number}", "", "", ("-",) * cells.conditions + ("null",) * results)
 
 
 def _again(
@@ -130,7 +134,7 @@ def _draw(
     return render_template(
         "studio/table.html",
         process=head(piece),
-        table={"name": cells.name or name, "policy": _policy(cells.policy)},
+        table=_about(cells, name),
         action=f"{piece.href}/tabell/{name}",
         columns=[_column(cells, number) for number in range(len(cells.columns))],
         rows=[_shown(number, row) for number, row in enumerate(cells.rows, start=1)],
@@ -142,11 +146,16 @@ def _draw(
     )
 
 
+def _about(cells: Cells, name: str) -> dict[str, str]:
+    title = cells.name.in_language(current_language())
+    return {"name": title or name, "policy": _policy(cells.policy)}
+
+
 def _column(cells: Cells, number: int) -> dict[str, Any]:
     """What a column is called, what may stand in it, and what stands there now, to choose from."""
     used = {row.cells[number] for row in cells.rows if number < len(row.cells)}
     return {
-        "label": cells.columns[number],
+        "label": cells.columns[number].in_language(current_language()),
         "is_condition": number < cells.conditions,
         "takes": _taken(cells.types[number], cells.allowed[number]),
         "used": sorted({*used, *_values(cells.allowed[number])} - {"", "-"}),
@@ -170,7 +179,13 @@ def _values(allowed: str) -> list[str]:
 
 
 def _shown(number: int, row: Row) -> dict[str, Any]:
-    return {"id": row.id, "number": number, "why": row.annotation, "cells": row.cells}
+    return {
+        "id": row.id,
+        "number": number,
+        "why": row.annotation,
+        "why_en": row.annotation_en,
+        "cells": row.cells,
+    }
 
 
 def _policy(policy: str) -> str:

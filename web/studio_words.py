@@ -113,7 +113,7 @@ def part_title(piece: Piece, name: str) -> str:
         if role_of(name) is Role.FORM:
             titles = (one.text.in_language(current_language()) for one in wordings(body))
             return next(titles, name)
-        return read_cells(body).name or form_name(name)
+        return read_cells(body).name.in_language(current_language()) or form_name(name)
     except (ValueError, XmlRefused):
         return name
 

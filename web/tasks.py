@@ -184,7 +184,7 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
         definition,
         part.forms[element.form or ""],
         title,
-        element.documentation,
+        element.documentation.in_language(current_language()),
         element.operation,
     )
 

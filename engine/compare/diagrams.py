@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn import GATEWAYS, TASKS
-from engine.compare.names import recaptioned, renamed
+from engine.compare.names import recaptioned, redescribed, renamed
 from engine.compare.words import Words, same
 from engine.elements import Element, Flow, ProcessModel, read_process
 from engine.lint.sentences import named_kind
@@ -24,10 +24,7 @@ def compare_diagrams(before: bytes, after: bytes) -> Iterator[Text]:
 def _process(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
     subject = Text("Processen", "The process")
     yield from renamed(subject, subject, old, new)
-    if old.documentation != new.documentation:
-        yield Text(
-            "Processen har fått en ny beskrivning.", "The process has got a new description."
-        )
+    yield from redescribed(subject, old, new)
 
 
 def _lanes(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
@@ -100,10 +97,7 @@ def _parameters(subject: Text, was: Element, now: Element) -> Iterator[Text]:
 
 def _rest(new: ProcessModel, was: Element, now: Element) -> Iterator[Text]:
     subject = _subject(now)
-    if was.documentation != now.documentation:
-        yield Text(
-            f"{subject.sv} har fått en ny beskrivning.", f"{subject.en} has got a new description."
-        )
+    yield from redescribed(subject, was, now)
     if was.attached_to != now.attached_to:
         host = _named(new, now.attached_to)
         yield Text(f"{subject.sv} sitter nu på {host.sv}.", f"{subject.en} is now on {host.en}.")

@@ -1,4 +1,4 @@
-"""What differs in what something is called, in its two languages."""
+"""What differs in what something is called and what is said of it, in its two languages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def renamed(before: Text, after: Text, was: Named, now: Named) -> Iterator[Text]
         yield Text(
             f"{after.sv} behåller sitt namn på engelska: {now.name_en}.",
             f"{after.en} keeps its name in English.",
+        )
+
+
+def redescribed(subject: Text, was: Named, now: Named) -> Iterator[Text]:
+    """What has become of the descriptions, each in its language."""
+    if was.documentation.sv != now.documentation.sv:
+        yield Text(
+            f"{subject.sv} har fått en ny beskrivning.",
+            f"{subject.en} has got a new description in Swedish.",
+        )
+    if was.documentation_en != now.documentation_en:
+        yield Text(
+            f"{subject.sv} har fått en ny beskrivning på engelska.",
+            f"{subject.en} has got a new description in English.",
         )
 
 

@@ -23,27 +23,27 @@ def compare_tables(before: bytes, after: bytes) -> Iterator[Text]:
     yield from found
     if not found:
         yield Text(
-            f"Tabellen {new.name} är ändrad i annat än sina regler.",
-            f"The table {new.name} has been changed in other things than its rules.",
+            f"Tabellen {new.name.sv} är ändrad i annat än sina regler.",
+            f"The table {new.name.en} has been changed in other things than its rules.",
         )
 
 
 def _table(old: Cells, new: Cells) -> Iterator[Text]:
     if old.name != new.name:
         yield Text(
-            f"Tabellen {old.name} heter nu {new.name}.",
-            f"The table {old.name} is now called {new.name}.",
+            f"Tabellen {old.name.sv} heter nu {_names(new)}.",
+            f"The table {old.name.en} is now called {_names(new)}.",
         )
     if old.columns != new.columns:
         yield Text(
-            f"Tabellen {new.name} har fått andra kolumner.",
-            f"The table {new.name} has got other columns.",
+            f"Tabellen {new.name.sv} har fått andra kolumner.",
+            f"The table {new.name.en} has got other columns.",
         )
     if old.policy != new.policy:
         yield Text(
-            f"Tabellen {new.name} väljer regel på ett annat sätt: {new.policy} i stället för "
+            f"Tabellen {new.name.sv} väljer regel på ett annat sätt: {new.policy} i stället för "
             f"{old.policy}.",
-            f"The table {new.name} chooses its rule in another way: {new.policy} instead of "
+            f"The table {new.name.en} chooses its rule in another way: {new.policy} instead of "
             f"{old.policy}.",
         )
 
@@ -61,24 +61,27 @@ def _rules(old: Cells, new: Cells) -> Iterator[Text]:
             yield _removed(new, number, row)
     if _order(old, kept) != _order(new, set(before)):
         yield Text(
-            f"Reglerna i {new.name} står i en annan ordning.",
-            f"The rules of {new.name} stand in another order.",
+            f"Reglerna i {new.name.sv} står i en annan ordning.",
+            f"The rules of {new.name.en} stand in another order.",
         )
 
 
 def _added(new: Cells, number: int, row: Row) -> Text:
     cells = zip(new.columns, row.cells, strict=False)
-    told = ", ".join(f"{column} {_short(cell)}" for column, cell in cells if cell not in ("", "-"))
+    told = [(column, _short(cell)) for column, cell in cells if cell not in ("", "-")]
+    sv = ", ".join(f"{column.sv} {cell}" for column, cell in told)
+    en = ", ".join(f"{column.en} {cell}" for column, cell in told)
     return Text(
-        f"Ny regel {number} i {new.name}: {told}.", f"New rule {number} of {new.name}: {told}."
+        f"Ny regel {number} i {new.name.sv}: {sv}.", f"New rule {number} of {new.name.en}: {en}."
     )
 
 
 def _removed(new: Cells, number: int, row: Row) -> Text:
-    about = f" ({_short(row.annotation)})" if row.annotation else ""
+    sv = f" ({_short(row.annotation)})" if row.annotation else ""
+    en = f" ({_short(row.annotation_en)})" if row.annotation_en else sv
     return Text(
-        f"Förra regel {number} i {new.name} är borttagen{about}.",
-        f"What was rule {number} of {new.name} has been taken away{about}.",
+        f"Förra regel {number} i {new.name.sv} är borttagen{sv}.",
+        f"What was rule {number} of {new.name.en} has been taken away{en}.",
     )
 
 
@@ -87,14 +90,23 @@ def _rule(new: Cells, number: int, was: Row, now: Row) -> Iterator[Text]:
         if before != after:
             old, cell = _short(before) or "–", _short(after) or "–"
             yield Text(
-                f"Regel {number} i {new.name}: {column} är {cell} i stället för {old}.",
-                f"Rule {number} of {new.name}: {column} is {cell} instead of {old}.",
+                f"Regel {number} i {new.name.sv}: {column.sv} är {cell} i stället för {old}.",
+                f"Rule {number} of {new.name.en}: {column.en} is {cell} instead of {old}.",
             )
     if was.annotation != now.annotation:
         yield Text(
-            f"Regel {number} i {new.name} har fått en ny förklaring.",
-            f"Rule {number} of {new.name} has got a new explanation.",
+            f"Regel {number} i {new.name.sv} har fått en ny förklaring.",
+            f"Rule {number} of {new.name.en} has got a new explanation in Swedish.",
         )
+    if was.annotation_en != now.annotation_en:
+        yield Text(
+            f"Regel {number} i {new.name.sv} har fått en ny förklaring på engelska.",
+            f"Rule {number} of {new.name.en} has got a new explanation in English.",
+        )
+
+
+def _names(table: Cells) -> str:
+    return " / ".join(dict.fromkeys((table.name.sv, table.name.en)))
 
 
 def _order(table: Cells, among: set[str]) -> list[str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from engine.dmn.english import LABEL, both
 from engine.dmn.faults import Faults
 from engine.dmn.table import HitPolicy, Input, Output, has_type
 from engine.dmn.xml import child, text_below
@@ -21,7 +22,7 @@ def read_input(node: etree._Element, number: int, faults: Faults) -> Input:
     type_name = (asked.get("typeRef") or "") if asked is not None else ""
     expression = faults.expression(text_below(node, "inputExpression"), place)
     return Input(
-        label=node.get("label") or expression.text,
+        label=both(node, node.get("label") or expression.text, LABEL),
         expression=expression,
         type=faults.type_name(type_name, place),
         allowed=_allowed(node, "inputValues", place, faults),
@@ -37,7 +38,7 @@ def read_output(
     is_ranked = policy is HitPolicy.PRIORITY and allowed is not None
     output = Output(
         name=name,
-        label=node.get("label") or name,
+        label=both(node, node.get("label") or name, LABEL),
         type=faults.type_name(node.get("typeRef") or "", place),
         allowed=allowed,
         ranking=_ranking(text_below(node, "outputValues"), place, faults) if is_ranked else (),

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine import safe_xml
 from engine.dmn.columns import read_input, read_output
+from engine.dmn.english import NAME, both
 from engine.dmn.faults import Faults
 from engine.dmn.rules import read_rule
 from engine.dmn.table import Aggregation, DecisionInvalid, DecisionTable, HitPolicy, Output, Rule
@@ -117,7 +118,7 @@ def _table(decision: etree._Element, node: etree._Element, faults: Faults) -> De
     outputs = _outputs(decision, node, policy, faults)
     table = DecisionTable(
         id=decision.get("id") or "",
-        name=decision.get("name") or "",
+        name=both(decision, decision.get("name") or "", NAME),
         hit_policy=policy,
         aggregation=_aggregation(node, policy, faults),
         inputs=inputs,

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine import safe_xml
 from engine.dmn.columns import check_constant
+from engine.dmn.english import WHY, both
 from engine.dmn.faults import Faults
 from engine.dmn.table import Input, Output, Rule, has_type
 from engine.dmn.xml import children, text_of
@@ -32,7 +33,7 @@ def read_rule(
     asked, given = _places(place, inputs, len(cells)), _places(place, outputs, len(results))
     rule = Rule(
         id=rule_id,
-        annotation=_annotation(node),
+        annotation=both(node, _annotation(node), WHY),
         tests=tuple(map(faults.tests, map(text_of, cells), asked)),
         results=tuple(map(faults.expression, map(text_of, results), given)),
     )
@@ -51,7 +52,7 @@ def read_rule(
 
 def _places(place: Text, columns: Sequence[Input | Output], cells: int) -> list[Text]:
     """Where each cell of a row stands; cells beyond the columns only have their row."""
-    known = [Text(f"{place.sv}, {c.label}", f"{place.en}, {c.label}") for c in columns]
+    known = [Text(f"{place.sv}, {c.label.sv}", f"{place.en}, {c.label.en}") for c in columns]
     return [*known, *[place] * cells][:cells]
 
 
@@ -61,8 +62,8 @@ def _check_cells(rule: Rule, inputs: tuple[Input, ...], place: Text, faults: Fau
         if not all(_is_possible(value, column) for value in _constants(tests)):
             faults.add(
                 place,
-                f"ett värde i kolumnen {column.label} kan aldrig förekomma där.",
-                f"a value in the column {column.label} can never occur there.",
+                f"ett värde i kolumnen {column.label.sv} kan aldrig förekomma där.",
+                f"a value in the column {column.label.en} can never occur there.",
             )
 
 

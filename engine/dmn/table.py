@@ -52,7 +52,7 @@ class Aggregation(StrEnum):
 class Input:
     """A column of conditions. allowed: the values it may have; null only if it is named there."""
 
-    label: str
+    label: Text
     expression: Expression
     type: str
     allowed: UnaryTests | None
@@ -64,7 +64,7 @@ class Output:
     PRIORITY."""
 
     name: str
-    label: str
+    label: Text
     type: str
     allowed: UnaryTests | None
     ranking: tuple[Value, ...]
@@ -76,7 +76,7 @@ class Rule:
     """A row. annotation: why the rule is there, in the words of its author."""
 
     id: str
-    annotation: str
+    annotation: Text
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression, ...]
 
@@ -86,7 +86,7 @@ class DecisionTable:
     """A decision and its one table."""
 
     id: str
-    name: str
+    name: Text
     hit_policy: HitPolicy
     aggregation: Aggregation | None
     inputs: tuple[Input, ...]

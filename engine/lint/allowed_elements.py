@@ -27,7 +27,7 @@ _DRAWN = frozenset({"documentation", "textAnnotation", "association"})
 _EVENT_CHILDREN = _NODE_CHILDREN | {"messageEventDefinition"}
 _CATCH_CHILDREN = _EVENT_CHILDREN | {"timerEventDefinition"}
 _PROPERTIES = frozenset({"properties"})
-_NAMED = frozenset({"name_en"})
+_NAMED = frozenset({"name_en", "documentation_en"})
 
 ALLOWED: Mapping[str, Allowed] = {
     "definitions": Allowed(

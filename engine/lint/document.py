@@ -102,7 +102,7 @@ _NEED_ID = frozenset(
 
 
 def _documentation(model: ProcessModel) -> Iterator[Finding]:
-    if not model.documentation:
+    if not model.documentation.sv:
         yield warning(
             "documentation_missing",
             model.key,
@@ -110,7 +110,7 @@ def _documentation(model: ProcessModel) -> Iterator[Finding]:
             model.lines.get(model.key),
         )
     for element in model.elements.values():
-        if not element.documentation and element.type not in REFUSED_NODES:
+        if not element.documentation.sv and element.type not in REFUSED_NODES:
             yield about(
                 "documentation_missing",
                 element,

@@ -18,7 +18,7 @@ def check_expressions(model: ProcessModel) -> Iterator[Finding]:
     for flow in model.flows.values():
         if flow.condition:
             yield from _checked(flow.condition, flow.id, flow.line)
-        if flow.condition and not flow.documentation:
+        if flow.condition and not flow.documentation.sv:
             yield warning(
                 "documentation_missing",
                 flow.id,

@@ -1,4 +1,4 @@
-"""Which ids may be given to what stands in a process, and whether its names have an English one."""
+"""Which ids may stand in a process, and whether what people read in it is in English too."""
 
 from __future__ import annotations
 
@@ -43,6 +43,29 @@ def check_english_names(model: ProcessModel) -> Iterator[Finding]:
     for element in model.elements.values():
         if element.type in HOSTS and element.name.sv and not element.name_en:
             yield _only_swedish(element.type, element.id, element.line)
+
+
+def check_english_descriptions(model: ProcessModel) -> Iterator[Finding]:
+    """A warning for each description that whoever does the step reads in Swedish alone."""
+    if model.documentation.sv and not model.documentation_en:
+        yield _described("process", model.key, model.lines.get(model.key))
+    for element in model.elements.values():
+        is_read = element.type in HOSTS and element.documentation.sv
+        if is_read and not element.documentation_en:
+            yield _described(element.type, element.id, element.line)
+
+
+def _described(kind: str, own_id: str, line: int | None) -> Finding:
+    subject = describe(kind, own_id)
+    return warning(
+        "documentation_en_missing",
+        own_id,
+        Text(
+            f"{subject.sv} har ingen beskrivning på engelska; på engelska sidor visas den svenska.",
+            f"{subject.en} has no description in English; English pages show the Swedish one.",
+        ),
+        line,
+    )
 
 
 def _only_swedish(kind: str, own_id: str, line: int | None) -> Finding:

@@ -12,6 +12,7 @@ from engine.findings import Finding, error, warning
 from engine.folder import DIAGRAM, Role, form_name, role_of
 from engine.forms import FormDefinitionInvalid, read_form
 from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.tables import check_english_table
 from engine.safe_xml import MAX_BYTES
 from engine.texts import Text
 
@@ -122,6 +123,7 @@ def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
     tables[table.id] = name
     yield from _outputs(name, table)
     yield from _bare_words(name, table)
+    yield from check_english_table(name, body)
 
 
 def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:

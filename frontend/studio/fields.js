@@ -26,7 +26,7 @@ export function fieldsOf(element, context) {
   if (isWhole(node)) return processFields(element, context);
   const group = hasGroup(node) ? [stepGroup(element, context)] : [];
   const own = (OF_KIND[node.$type] ?? eventFields)(element, context);
-  const last = [description(element, context, node), technicalName(element, context)];
+  const last = [...descriptions(element, context, node), technicalName(element, context)];
   return [name(element, context), english(element, context), ...group, ...own, ...last];
 }
 
@@ -49,9 +49,19 @@ function english(element, { model }, owner) {
   return line("name_en", say("Namn på engelska"), model.property(element, "name_en", owner), set);
 }
 
+function descriptions(element, context, owner) {
+  return [description(element, context, owner), descriptionInEnglish(element, context, owner)];
+}
+
 function description(element, { model }, owner) {
   const set = (value) => model.setDocumentation(element, owner, value);
   return text("documentation", say("Beskrivning"), model.documentation(owner), set);
+}
+
+function descriptionInEnglish(element, { model }, owner) {
+  const set = (value) => model.setProperty(element, "documentation_en", value, owner);
+  const value = model.property(element, "documentation_en", owner);
+  return text("documentation_en", say("Beskrivning på engelska"), value, set);
 }
 
 function technicalName(element, { model }) {
@@ -87,7 +97,7 @@ function laneFields(element, context) {
   };
   const more = { isNeeded: true };
   const group = choice("group", say("Grupp"), element.businessObject.id, catalogue.roles, set, more);
-  return [group, description(element, context, element.businessObject)];
+  return [group, ...descriptions(element, context, element.businessObject)];
 }
 
 function roleOf(catalogue, name) {
@@ -98,7 +108,7 @@ function processFields(element, context) {
   const process = element.businessObject.processRef ?? context.model.process();
   const set = (value) => context.model.modeling.updateModdleProperties(element, process, { name: value });
   const own = line("name", say("Processens namn"), process.name ?? "", set);
-  return [own, english(element, context, process), description(element, context, process)];
+  return [own, english(element, context, process), ...descriptions(element, context, process)];
 }
 
 function note(element, { model }) {

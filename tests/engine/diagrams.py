@@ -47,15 +47,30 @@ FORM = {
 }
 DECISION = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="tables" name="Tables"
+    xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"
     namespace="https://example.org/tables">
   <decision id="grade" name="Grade">
+    <extensionElements><spiffworkflow:properties>
+    <spiffworkflow:property name="name_en" value="Grade"/>
+    </spiffworkflow:properties></extensionElements>
     <decisionTable id="grade_table" hitPolicy="FIRST">
       <input id="input_weight" label="Weight">
+        <extensionElements><spiffworkflow:properties>
+        <spiffworkflow:property name="label_en" value="Weight"/>
+        </spiffworkflow:properties></extensionElements>
         <inputExpression id="expression_weight" typeRef="number"><text>weight</text>
         </inputExpression>
       </input>
-      <output id="output_grade" label="Grade" name="grade" typeRef="string"/>
+      <output id="output_grade" label="Grade" name="grade" typeRef="string">
+        <extensionElements><spiffworkflow:properties>
+        <spiffworkflow:property name="label_en" value="Grade"/>
+        </spiffworkflow:properties></extensionElements>
+      </output>
       <rule id="rule_heavy">
+        <description>Heavy.</description>
+        <extensionElements><spiffworkflow:properties>
+        <spiffworkflow:property name="description_en" value="Heavy."/>
+        </spiffworkflow:properties></extensionElements>
         <inputEntry id="heavy_in"><text>&gt; 5</text></inputEntry>
         <outputEntry id="heavy_out"><text>"heavy"</text></outputEntry>
       </rule>
@@ -142,6 +157,11 @@ def lane(role: str, *members: str) -> str:
 
 
 _DOCUMENTED = "<bpmn:documentation>When.</bpmn:documentation>" + CONDITION
+CARRIED = properties(
+    name_en="Carry", documentation_en="Carry it.", form="carry", operation="carried"
+)
+"""What is said of the one task, with its form."""
+FINISHED = properties(name_en="Finish", documentation_en="Finish it.")
 _DECISION = _EXTENSION.format(
     "<spiffworkflow:calledDecisionId>grade</spiffworkflow:calledDecisionId>"
 )
@@ -149,7 +169,7 @@ _ELEMENTS = (
     node("startEvent", "begun", message_event("parcel_came"))
     + node("serviceTask", "weigh", operator("weigh", parcel="parcel"))
     + node("exclusiveGateway", "is_heavy", default="is_heavy_to_meet")
-    + node("userTask", "carry", properties(name_en="Carry", form="carry", operation="carried"))
+    + node("userTask", "carry", CARRIED)
     + node("boundaryEvent", "too_late", timer_event("give_up_at"), attachedToRef="carry")
     + node("exclusiveGateway", "meet")
     + node("businessRuleTask", "grade_parcel", _DECISION)
@@ -166,7 +186,7 @@ _ELEMENTS = (
     )
     + node("parallelGateway", "come_together")
     + node("intermediateCatchEvent", "rest", timer_event("rested_at"))
-    + node("callActivity", "finish", properties(name_en="Finish"), calledElement="finish_parcel")
+    + node("callActivity", "finish", FINISHED, calledElement="finish_parcel")
     + node(
         "boundaryEvent",
         "called_off",
@@ -201,6 +221,9 @@ _MESSAGES = "".join(
 _LANES = f"<bpmn:laneSet id='lanes'>{lane('carrier', 'carry')}</bpmn:laneSet>\n"
 
 
+PROCESS = properties(documentation_en="Words in English.")
+
+
 def diagram(
     elements: str = _ELEMENTS,
     flows: str = _FLOWS,
@@ -212,7 +235,7 @@ def diagram(
     """A file with one process, in which everything that has an id is drawn."""
     process = (
         f'<bpmn:process id="{key}" isExecutable="true">'
-        f"<bpmn:documentation>Words.</bpmn:documentation>\n{lanes}{elements}{flows}"
+        f"<bpmn:documentation>Words.</bpmn:documentation>{PROCESS}\n{lanes}{elements}{flows}"
         "</bpmn:process>\n"
     )
     return f"{_HEAD}{process}{messages}{_drawing(elements + flows)}</bpmn:definitions>\n"

@@ -15,9 +15,11 @@ from engine.decisions import (
     DecisionFailed,
     DecisionInvalid,
     DecisionTable,
+    HitPolicy,
     decide,
     read_decision,
 )
+from engine.texts import Text
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -92,8 +94,25 @@ def test_a_decision_says_what_was_decided_by_which_rule_from_what() -> None:
 
 def test_the_author_s_words_are_kept_with_the_rule() -> None:
     found = table(*OVERLAPPING)
-    assert (found.rules[0].id, found.rules[0].annotation) == ("r1", "Why 1.")
-    assert (found.id, found.name, found.hit_policy) == ("choose", "Choose", "UNIQUE")
+    assert (found.rules[0].id, found.rules[0].annotation.sv) == ("r1", "Why 1.")
+    assert (found.id, found.name.sv) == ("choose", "Choose")
+    assert found.hit_policy is HitPolicy.UNIQUE
+
+
+def test_what_has_no_english_words_is_told_in_swedish_in_english() -> None:
+    found = table(*OVERLAPPING)
+    assert found.name == Text("Choose", "Choose")
+    assert found.inputs[0].label == Text("age", "age")
+
+
+def test_a_table_its_columns_and_its_rules_have_english_words_beside_the_swedish() -> None:
+    found = read_decision((PROCESSES / "refer_case" / "legal_ground.dmn").read_bytes())
+    assert found.name == Text("Pröva grunden", "Try the ground")
+    assert found.inputs[0].label == Text("Inom kommunen", "Within the municipality")
+    assert found.outputs[0].label == Text("Svar", "Answer")
+    assert found.rules[-1].annotation.en == (
+        "D8: chapter 26 sections 9 and 9 c demand a written reason."
+    )
 
 
 def test_unique_refuses_several_rules_and_names_them() -> None:

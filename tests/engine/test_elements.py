@@ -15,7 +15,7 @@ MODEL = read_process(diagram().encode())
 
 
 def test_the_process_has_its_key_its_words_and_its_messages_by_name() -> None:
-    assert (MODEL.key, MODEL.documentation) == ("send_parcel", "Words.")
+    assert (MODEL.key, MODEL.documentation.sv) == ("send_parcel", "Words.")
     assert MODEL.messages["message_parcel_came"] == "parcel_came"
     assert MODEL.start_message == "parcel_came"
     assert MODEL.called_keys == {"finish_parcel"}
@@ -30,7 +30,7 @@ def test_a_user_task_says_its_lane_form_and_completion_operation() -> None:
         "carry",
         "carried",
     )
-    assert (task.name, task.documentation) == (Text("Name", "Carry"), "Words.")
+    assert (task.name, task.documentation) == (Text("Name", "Carry"), Text("Words.", "Carry it."))
 
 
 def test_what_has_no_english_name_goes_by_the_swedish_one_in_english() -> None:

@@ -10,9 +10,12 @@ import pytest
 from engine.findings import Finding, Severity
 from engine.linter import LintContext, ProcessFacts, facts_of, lint_folder
 from tests.engine.diagrams import (
+    CARRIED,
     CONDITION,
     CONTEXT,
     DECISION,
+    FINISHED,
+    PROCESS,
     diagram,
     flow,
     folder,
@@ -187,10 +190,13 @@ WARNINGS = [
     ("merge_without_gateway", flow("carry", "meet"), flow("carry", "grade_parcel")),
     ("shape_missing", '<bpmndi:BPMNShape id="carry_di" bpmnElement="carry"/>', ""),
     ("message_unheard", 'name="asked"', 'name="shouted"'),
-    ("form_unused", properties(name_en="Carry", form="carry", operation="carried"), ""),
+    ("form_unused", CARRIED, ""),
     ("name_en_missing", '<spiffworkflow:property name="name_en" value="Carry"/>', ""),
     ("name_en_missing", 'name="name_en" value="Finish"', 'name="name_en" value=" "'),
     ("name_en_missing", "<bpmn:process id", '<bpmn:process name="Namn" id'),
+    ("documentation_en_missing", ' value="Carry it."', ' value=" "'),
+    ("documentation_en_missing", FINISHED, properties(name_en="Finish")),
+    ("documentation_en_missing", PROCESS, ""),
     ("decision_unused", "<spiffworkflow:calledDecisionId>grade<",
      "<spiffworkflow:calledDecisionId>mark<"),
     ("id_not_plain", "finish_to_ended", "Flow_1"),
@@ -417,6 +423,29 @@ def test_a_word_in_a_table_that_nothing_asks_for_is_most_likely_a_text_without_i
     assert [finding.element for finding in found] == ["grade.dmn"]
     assert '"light"' in found[0].text.sv
     speak_both_languages(found)
+
+
+@pytest.mark.parametrize(
+    ("lost", "place"),
+    [
+        ('name="name_en" value="Grade"', "the name of the table"),
+        ('name="label_en" value="Weight"', "the heading Weight"),
+        ('name="label_en" value="Grade"', "the heading Grade"),
+        ('name="description_en" value="Heavy."', "the explanation of rule 1"),
+    ],
+)
+def test_what_is_read_in_a_table_and_is_only_in_swedish_is_a_warning(lost: str, place: str) -> None:
+    parts = {**folder(), "grade.dmn": DECISION.replace(lost, 'name="x" value="y"').encode()}
+
+    (found,) = lint(parts)
+
+    assert (found.code, found.element, found.severity) == (
+        "table_en_missing",
+        "grade.dmn",
+        Severity.WARNING,
+    )
+    assert place in found.text.en
+    speak_both_languages([found])
 
 
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:

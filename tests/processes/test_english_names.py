@@ -1,4 +1,4 @@
-"""Every name in the shipped diagrams is there in English as well, and is English."""
+"""What the shipped processes say of themselves is there in English as well, and is English."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ import pytest
 from lxml import etree
 
 from engine.bpmn import BPMN, bpmn
-from engine.elements import read_process
-from engine.lint.names import check_english_names
+from engine.decisions import read_decision
+from engine.elements import Element, Flow, Lane, ProcessModel, read_process
+from engine.lint.names import check_english_descriptions, check_english_names
+from engine.lint.tables import check_english_table
 from front.shipped import PROCESSES
 
 SHIPPED = sorted(PROCESSES.glob("*/process.bpmn"))
+TABLES = sorted(PROCESSES.glob("*/*.dmn"))
+LAWS = re.compile(r"socialtjänstförordningen|\böre\b")
+"""Words without an English one: an ordinance, and what Swedish money is counted in."""
+Described = ProcessModel | Element | Lane | Flow
 LONGER = 30
 """How much longer an English name may be, so that it fits where the Swedish one is drawn."""
 
@@ -40,6 +46,31 @@ def test_no_english_name_is_swedish_or_much_longer(path: Path) -> None:
 @pytest.mark.parametrize("path", SHIPPED, ids=_folder)
 def test_the_linter_misses_no_english_name(path: Path) -> None:
     assert list(check_english_names(read_process(path.read_bytes()))) == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=_folder)
+def test_every_description_is_there_in_english(path: Path) -> None:
+    model = read_process(path.read_bytes())
+    described: list[Described] = [
+        model,
+        *model.elements.values(),
+        *model.lanes.values(),
+        *model.flows.values(),
+    ]
+    for one in described:
+        assert bool(one.documentation.sv) == bool(one.documentation_en), one
+        assert not re.search("[åäöÅÄÖ]", LAWS.sub("", one.documentation_en)), one
+        assert one.documentation_en.endswith(".") or not one.documentation_en, one
+    assert list(check_english_descriptions(model)) == []
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_every_table_is_there_in_english(path: Path) -> None:
+    table = read_decision(path.read_bytes())
+    labels = [*(one.label for one in table.inputs), *(one.label for one in table.outputs)]
+    for text in [table.name, *labels, *(rule.annotation for rule in table.rules)]:
+        assert not re.search("[åäöÅÄÖ]", LAWS.sub("", text.en)), text
+    assert list(check_english_table(path.name, path.read_bytes())) == []
 
 
 def test_no_two_steps_of_a_process_are_one_in_english_and_two_in_swedish() -> None:

@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 
 from cases import demo
 from cases.tables.models import authorities, units
-from front.shipped import PROCESSES
 from tests.product import Product
 from tests.steps import match, receive
 from tests.vectors import referring
@@ -141,19 +140,7 @@ def _names(product: Product) -> list[str]:
         of_units = session.execute(select(units.c.name)).scalars().all()
         of_boards = session.execute(select(authorities.c.name)).scalars().all()
     of_people = [text for one in demo.PEOPLE for text in (one.name, one.title)]
-    return sorted(
-        [*WRITTEN, *of_units, *of_boards, *of_people, *_only_swedish()], key=len, reverse=True
-    )
-
-
-def _only_swedish() -> list[str]:
-    """What the shipped diagrams say of themselves, and what the tables call their parts."""
-    diagrams = "".join(file.read_text("utf-8") for file in PROCESSES.rglob("*.bpmn"))
-    tables = "".join(file.read_text("utf-8") for file in PROCESSES.rglob("*.dmn"))
-    said = re.findall(r"<bpmn:documentation>(.*?)</bpmn", diagrams, flags=re.S)
-    said += re.findall(r'\bname="([^"]+)"', tables)
-    names = (" ".join(unescape(one).split()) for one in said)
-    return [name for name in names if len(name) >= LEAST_NAME]
+    return sorted([*WRITTEN, *of_units, *of_boards, *of_people], key=len, reverse=True)
 
 
 def _told(left: dict[str, set[str]]) -> str:
