@@ -21,6 +21,9 @@ from engine.values import Scalar
 from ledger import events
 from ledger.events import Actor, StreamId
 
+NOWHERE = 0
+"""The id of no stream."""
+
 
 class Policy(Protocol):
     """Who may do what; given by the room above, which knows people."""
@@ -91,6 +94,8 @@ class Engine:
         try:
             stream = events.lock(session, stream_id)
         except LookupError as nowhere:
+            # Asked in vain: what is not there must not be less work than what is somebody else's.
+            self.policy.permits(session, actor, command, NOWHERE)
             raise NotFound("There is nothing here to do this to.") from nowhere
         if not self.policy.permits(session, actor, command, stream.id):
             raise NotPermitted

@@ -13,6 +13,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from cases import intake
+from cases.doors.spreadsheet import CSV_TYPE, XLSX_TYPE
 from cases.tables.models import notices
 from engine.models import messages
 from tests.api.sender import sender
@@ -20,13 +21,12 @@ from tests.api.test_batches import ROW, as_csv, as_xlsx
 from tests.product import Product
 from tests.steps import ledger, rows
 from tests.web.test_desk_table import PATH, press, try_table
-from web.api.batches import CSV, XLSX
 
 ROWS = 5
 TABLE = [{**ROW, "tenant_name": f"Person {number}"} for number in range(ROWS)]
 CONTENT = {
-    CSV: as_csv(*TABLE),
-    XLSX: as_xlsx(list(ROW), *[list(row.values()) for row in TABLE]),
+    CSV_TYPE: as_csv(*TABLE),
+    XLSX_TYPE: as_xlsx(list(ROW), *[list(row.values()) for row in TABLE]),
 }
 POINTS = ("row 1", "row 3", f"row {ROWS}", "before the commit", "after the commit")
 
@@ -56,7 +56,7 @@ def test_a_batch_of_the_interface_is_kept_whole_or_not_and_once(
 def test_a_table_of_the_desk_is_taken_in_whole_or_not_and_once(
     product: Product, point: str
 ) -> None:
-    browser = try_table(product, CONTENT[CSV])
+    browser = try_table(product, CONTENT[CSV_TYPE])
     (action,) = browser.links(rf"{PATH}/[A-Za-z0-9_.-]+")[:1]
     _killed_at(product, point, lambda: browser.client.post(action, data=browser.hidden()))
     before = _kept(product)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from cases.commands.api_key import RevokeApiKey
+from cases.doors.spreadsheet import CSV_TYPE
 from cases.policy import WORKER
 from cases.tables.models import notices
 from engine import messages as received
@@ -24,7 +25,6 @@ from tests.product import Product, send_notice
 from tests.steps import ledger, person, rows
 from web.api import batches
 from web.api import notices as notices_view
-from web.api.batches import CSV
 
 WORKERS = 4
 T = TypeVar("T")
@@ -166,7 +166,9 @@ def _client_of(product: Product, one: Sender) -> Sender:
 
 
 def _send_batch(one: Sender, content: bytes) -> TestResponse:
-    return one.client.post("/api/v1/batches", data=content, content_type=CSV, headers=one.carried)
+    return one.client.post(
+        "/api/v1/batches", data=content, content_type=CSV_TYPE, headers=one.carried
+    )
 
 
 def _revoke(product: Product, one: Sender) -> None:
