@@ -71,7 +71,7 @@ def test_a_key_that_is_revoked_is_as_much_work_as_none(product: Product) -> None
     asked = [work_of(product, partial(_status, s, NOBODYS)) for s in (one, unknown)]
     assert [answer.status_code for _, answer in asked] == [401, 401]
     assert asked[0][0] == asked[1][0]
-    assert len(asked[0][0]) == len(["BEGIN", "SELECT"])
+    assert sum("FROM api_keys" in statement for statement in asked[0][0]) == 1
 
 
 def test_a_person_who_may_no_longer_log_in_is_as_much_work_as_none(product: Product) -> None:
