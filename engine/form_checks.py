@@ -34,6 +34,7 @@ class _Sketch:
         self.properties = {name: _mapping(answer) for name, answer in properties.items()}
         self.required = [name for name in _list(schema.get("required")) if isinstance(name, str)]
         self.files = _mapping(whole.get("files"))
+        self.has_submit = "submit" in whole
         self.fields = [
             _mapping(field)
             for group in _list(whole.get("ui"))
@@ -85,6 +86,7 @@ def _detail(failure: ValidationError) -> str:
 def _consistent(form: _Sketch) -> Iterator[Finding]:
     yield from _names(form)
     yield from _required(form)
+    yield from _submit(form)
     for place, field in enumerate(form.fields):
         yield from _answer(form, field)
         yield from _options(form, field)
@@ -105,6 +107,28 @@ def _names(form: _Sketch) -> Iterator[Finding]:
         yield _finding("question", name, "Filerna har ingen fråga i ui.", "No question in ui.")
     if len(form.fields) > form_schema.MAX_FIELDS:
         yield _finding("size", None, "Formuläret har för många fält.", "Too many fields.")
+
+
+def _submit(form: _Sketch) -> Iterator[Finding]:
+    """A button of the form's own must be there to be read, and an answer can only change that."""
+    is_sent_by_answers = any(field.get("widget") == "buttons" for field in form.fields)
+    if form.has_submit and is_sent_by_answers:
+        yield _finding(
+            "submit",
+            None,
+            "Svaren är själva knappar, så formulärets egen knapp ritas inte.",
+            "The answers are buttons themselves, so the form's own button is not drawn.",
+        )
+    for field in form.fields:
+        says = any("submit" in _mapping(option) for option in _list(field.get("options")))
+        if says and not (form.has_submit and field.get("widget") == "radios"):
+            yield _finding(
+                "submit",
+                str(field["name"]),
+                "Bara ett svar att välja ett av, i ett formulär med en egen knapp, kan ändra den.",
+                "Only an answer to choose one of, in a form with a button of its own, can change "
+                "it.",
+            )
 
 
 def _required(form: _Sketch) -> Iterator[Finding]:

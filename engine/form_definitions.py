@@ -38,11 +38,13 @@ DATE_BOXES = ("day", "month", "year")
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from."""
+    """One of the answers to choose from. submit: what the button says while it is chosen, where
+    that is something else than what the form's button says."""
 
     value: str
     label: Text
     hint: Text | None = None
+    submit: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Form:
-    """A form as it is deployed; ``version`` is counted up by whoever changes it."""
+    """A form as it is deployed; ``version`` is counted up by whoever changes it. submit: what the
+    button that sends it says, where the page's own word would not tell what it does."""
 
     id: str
     version: int
@@ -132,6 +135,7 @@ class Form:
     intro: Text | None
     groups: tuple[Group, ...]
     files: Mapping[str, FileRule]
+    submit: Text | None = None
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -85,6 +85,7 @@ def _form(definition: Mapping[str, Any]) -> Form:
             name: FileRule(rule["max_files"], tuple(rule.get("accept", ())))
             for name, rule in definition.get("files", {}).items()
         },
+        submit=_optional_text(definition.get("submit")),
     )
 
 
@@ -114,7 +115,12 @@ _AS_WRITTEN = frozenset({"options_from", "autocomplete", "rows", "width", "spell
 
 
 def _option(option: Mapping[str, Any]) -> Option:
-    return Option(option["value"], _text(option["label"]), _optional_text(option.get("hint")))
+    return Option(
+        option["value"],
+        _text(option["label"]),
+        _optional_text(option.get("hint")),
+        _optional_text(option.get("submit")),
+    )
 
 
 def _show(show: Mapping[str, list[str]] | None) -> Show | None:

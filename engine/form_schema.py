@@ -28,6 +28,7 @@ _OPTION: dict[str, Any] = {
         "value": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\Z"},
         "label": _TEXT,
         "hint": _TEXT,
+        "submit": _TEXT,
     },
     "required": ["value", "label"],
     "additionalProperties": False,
@@ -107,6 +108,7 @@ FORM: dict[str, Any] = {
         "version": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
         "title": _TEXT,
         "intro": _TEXT,
+        "submit": _TEXT,
         "schema": {
             "type": "object",
             "properties": {

@@ -35,6 +35,8 @@ _PARTS: dict[str, Callable[[], str]] = {
     "required": lambda: _("Fel när svar saknas"),
     "options/label": lambda: _("Svar"),
     "options/hint": lambda: _("Hjälptext till svar"),
+    "submit": lambda: _("Knappens ord"),
+    "options/submit": lambda: _("Knappens ord när svaret är valt"),
 }
 """What the texts of a form are, by the word for them in the file; ``options/``: of an answer."""
 

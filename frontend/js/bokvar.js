@@ -1,7 +1,7 @@
 // What every page gets: small improvements over pages that already work without them.
 
 import { countDays } from "./arrival.js";
-import { followConditions } from "./conditions.js";
+import { followConditions, sayWhatIsSent } from "./conditions.js";
 import { showActive } from "./diagrams.js";
 import { keepDraft } from "./draft.js";
 import { focusErrorSummary } from "./errors.js";
@@ -12,6 +12,7 @@ import { startAt } from "./start.js";
 for (const form of document.querySelectorAll("form")) {
   guardSubmit(form);
   followConditions(form);
+  sayWhatIsSent(form);
   countDays(form);
   if (form.dataset.draftUrl) keepDraft(form);
   else if ("guard" in form.dataset) guardLeaving(form, () => true);

@@ -18,6 +18,18 @@ export function followConditions(form) {
   update();
 }
 
+// What the button says follows the answer that says something else of what is sent.
+export function sayWhatIsSent(form) {
+  const button = form.querySelector("button[data-submit]");
+  if (!button) return;
+  const update = () => {
+    const chosen = form.querySelector("input[data-submit]:checked");
+    button.textContent = (chosen ?? button).dataset.submit;
+  };
+  form.addEventListener("change", update);
+  window.addEventListener("pageshow", update);
+}
+
 function isAsked(form, question) {
   const [named, ...rest] = question.dataset.showWhen.split("=");
   const field = named.replace(/!$/, "");

@@ -56,7 +56,7 @@ def confirmed_on_christmas_eve(walk: Town) -> str:
     press(page, "Ta uppgiften")
     fill(page, {"copy": "print", "protection": "none"})
     walk.look(page, "skickar bekraftelsen")
-    press(page, DONE)
+    press(page, "Skicka bekräftelsen")
     page.wait_for_selector(f"text=Klart: {SEND}.")
     confirmation = page.locator(".bkv-card__text", has_text="Bekräftelsen till Kronofogden")
     appearing(page, "/samma-dag", confirmation.filter(has_text=re.compile(r"kl\.\s23\.5[0-5]")))

@@ -134,7 +134,7 @@ def _write(walk: Town, rent: Rent) -> None:
     press(other, "Ta uppgiften")
     expect(other.locator("main")).to_contain_text("Det gjorde Hanna Handell")
     walk.look(other, "hanna hann fore")
-    press(page, DONE)
+    press(page, "Skicka brevet")
     _post(walk, rent, "2026-12-01")
 
 

@@ -56,7 +56,7 @@ def _write_and_post(walk: Town, number: str) -> None:
     hanna = walk.person(HANNA)
     take(hanna, LETTER, number)
     check_page(hanna)
-    press(hanna, DONE)
+    press(hanna, "Skicka brevet")
     _post(walk, number, "2026-03-03")
 
 

@@ -319,12 +319,34 @@ FIELDS = ("ui", 0, "fields")
         ((*FIELDS, 0, "options"), _options("a"), "form.options"),
         (("files",), None, "form.files"),
         ((*FIELDS, 0, "widget"), ["text"], "form.written"),
+        (("submit",), "Skicka", "form.written"),
+        ((*FIELDS, 2, "options", 0, "submit"), _text("Hoppa över"), "form.submit"),
     ],
 )
 def test_a_fault_in_a_form_file_is_found(path: Sequence[str | int], value: Any, code: str) -> None:
     with pytest.raises(FormDefinitionInvalid) as caught:
         _read(_changed(path, value))
     assert code in {getattr(finding, "code", "") for finding in caught.value.findings}
+
+
+def test_a_form_says_what_its_button_does_and_an_answer_may_say_something_else() -> None:
+    definition = _changed(("submit",), _text("Skicka brevet"))
+    definition["ui"][0]["fields"][2]["options"][1]["submit"] = _text("Hoppa över")
+    form = _read(definition)
+    assert form.submit == Text("Skicka brevet", "Skicka brevet (en)")
+    assert [option.submit and option.submit.sv for option in form.fields[2].options] == [
+        None,
+        "Hoppa över",
+    ]
+    assert _read(DEFINITION).submit is None
+
+
+def test_a_button_of_its_own_is_refused_where_the_answers_are_buttons() -> None:
+    definition = _changed(("submit",), _text("Skicka brevet"))
+    definition["ui"][0]["fields"][2]["widget"] = "buttons"
+    with pytest.raises(FormDefinitionInvalid) as caught:
+        _read(definition)
+    assert [getattr(one, "code", "") for one in caught.value.findings] == ["form.submit"]
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -46,7 +46,7 @@ def test_a_task_of_the_case_has_the_day_of_its_notice_beside_the_notices_own(
     receive(product)
     match(product)
     hanna = inbox(product, "demo-hanna")
-    tasks = len(hanna.links("/uppgifter/[^\"]+"))
+    tasks = len(hanna.links('/uppgifter/[^"]+'))
     assert hanna.text().count("fredag 20 mars 2026, om 17 dagar") == tasks > 1
 
 

@@ -382,7 +382,7 @@ def test_the_button_comes_after_the_one_that_completes(product: Product) -> None
     """Enter in a box presses the first button of a form, and the tab key comes to both."""
     owing(product)
     browser, _address = taken(product, "demo-hanna", LETTER)
-    assert browser.page.index("Slutför uppgiften") < browser.page.index("formaction")
+    assert browser.page.index("Skicka brevet") < browser.page.index("formaction")
     (button,) = re.findall(r"<button[^>]*formaction[^>]*>", browser.page)
     assert 'type="submit"' in button
     assert "tabindex" not in button
