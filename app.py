@@ -56,6 +56,7 @@ def _site(parts: Parts) -> web.Site:
         metrics_token=settings.metrics_token,
         proxies=settings.proxies,
         public_address=settings.public_address,
+        help_contact=settings.help_contact,
         sends_mail=bool(settings.mail.get("SMTP_HOST")),
     )
 

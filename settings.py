@@ -30,7 +30,8 @@ class Settings:
     the accessibility statement names, who cannot use a page and who is not content with the answer.
     metrics_token: what reads the metrics; none: they are read on this computer only. proxies: how
     many of ours stand in front of the web server. public_address: where the public pages are read,
-    for what is printed and mailed; none: it is said in words.
+    for what is printed and mailed; none: it is said in words. help_contact: where somebody who may
+    lose her home reaches the social services; none: she is told to ask the switchboard.
     """
 
     var: Path
@@ -53,6 +54,7 @@ class Settings:
     metrics_token: str = ""
     proxies: int = 0
     public_address: str = ""
+    help_contact: str = ""
 
     @property
     def anchor_key_file(self) -> Path:
@@ -99,6 +101,7 @@ class Settings:
             or (_demo_anchors(var) if demo else None),
             metrics_token=given.get("BOKVAR_METRICS_TOKEN") or "",
             proxies=_proxies(given),
+            help_contact=given.get("BOKVAR_HELP_CONTACT") or "",
             public_address=_public_address(given.get("BOKVAR_PUBLIC_ADDRESS") or ""),
             anchor_events=_positive("BOKVAR_ANCHOR_EVENTS", given, 1000),
             accessibility_contact=given.get("BOKVAR_ACCESSIBILITY_CONTACT") or "",

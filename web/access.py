@@ -49,6 +49,8 @@ class Site:
     requests_per_minute: what one key, or one address at the form, may send. proxies: how many of
     ours stand in front, each of which adds whom it serves to X-Forwarded-For.
     set_receipt: from facts and a time to the PDF of a receipt. sends_mail: a mail server is set up.
+    public_address: where the public pages are read.
+    help_contact: whom somebody who may lose her home reaches.
     """
 
     database: Database
@@ -67,6 +69,7 @@ class Site:
     metrics_token: str = ""
     proxies: int = 0
     public_address: str = ""
+    help_contact: str = ""
     sends_mail: bool = False
 
 

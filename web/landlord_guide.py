@@ -77,14 +77,14 @@ def send(kind: str) -> ResponseReturnValue:
 @public
 def receipt(kind: str, token: str) -> ResponseReturnValue:
     """The receipt: a number and a time, and nothing about anyone."""
-    return receipts.page(_known(kind).name, token, f"{PATH}/{kind}")
+    return receipts.page(_form(kind), token)
 
 
 @bp.get(f"{PATH}/<kind>/kvitto/<token>/pdf")
 @public
 def receipt_file(kind: str, token: str) -> Response:
     """The same as a file to keep."""
-    return receipts.file(_known(kind).name, token)
+    return receipts.file(_form(kind), token)
 
 
 def _known(kind: str) -> ShortForm:

@@ -9,7 +9,7 @@ from cases import intake
 from engine import definitions
 from engine.forms import Form
 from web import letter_previews, notice_sending, receipts
-from web.access import database, public
+from web.access import database, public, site
 from web.assets import DIST
 from web.i18n import LANGUAGES
 from web.language import A_YEAR_SECONDS, remember
@@ -44,7 +44,7 @@ def choose_language(code: str) -> ResponseReturnValue:
 @common.get("/")
 @public
 def start() -> ResponseReturnValue:
-    return render_template("start.html")
+    return render_template("start.html", help_contact=site().help_contact)
 
 
 @bp.get("/anmalan")
@@ -64,14 +64,14 @@ def send_notice() -> ResponseReturnValue:
 @public
 def receipt(token: str) -> ResponseReturnValue:
     """The receipt: a number and a time, and nothing about anyone."""
-    return receipts.page(FORM, token, "/anmalan")
+    return receipts.page(_whole_form(), token)
 
 
 @bp.get("/anmalan/kvitto/<token>/pdf")
 @public
 def receipt_file(token: str) -> Response:
     """The same as a file to keep."""
-    return receipts.file(FORM, token)
+    return receipts.file(_whole_form(), token)
 
 
 def _whole_form() -> NoticeForm:

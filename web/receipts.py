@@ -1,4 +1,7 @@
-"""The receipt of a notice: a page, and a file to keep. Nothing of a tenant stands in either."""
+"""The receipt of a notice: a page, and a file to keep. Nothing of a tenant stands in either.
+
+What it is a receipt for is the title of the form that was sent, in the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +13,38 @@ from web import notice_sending
 from web.access import now, site
 from web.allowance import allowance
 from web.i18n import current_language
+from web.notice_sending import NoticeForm
 from web.reader_address import reader_address
 
 MOST_FILES = 30
 """What one address may have made in a minute."""
 
 
-def page(name: str, token: str, path: str) -> str:
+def page(of: NoticeForm, token: str) -> str:
     """The receipt that a token of this form led to, on screen. Raises NotFound."""
-    given = notice_sending.receipt_of(name, token)
+    given = notice_sending.receipt_of(of.name, token)
     return render_template(
         "receipt.html",
         receipt_number=given.number,
         received_at=given.received_at,
-        file_href=f"{path}/kvitto/{token}/pdf",
+        about=of.form.title.in_language(current_language()),
+        file_href=f"{of.path}/kvitto/{token}/pdf",
         complement_href=f"{complement_place.PATH}?kvitto={given.number}",
-        again_href=path,
+        again_href=of.path,
         left_address=notice_sending.MAILED in request.args,
         sends_mail=site().sends_mail,
     )
 
 
-def file(name: str, token: str) -> Response:
+def file(of: NoticeForm, token: str) -> Response:
     """The same as a PDF. Raises NotFound, and TooManyRequests: each takes a process of its own."""
     allowance().use(f"receipt:{reader_address()}", now(), at_most=MOST_FILES)
-    given = notice_sending.receipt_of(name, token)
+    given = notice_sending.receipt_of(of.name, token)
     facts = {
         "municipality": site().municipality,
         "language": current_language(),
         "receipt_number": given.number,
+        "about": of.form.title.in_language(current_language()),
         "received_on": local_day(given.received_at).isoformat(),
         "received_at": local_clock(given.received_at),
         "where_to_add": complement_place.words(site().public_address).in_language(

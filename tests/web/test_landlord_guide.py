@@ -81,6 +81,22 @@ def test_the_sender_is_sent_a_confirmation_with_the_number_of_the_receipt(
     assert number in mails[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "about"),
+    [
+        ("obetald-hyra", RENT, "Uppsägning för obetald hyra"),
+        ("storning", {**DISTURBANCE, "tenure": "rental"}, "Störning eller bristande skötsamhet"),
+    ],
+)
+def test_the_receipt_says_what_kind_of_notice_it_is_for(
+    product: Product, kind: str, fields: dict[str, str], about: str
+) -> None:
+    browser = send(product, kind, fields)
+    assert f"Gäller: {about}" in browser.text()
+    of_household = (HOME["tenant_name"], HOME["dwelling_street"], HOME["dwelling_postal_code"])
+    assert not [value for value in of_household if value in browser.text()]
+
+
 def test_the_receipt_is_a_file_to_keep_in_the_readers_language(product: Product) -> None:
     browser = send(product, "obetald-hyra", RENT)
     address = re.findall(r'href="(/hyresvard/obetald-hyra/kvitto/[^"]+/pdf)"', browser.page)[0]
