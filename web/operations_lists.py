@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from db.session import Session
-from engine import beats, job_lists, jobs, versions, waiting
+from engine import beats, definitions, job_lists, jobs, versions, waiting
 from engine.job_lists import JobView
 from engine.waiting import MessageView, SubscriptionView, TimerView
-from web import operations_words, step_names
+from web import first_uses, operations_words, step_names
 from web.i18n import gettext as _
 
 LONGEST = 50
@@ -35,7 +35,7 @@ def page(session: Session, at: datetime) -> View:
             _subscription(session, one) for one in waiting.subscriptions(session, LONGEST)
         ],
         "message_counts": waiting.count_messages(session),
-        "messages": [_message(one) for one in waiting.unhandled_messages(session, LONGEST)],
+        "messages": _messages(session, waiting.unhandled_messages(session, LONGEST)),
         "versions": versions.in_use(session),
     }
 
@@ -81,10 +81,16 @@ _MESSAGES: dict[str, Callable[[], tuple[str, str, str]]] = {
 }
 
 
-def _message(one: MessageView) -> View:
+def _messages(session: Session, found: list[MessageView]) -> list[View]:
+    titles = first_uses.messages(definitions.all_latest(session)) if found else {}
+    return [_message(one, titles.get(one.name, "")) for one in found]
+
+
+def _message(one: MessageView, title: str) -> View:
     state, tone, words = _MESSAGES[one.state]()
     return {
         "id": one.public_id,
+        "title": title,
         "name": one.name,
         "received_at": one.received_at,
         "state": (state, tone),

@@ -19,7 +19,7 @@ from documents.diagram import DiagramUnreadable, draw
 from engine import definitions
 from engine.elements import Element
 from engine.folder import DIAGRAM, Role, form_name, role_of
-from web import diagram_names, studio_words
+from web import diagram_names, studio_facts, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -55,6 +55,7 @@ def show(key: str) -> ResponseReturnValue:
     """One process: how it goes, its steps, tables, texts and versions."""
     with database().reading() as session:
         piece = opened(session, key)
+        titles = studio_facts.known(piece, definitions.all_latest(session))
         versions = _versions(session, piece)
         draft = told(session, piece.draft) if piece.draft else None
     log_read(current_actor(), "process", key)
@@ -62,7 +63,7 @@ def show(key: str) -> ResponseReturnValue:
         "studio/process.html",
         process=head(piece),
         drawing=_drawing(piece),
-        steps=[_step(piece, element) for element in piece.model.elements.values()],
+        steps=[_step(piece, element, titles) for element in piece.model.elements.values()],
         tables=_parts(piece, Role.DECISION),
         forms=_parts(piece, Role.FORM),
         versions=versions,
@@ -161,29 +162,14 @@ def _drawing(piece: Piece) -> Markup | None:
     return Markup(svg)  # noqa: S704 - the drawing escapes every text of the diagram
 
 
-def _step(piece: Piece, element: Element) -> dict[str, Any]:
+def _step(piece: Piece, element: Element, titles: studio_facts.Known) -> dict[str, Any]:
     return {
         "name": diagram_names.step(element),
         "id": element.id,
         "kind": studio_words.kind(element),
         "lane": studio_words.lane_name(piece.model, element.lane),
-        "what": _what(piece, element),
+        "what": studio_facts.of(element, titles),
     }
-
-
-def _what(piece: Piece, element: Element) -> list[dict[str, str]]:
-    """What a step does, each fact by its name."""
-    form = piece.current.forms.get(element.form or "")
-    title = form.title.in_language(current_language()) if form else element.form
-    facts = (
-        (_("Formulär"), title),
-        (_("Operation"), element.operation),
-        (_("Tabell"), element.decision),
-        (_("Process"), element.called_process),
-        (_("Meddelande"), element.message),
-        (_("Tid"), element.due),
-    )
-    return [{"label": label, "value": value} for label, value in facts if value]
 
 
 def _parts(piece: Piece, role: Role) -> list[dict[str, str]]:

@@ -1,12 +1,11 @@
 """What may be chosen in a process: roles, forms, operations, messages and times, named for people.
 
-An operation, a message and a time have no titles of their own. Each is called what the first step
-that uses it is called, with its own name after.
+Each with its own name after its title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cases.limit_moments import NAMES
@@ -14,10 +13,9 @@ from cases.process_check import LANES
 from db.session import Session
 from engine import definitions
 from engine.definitions import Definition
-from engine.elements import Element
 from engine.lint.tasks import ANSWERS
 from engine.signatures import OperationSignature
-from web import diagram_names, studio_words
+from web import diagram_names, first_uses, studio_words
 from web.i18n import current_language, in_both_languages
 from web.studio_piece import Piece
 
@@ -61,13 +59,13 @@ def decisions(current: Definition) -> list[Named]:
 
 def messages(known: Iterable[Definition]) -> list[Named]:
     """Every message that some process sends or takes."""
-    titles = _titles(known, lambda element: element.message)
+    titles = first_uses.messages(known)
     return [_named(name, titles[name]) for name in sorted(titles)]
 
 
 def times(known: Iterable[Definition]) -> list[Named]:
     """The stored times that a timer may wait for."""
-    titles = _titles(known, lambda element: element.due)
+    titles = first_uses.times(known)
     return [_named(name, titles.get(name, "")) for name in sorted(NAMES)]
 
 
@@ -75,7 +73,7 @@ def operations(
     signatures: Mapping[str, OperationSignature], known: Iterable[Definition]
 ) -> list[Named]:
     """Everything that a step can do by itself, or that takes the answers of a form."""
-    titles = _titles(known, lambda element: element.operation)
+    titles = first_uses.operations(known)
     return [
         {
             **_named(name, titles.get(name, "")),
@@ -90,16 +88,6 @@ def operations(
 def completes(signature: OperationSignature) -> bool:
     """Whether the operation takes the answers of a form, so that a user task can end with it."""
     return not (signature.missing(ANSWERS) or signature.unknown(ANSWERS))
-
-
-def _titles(known: Iterable[Definition], used: Callable[[Element], str | None]) -> dict[str, str]:
-    """What the first step that uses something is called, by the name of what it uses."""
-    titles: dict[str, str] = {}
-    for definition in known:
-        for element in definition.model.elements.values():
-            if name := used(element):
-                titles.setdefault(name, diagram_names.of(element))
-    return titles
 
 
 def _named(name: str, title: str) -> Named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,16 @@ def test_a_process_is_shown_with_every_step_and_version(pia: Browser) -> None:
     assert "Handläggare" in pia.text()
     assert "Version 1 Gäller" in pia.text()
     assert "<svg" in pia.page
+
+
+def test_what_a_step_does_is_told_by_titles_with_the_own_names_beside(pia: Browser) -> None:
+    pia.get("/studio/unpaid_rent")
+    told = " ".join(pia.text().split())
+    assert "Operation: Sätt fristerna set_recovery_limits" in told
+    assert re.search(r"Meddelande: [\wåäö ]+ unpaid_rent_notified", told)
+    assert "Tid: Första hyran rent_check_1" in told
+    assert "Process: Arbeta med skulden work_on_arrears" in told
+    assert '<code class="bkv-muted">rent_check_1</code>' in pia.page
 
 
 def test_a_draft_is_kept_with_what_is_wrong_and_right_again(product: Product, pia: Browser) -> None:
