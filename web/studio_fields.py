@@ -60,7 +60,10 @@ def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
             {"name": own, "title": diagram_names.of(lane) or own}
             for own, lane in piece.model.lanes.items()
         ]
-        hint = _("Steget flyttas i diagrammet. Hamnar det på något annat rättas det till där.")
+        hint = _(
+            "Steget flyttas till gruppens bana i diagrammet. Hamnar det ovanpå ett annat steg drar "
+            "du isär dem under Ändra diagrammet."
+        )
         yield Field("lane", _("Grupp"), element.lane or "", lanes, hint=hint)
 
 

@@ -158,8 +158,15 @@ def _what(one: Wording, questions: Mapping[str, str]) -> str:
     """Which text it is, and of which question."""
     kind = f"options/{one.part}" if "/options/" in one.path else one.part
     word = _PARTS[kind]() if kind in _PARTS else one.part
+    word = f"{word} {number}" if (number := _answer(one.path)) else word
     asked = questions.get(one.field, "") if kind != "label" else ""
     return f"{word}: {asked}" if asked else word
+
+
+def _answer(path: str) -> int:
+    """Which answer of its question a text belongs to, from 1; none when to no answer."""
+    _before, _options, after = path.partition("/options/")
+    return int(after.partition("/")[0]) + 1 if after else 0
 
 
 def _questions(found: Sequence[Wording]) -> dict[str, str]:

@@ -37,6 +37,18 @@ def test_a_cell_is_changed_and_the_draft_says_which(pia: Browser) -> None:
     assert _differences(pia, REFER) == ["Tabellen Pröva grunden är ändrad i annat än sina regler."]
 
 
+def test_a_rule_is_explained_in_english_as_well(pia: Browser) -> None:
+    assert _send(pia, TABLE, **{f"{FIRST}.why_en": "Never on this ground."}) == 303
+    pia.get(TABLE)
+    assert "Never on this ground." in pia.page
+    assert _differences(pia, REFER) == [
+        "Regel 1 i Pröva grunden har fått en ny förklaring på engelska."
+    ]
+    assert _send(pia, TABLE, **{f"{FIRST}.why_en": ""}) == 303
+    pia.get(TABLE)
+    assert "förklaringen till regel 1 saknas på engelska" in pia.text()
+
+
 def test_a_cell_that_cannot_be_read_is_kept_and_told(pia: Browser) -> None:
     assert _send(pia, TABLE, **{f"{FIRST}.2": '"consent'}) == 303
     pia.get(TABLE)
@@ -85,7 +97,11 @@ def test_who_was_not_first_keeps_her_words_and_writes_over_nothing_however_often
 
 def test_a_text_is_named_by_what_it_is_and_the_question_that_it_belongs_to(pia: Browser) -> None:
     pia.get("/studio/refer_case/texter/referral_ground")
-    for words in ("Svar: Grund", "Hjälptext till svar: Grund", "Fel när svar saknas: Mottagare"):
+    for words in (
+        "Svar 1: Grund",
+        "Hjälptext till svar 1: Grund",
+        "Fel när svar saknas: Mottagare",
+    ):
         assert words in pia.text()
 
 

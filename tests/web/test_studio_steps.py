@@ -22,7 +22,7 @@ def test_a_step_is_renamed_and_given_to_another_group(pia: Browser) -> None:
     names = {"name": "Se efter hyran", "name_en": "Look at the rent"}
     assert _change(pia, TASK, **names, lane="automatic") == 303
     pia.get(TASK)
-    assert "Sparat i utkastet" in pia.text()
+    assert "Sparat i utkastet. Granska utkastet" in " ".join(pia.text().split())
     assert "står i systemets bana" in pia.text()
     assert _differences(pia) == [
         "Steget Kontrollera hyran heter nu Se efter hyran.",
@@ -33,6 +33,16 @@ def test_a_step_is_renamed_and_given_to_another_group(pia: Browser) -> None:
     names = {"name": "Kontrollera hyran", "name_en": "Check the rent"}
     assert _change(pia, TASK, **names, lane="caseworker") == 303
     assert _differences(pia) == ["Bara ritningen är ändrad."]
+
+
+def test_a_step_is_described_in_english_as_well(pia: Browser) -> None:
+    about = {"documentation_en": "Find out about the rent."}
+    assert _change(pia, TASK, **about) == 303
+    pia.get(TASK)
+    assert "Find out about the rent." in pia.page
+    assert _differences(pia) == [
+        "Steget Kontrollera hyran har fått en ny beskrivning på engelska.",
+    ]
 
 
 @pytest.mark.parametrize(
