@@ -83,3 +83,8 @@ def all_beats(session: Session) -> list[Beat]:
 def is_any_alive(session: Session, now: datetime) -> bool:
     """Whether a worker was seen lately."""
     return any(one.is_alive(now) for one in all_beats(session))
+
+
+def last_seen(session: Session, now: datetime) -> datetime | None:
+    """When a worker was heard of last; None when none was, as far as is known by this clock."""
+    return max((one.seen_at for one in all_beats(session) if one.seen_at <= now), default=None)

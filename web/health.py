@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from db import migrate
 from db.session import DATABASE_IS_GONE
+from db.types import utc_text
 from engine import beats
 from web.access import database, now, public, site
 
@@ -25,13 +26,15 @@ def live() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """200 when everything here works that people need, else 503; says what in words of our own.
+    """200 when everything here works that people need, else 503; says what in words of our own,
+    and since when no worker has been heard of.
 
     A public door alone is ready without a worker: what it keeps is worked on later.
     """
     checks = _checks()
     is_ready = all(found == READY for found in checks.values())
-    return jsonify(ready=is_ready, checks=checks), 200 if is_ready else 503
+    silence = _silence() if checks.get("worker") == SILENT else {}
+    return jsonify(ready=is_ready, checks=checks, **silence), 200 if is_ready else 503
 
 
 def _checks() -> dict[str, str]:
@@ -51,3 +54,9 @@ def _shape() -> str:
 def _worker() -> str:
     with database().reading() as session:
         return READY if beats.is_any_alive(session, now()) else SILENT
+
+
+def _silence() -> dict[str, str | None]:
+    with database().reading() as session:
+        seen = beats.last_seen(session, now())
+    return {"worker_seen_at": None if seen is None else utc_text(seen)}

@@ -105,7 +105,11 @@ def _of_database(session: Session) -> Iterator[Metric]:
     yield _one("bokvar_incidents_open", "Open incidents.", open_incidents.count_open(session))
     open_duties = same_day_figures.count_undone(session)
     yield _one("bokvar_same_day_duties_open", "Same-day duties not yet done.", open_duties)
-    latest = max((beat.seen_at for beat in beats.all_beats(session)), default=None)
+    heard = beats.all_beats(session)
+    yield _one(
+        "bokvar_workers_alive", "Workers seen lately.", sum(one.is_alive(at) for one in heard)
+    )
+    latest = max((beat.seen_at for beat in heard), default=None)
     if latest is not None:
         yield _one("bokvar_worker_seen_seconds", "Since a worker was seen.", _since(latest))
 

@@ -24,6 +24,7 @@ def page(session: Session, at: datetime) -> View:
     return {
         "workers": [_worker(one, at) for one in beats.all_beats(session)],
         "is_worked": beats.is_any_alive(session, at),
+        "last_seen": beats.last_seen(session, at),
         "counts": jobs.count(session, at),
         "troubled": [_job(one, at) for one in job_lists.troubled(session, at, LONGEST)],
         "stuck": [_job(one, at) for one in job_lists.stuck(session, LONGEST)],

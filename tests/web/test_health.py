@@ -57,6 +57,10 @@ def ready(app: Flask) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.get_json()["checks"]
 
 
+def seen_at(app: Flask) -> str:
+    return str(app.test_client().get("/readyz").get_json()["worker_seen_at"])
+
+
 def test_it_is_ready_once_a_worker_was_seen_and_not_when_it_has_been_silent(
     app: Flask, clock: SetClock
 ) -> None:
@@ -66,12 +70,14 @@ def test_it_is_ready_once_a_worker_was_seen_and_not_when_it_has_been_silent(
     assert ready(app) == (200, {**fine, "worker": "ok"})
     clock.set("2026-12-01 09:03")
     assert ready(app) == (503, {**fine, "worker": "silent"})
+    assert seen_at(app).startswith("2026-12-01T08:00:00")
 
 
 def test_a_clock_that_was_set_back_makes_no_dead_worker_alive(app: Flask, clock: SetClock) -> None:
     work(app)
     clock.set("2026-11-30 09:00")
     assert ready(app)[1]["worker"] == "silent"
+    assert seen_at(app) == "None"
 
 
 def test_a_database_of_another_shape_is_not_ready(app: Flask) -> None:

@@ -28,6 +28,7 @@ def test_the_figures_tell_of_queues_incidents_duties_and_requests(product: Produ
     assert found['bokvar_messages{state="received"}'] == "1"
     assert found["bokvar_database_up"] == "1"
     assert "bokvar_worker_seen_seconds" not in found
+    assert found["bokvar_workers_alive"] == "0"
     product.work()
     match_as_new(product)
     found = figures(product)
@@ -35,6 +36,7 @@ def test_the_figures_tell_of_queues_incidents_duties_and_requests(product: Produ
     assert found["bokvar_incidents_open"] == "0"
     assert found["bokvar_same_day_duties_open"] == "0"
     assert float(found["bokvar_worker_seen_seconds"]) < 60
+    assert found["bokvar_workers_alive"] == "1"
     assert found['bokvar_requests_total{method="POST",route="/anmalan",status="303"}'] == "1"
 
 

@@ -174,7 +174,19 @@ def test_that_no_worker_is_there_is_told(product: Product) -> None:
     product.work()
     assert "Ingen arbetsprocess har hörts av" not in drift(product).text()
     product.clock.set("2026-12-01 09:30")
-    assert "Ingen arbetsprocess har hörts av" in drift(product).text()
+    seen = "Ingen arbetsprocess har hörts av sedan tisdag 1 december 2026 kl. 09.00."
+    assert seen in drift(product).text()
+
+
+def test_a_worker_that_stopped_yesterday_is_still_told_of(product: Product) -> None:
+    product.work()
+    product.clock.set("2026-12-03 09:30")
+    assert "har hörts av sedan tisdag 1 december 2026 kl. 09.00." in drift(product).text()
+
+
+def test_that_no_worker_was_ever_there_is_told_without_a_time(product: Product) -> None:
+    text = drift(product).text()
+    assert "Ingen arbetsprocess har hörts av. Inget skickas" in text
 
 
 # Ending by hand.
