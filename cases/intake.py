@@ -83,8 +83,10 @@ def keep_notice(
     channel: str,
     now: datetime,
     held: str = "",
+    waiting: Sequence[str] = (),
 ) -> Receipt:
     """Keep a notice and its files, once per token. held: who holds files that came before it.
+    waiting: holders of files that the worker is to put under it (cases/waiting_files.py).
 
     Raises ContentDiffers when the token was used for something else, and FilesRefused.
     """
@@ -95,6 +97,8 @@ def keep_notice(
     }
     if held:
         content["held"] = held
+    if waiting:
+        content["waiting"] = list(waiting)
     message = public_id()
     number = _receipt_number()
     is_new = messages.receive(
@@ -120,6 +124,7 @@ def keep_report(
     kind: str,
     said: Mapping[str, Any],
     files: Sequence[UploadedFile] = (),
+    waiting: Sequence[str] = (),
     *,
     token: str,
     channel: str,
@@ -139,6 +144,8 @@ def keep_report(
     }
     if files:
         content["files"] = _named(files)
+    if waiting:
+        content["waiting"] = list(waiting)
     message, number, message_id = public_id(), _receipt_number(), f"{channel}:{token}"
     is_new = messages.receive(
         session,
@@ -218,7 +225,7 @@ def asks_for_confirmation(session: Session, token: str, channel: str) -> bool:
 
 
 def _named(files: Sequence[UploadedFile]) -> list[dict[str, str]]:
-    return [{"name": file.name, "sha256": _digest(file.stream)} for file in files]
+    return [{"name": file.name, "sha256": digest_of(file.stream)} for file in files]
 
 
 def _store(session: Session, holder: str, files: Sequence[UploadedFile], now: datetime) -> None:
@@ -233,7 +240,7 @@ def _store(session: Session, holder: str, files: Sequence[UploadedFile], now: da
         raise FilesRefused(refused)
 
 
-def _digest(stream: IO[bytes]) -> str:
+def digest_of(stream: IO[bytes]) -> str:
     """What tells this file from another one; the stream stands at its beginning again."""
     digest = hashlib.sha256()
     while piece := stream.read(1024 * 1024):

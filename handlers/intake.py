@@ -13,6 +13,7 @@ from cases import (
     recognising,
     same_day,
     same_day_words,
+    waiting_files,
     warning,
 )
 from cases.law.deadlines import Kind
@@ -101,6 +102,7 @@ def _register(ctx: ServiceTaskContext, message: str) -> notice.Notice:
     received = messages.by_public_id(ctx.session, message)
     if received is None or received.receipt is None:
         raise LookupError("The message of the notice is not there.")
+    waiting_files.take(ctx.session, received.payload, message, ctx.now)
     registered = notice.register(
         ctx.session,
         public_id=received.public_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import correcting, flag, intake, notice
+from cases import correcting, flag, intake, notice, waiting_files
 from cases.commands.payment import ConfirmPayment, confirm
 from cases.doors import reported, reports
 from cases.doors.reported import Reported
@@ -28,6 +28,7 @@ def register_report(ctx: ServiceTaskContext, message: str) -> Values:
     Raises LookupError while the notice has come in and is not registered yet.
     """
     told = reported.of_message(ctx.session, message)
+    waiting_files.take(ctx.session, {"waiting": told.waiting}, message, ctx.now)
     about = notice.with_receipt(ctx.session, told.notice)
     if about is None:
         return _without_notice(ctx, message, told)

@@ -87,12 +87,16 @@ def _wrong_in(answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
 
 
 def _keep(
-    session: Session, answers: Mapping[str, Any], files: Sequence[UploadedFile], word: str
+    session: Session,
+    answers: Mapping[str, Any],
+    files: Sequence[UploadedFile],
+    waiting: Sequence[str],
+    word: str,
 ) -> None:
     number = intake.as_receipt(answers["receipt"]) or ""
     kind, said = _said(answers)
     intake.keep_report(
-        session, number, kind, said, files, token=word, channel=PUBLIC_FORM, now=now()
+        session, number, kind, said, files, waiting, token=word, channel=PUBLIC_FORM, now=now()
     )
 
 

@@ -67,7 +67,7 @@ def read(request: Request) -> Sent:
         for part in parts
         if part.filename
     )
-    return Sent(fields, files, _too_many(files))
+    return Sent(fields, files, too_many(len(files)))
 
 
 def limit(request: Request) -> None:
@@ -97,11 +97,12 @@ def error_links(answer: Answer, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _too_many(files: tuple[UploadedFile, ...]) -> tuple[FieldError, ...]:
-    if len(files) <= MAX_FILES:
+def too_many(count: int) -> tuple[FieldError, ...]:
+    """What is wrong with so many files, if anything."""
+    if count <= MAX_FILES:
         return ()
     text = Text(
-        f"Skicka högst {MAX_FILES} filer. Du skickade {len(files)}.",
-        f"Send at most {MAX_FILES} files. You sent {len(files)}.",
+        f"Skicka högst {MAX_FILES} filer. Du skickade {count}.",
+        f"Send at most {MAX_FILES} files. You sent {count}.",
     )
     return (FieldError(None, "too_many_files", text),)

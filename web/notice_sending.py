@@ -12,12 +12,13 @@ from werkzeug.exceptions import TooManyRequests
 
 from cases import intake
 from cases.intake import PUBLIC_FORM, ContentDiffers, Receipt, UploadedFile
+from cases.waiting_files import WaitingFile
 from db.session import Session
 from documents.errors import AttachmentRefused
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import errors, form_input
+from web import errors, form_input, waiting_files
 from web.access import database, now
 from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_full
@@ -26,7 +27,7 @@ from web.language import is_changed
 from web.reader_address import reader_address
 from web.security import SEND_FIELD, TokenRefused, new_send_token, read_send_token
 
-Keep = Callable[[Session, Mapping[str, Any], Sequence[UploadedFile], str], object]
+Keep = Callable[[Session, Mapping[str, Any], Sequence[UploadedFile], Sequence[str], str], object]
 
 MAILED = "epost"
 """In the address of a receipt: that the sender left an e-mail address, never which."""
@@ -65,8 +66,8 @@ _TOO_MANY = FieldError(
 )
 
 _CHOOSE_AGAIN = Text(
-    "Välj filerna igen. De följer inte med när något annat ska rättas.",
-    "Choose the files again. They do not come along when something else is to be corrected.",
+    "Välj filerna igen. De gick inte att spara medan något annat ska rättas.",
+    "Choose the files again. They could not be kept while something else is to be corrected.",
 )
 
 
@@ -79,10 +80,16 @@ def _nothing_wrong(_answers: Mapping[str, Any]) -> tuple[FieldError, ...]:
 
 
 def _keep_notice(
-    session: Session, facts: Mapping[str, Any], files: Sequence[UploadedFile], word: str
+    session: Session,
+    facts: Mapping[str, Any],
+    files: Sequence[UploadedFile],
+    waiting: Sequence[str],
+    word: str,
 ) -> None:
     told = {**facts, **_read_in()}
-    intake.keep_notice(session, told, files, token=word, channel=PUBLIC_FORM, now=now())
+    intake.keep_notice(
+        session, told, files, token=word, channel=PUBLIC_FORM, now=now(), waiting=waiting
+    )
 
 
 @dataclass(frozen=True)
@@ -114,42 +121,85 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     sent = form_input.read(request)
     if is_changed(sent):
         return _in_other_language(of, sent)
-    answer = _answer(of, sent)
-    token = sent.field(SEND_FIELD)
-    errors.keep_typed(lambda why: _with(of, answer, token, FieldError(None, "failed", why)))
+    answer, token = _answer(of, sent), sent.field(SEND_FIELD)
+    word = _word(of, token)
+    waiting = waiting_files.sent_with(sent, word) if word else ()
+    errors.keep_typed(
+        lambda why: _with(of, answer, token, FieldError(None, "failed", why), waiting)
+    )
     try:
         allowance().use(f"form:{reader_address()}", now())
     except TooManyRequests as refused:
-        return _later(of, answer, token, refused)
-    try:
-        word = read_send_token(of.name, token)
-    except TokenRefused:
+        return _later(of, answer, token, refused, waiting)
+    if word is None:
         wrong = _OLD_FORM if sent.fields else _NOTHING_CAME
-        return _again(of, answer, new_send_token(of.name), wrong, had_files=bool(sent.files))
-    if answer.errors or sent.refused:
-        wrong_files = (_at_files(of.form, error.text) for error in sent.refused)
-        return _again(of, answer, token, *wrong_files, had_files=bool(sent.files))
-    return _keep(of, answer, sent, token, word)
+        had = bool(sent.files or sent.fields.get(waiting_files.FIELD))
+        return _again(of, answer, new_send_token(of.name), wrong, had_files=had)
+    if refused_files := (*sent.refused, *_too_many(sent, waiting)):
+        wrong_files = (_at_files(of.form, error.text) for error in refused_files)
+        return _again(of, answer, token, *wrong_files, waiting=waiting, had_files=True)
+    if answer.errors:
+        return _with_files(of, answer, sent.files, waiting, token)
+    return _keep(of, answer, sent, token, word, waiting)
+
+
+def _word(of: NoticeForm, token: str) -> str | None:
+    """The word of a token that we gave this form, or None."""
+    try:
+        return read_send_token(of.name, token)
+    except TokenRefused:
+        return None
+
+
+def _with_files(
+    of: NoticeForm,
+    answer: Answer,
+    files: Sequence[UploadedFile],
+    before: tuple[WaitingFile, ...],
+    token: str,
+) -> ResponseReturnValue:
+    """The form once more; its files wait meanwhile, unless there is something wrong with them."""
+    held = waiting_files.hold(files, before)
+    wrong = (_at_files(of.form, text) for text in held.wrong)
+    return _again(of, answer, token, *wrong, waiting=held.files, had_files=held.must_choose)
+
+
+def _too_many(sent: form_input.Sent, waiting: Sequence[WaitingFile]) -> tuple[FieldError, ...]:
+    """With those that wait already; of the new ones alone the request itself has told."""
+    count = len(sent.files) + len(waiting)
+    if count <= form_input.MAX_FILES or sent.refused or not waiting:
+        return ()
+    return form_input.too_many(count)
 
 
 def _answer(of: NoticeForm, sent: form_input.Sent) -> Answer:
     today = now().astimezone(STOCKHOLM).date()
-    answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD})
+    answer = bind(of.form, sent.fields, today=today, ignored={SEND_FIELD, waiting_files.FIELD})
     return replace(answer, errors=(*answer.errors, *of.wrong_in(answer.data)))
 
 
 def _later(
-    of: NoticeForm, answer: Answer, token: str, refused: TooManyRequests
+    of: NoticeForm,
+    answer: Answer,
+    token: str,
+    refused: TooManyRequests,
+    waiting: Sequence[WaitingFile],
 ) -> ResponseReturnValue:
     """Everything is kept on the page, to be sent again in a moment."""
     seconds = str(refused.retry_after)
-    return _with(of, answer, token, _TOO_MANY), 429, {"Retry-After": seconds}
+    return _with(of, answer, token, _TOO_MANY, waiting), 429, {"Retry-After": seconds}
 
 
-def _with(of: NoticeForm, answer: Answer, token: str, wrong: FieldError) -> str:
+def _with(
+    of: NoticeForm,
+    answer: Answer,
+    token: str,
+    wrong: FieldError,
+    waiting: Sequence[WaitingFile],
+) -> str:
     """The form with what was typed and one sentence that is about no question."""
     shown = Answer(answer.data, answer.raw, (wrong,), answer.choices, answer.routing_names)
-    page, _status = _draw(of, shown, token)
+    page, _status = _draw(of, shown, token, waiting=waiting)
     return page
 
 
@@ -167,19 +217,24 @@ def receipt_of(name: str, token: str) -> Receipt:
 
 
 def _keep(
-    of: NoticeForm, answer: Answer, sent: form_input.Sent, token: str, word: str
+    of: NoticeForm,
+    answer: Answer,
+    sent: form_input.Sent,
+    token: str,
+    word: str,
+    waiting: tuple[WaitingFile, ...],
 ) -> ResponseReturnValue:
     files = [UploadedFile(file.name, file.stream) for file in sent.files]
     facts = of.facts(answer.data)
     try:
         with database().transaction() as session:
-            of.keep(session, facts, files, word)
-    except AttachmentRefused as refused:
-        text = Text(refused.text.sv, refused.text.en)
-        return _again(of, answer, token, _at_files(of.form, text))
+            of.keep(session, facts, files, [file.holder for file in waiting], word)
+    except AttachmentRefused:
+        return _with_files(of, answer, sent.files, waiting, token)
     except ContentDiffers as earlier:
         before = _sent_before(earlier.receipt)
-        return _again(of, answer, new_send_token(of.name), before, had_files=bool(sent.files))
+        had = bool(sent.files or waiting)
+        return _again(of, answer, new_send_token(of.name), before, had_files=had)
     asked = f"?{MAILED}" if facts.get("sender_email") else ""
     return redirect(f"{of.path}/kvitto/{token}{asked}", 303)
 
@@ -190,7 +245,13 @@ def _read_in() -> dict[str, str]:
     return {"sender_language": language} if language != DEFAULT else {}
 
 
-def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tuple[str, int]:
+def _draw(
+    of: NoticeForm,
+    answer: Answer,
+    token: str,
+    status: int = 200,
+    waiting: Sequence[WaitingFile] = (),
+) -> tuple[str, int]:
     page = render_template(
         of.template,
         form=of.form,
@@ -199,32 +260,42 @@ def _draw(of: NoticeForm, answer: Answer, token: str, status: int = 200) -> tupl
         back=of.back,
         token=token,
         token_field=SEND_FIELD,
+        waiting=waiting_files.drawn(waiting, read_send_token(of.name, token)) if waiting else [],
+        waiting_field=waiting_files.FIELD,
         has_errors=bool(answer.errors),
     )
     return page, status
 
 
 def _in_other_language(of: NoticeForm, sent: form_input.Sent) -> ResponseReturnValue:
-    """What was typed, unjudged; files must be chosen again."""
-    try:
-        read_send_token(of.name, token := sent.field(SEND_FIELD))
-    except TokenRefused:
-        token = new_send_token(of.name)
-    typed = blank(of.form, sent.fields)
-    if sent.files:
-        return _again(of, typed, token, had_files=True)
-    return _draw(of, typed, token)
+    """What was typed, unjudged; the files wait."""
+    typed, token = blank(of.form, sent.fields), sent.field(SEND_FIELD)
+    word = _word(of, token)
+    if word is None:
+        new, had = new_send_token(of.name), bool(sent.files)
+        return _again(of, typed, new, had_files=True) if had else _draw(of, typed, new)
+    held = waiting_files.hold(sent.files, waiting_files.sent_with(sent, word))
+    if held.wrong or held.must_choose:
+        wrong = (_at_files(of.form, text) for text in held.wrong)
+        return _again(of, typed, token, *wrong, waiting=held.files, had_files=held.must_choose)
+    return _draw(of, typed, token, waiting=held.files)
 
 
 def _again(
-    of: NoticeForm, answer: Answer, token: str, *more: FieldError, had_files: bool = False
+    of: NoticeForm,
+    answer: Answer,
+    token: str,
+    *more: FieldError,
+    waiting: Sequence[WaitingFile] = (),
+    had_files: bool = False,
 ) -> ResponseReturnValue:
-    """The form once more. A browser never fills in files again, so say that they must be chosen."""
+    """The form once more. A browser never fills in files again: those that do not wait must be
+    chosen again, and the page says so."""
     must_choose = had_files and not _names_files(of.form, more)
     chosen = (_at_files(of.form, _CHOOSE_AGAIN),) if must_choose else ()
     errors = (*more, *answer.errors, *chosen)
     shown = Answer(answer.data, answer.raw, errors, answer.choices, answer.routing_names)
-    return _draw(of, shown, token, 422)
+    return _draw(of, shown, token, 422, waiting)
 
 
 def _names_files(form: Form, errors: tuple[FieldError, ...]) -> bool:

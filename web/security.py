@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request, session
@@ -89,6 +90,19 @@ def takes_files(view: View) -> View:
 def new_send_token(form: str) -> str:
     """A signed word that makes one sending of one form recognisable when it comes twice."""
     return str(_signer(form).dumps(secrets.token_urlsafe(16)))
+
+
+def signed(of: str, told: object) -> str:
+    """What a page carries for us, so that nobody else can write it; it can be read."""
+    return str(_signer(of).dumps(told))
+
+
+def read_signed(of: str, text: str) -> Any:
+    """What was signed. Raises TokenRefused for what was not."""
+    try:
+        return _signer(of).loads(text)
+    except BadSignature as refused:
+        raise TokenRefused from refused
 
 
 def read_send_token(form: str, token: str) -> str:

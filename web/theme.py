@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from documents.attachments import LIMIT_BYTES
 from web import formats, i18n
 from web.assets import asset_url
 from web.govuk import component
@@ -34,4 +35,5 @@ def init_app(app: Flask, *, site: Site, csrf_field: Callable[[], Markup]) -> Non
         csrf_field=csrf_field,
         site=site,
         language=i18n.current_language,
+        largest_file_mb=LIMIT_BYTES // (1024 * 1024),
     )

@@ -17,13 +17,15 @@ from engine.texts import Text
 @dataclass(frozen=True)
 class Reported:
     """What came. notice: its receipt, as the sender gave it. said: as the schema of its kind has
-    it. is_open: it came through the open form, so nobody has shown who wrote it."""
+    it. is_open: it came through the open form, so nobody has shown who wrote it. waiting: who holds
+    files that came before it."""
 
     notice: str
     kind: str
     said: Mapping[str, Any]
     received_at: datetime
     is_open: bool = False
+    waiting: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> Text:
@@ -41,4 +43,11 @@ def of_message(session: Session, message: str) -> Reported:
         raise LookupError("The message of the report is not there.")
     told = found.payload
     is_open = told["channel"] == PUBLIC_FORM
-    return Reported(told["notice"], told["kind"], told["said"], found.received_at, is_open)
+    return Reported(
+        told["notice"],
+        told["kind"],
+        told["said"],
+        found.received_at,
+        is_open,
+        tuple(told.get("waiting", ())),
+    )

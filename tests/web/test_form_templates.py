@@ -12,12 +12,17 @@ from lxml import html
 
 from engine.forms import Answer, Form, Option, bind, blank, read_form
 from engine.texts import Text
+from web.formats import file_size
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "processes").glob("*/forms/*.json"))
 TODAY = date(2026, 3, 3)
 CONTROL_IDS = "//input/@id|//select/@id|//textarea/@id|//button/@id"
 CHOICES = {"choice": [Option("abc", Text("Exempelgatan 12 <B>", "Exempelgatan 12 <B>"))]}
+
+
+def _said(text: str, **values: Any) -> str:
+    return text % values if values else text
 
 
 def _environment() -> Environment:
@@ -28,7 +33,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update({"_": lambda text: text, "language": lambda: "sv"})
+    made.globals.update({"_": _said, "language": lambda: "sv", "largest_file_mb": 20})
+    made.filters["file_size"] = file_size
     return made
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from cases import api_keys
@@ -15,6 +16,7 @@ from cases.doors import public_role
 from cases.doors.public_role import RoleUnsuitable
 from cases.tables.models import notices
 from db.session import Database
+from documents.attachments import attachments
 from engine.models import incidents, messages
 from tests.operations.door_alone.door import Door
 from tests.product import NOTICE, Product, send_notice
@@ -66,6 +68,22 @@ def test_what_is_told_of_a_notice_is_kept_without_the_role_reading_any(door: Doo
     reports = [row for row in rows(door.product, messages) if row.name == "report_received"]
     assert [row.state for row in reports] == ["correlated", "correlated"]
     assert rows(door.product, incidents) == []
+
+
+def test_a_file_waits_for_the_form_to_be_right_without_any_more_rights(door: Door) -> None:
+    browser = door.browser()
+    browser.get("/anmalan")
+    file = (io.BytesIO(b"Uppsagd."), "uppsagd.txt")
+    wrong = {**NOTICE, "tenant_name": "", "attachments": file}
+    assert browser.post("/anmalan", wrong).status_code == 422
+    [kept] = re.findall(
+        r'name="waiting_file" type="checkbox" value="([^"]+)" checked', browser.page
+    )
+    assert browser.post("/anmalan", {**NOTICE, "waiting_file": kept}).status_code == 303
+    door.product.work()
+    with door.product.database.reading() as session:
+        [holder] = session.scalars(select(attachments.c.holder))
+    assert holder == f"message:{rows(door.product, notices)[0].public_id}"
 
 
 def test_somebody_who_is_logged_in_elsewhere_sees_the_pages_too(door: Door) -> None:
