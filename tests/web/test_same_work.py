@@ -16,11 +16,13 @@ from werkzeug.test import TestResponse
 from cases.commands.api_key import RevokeApiKey
 from cases.tables.models import staff
 from tests.api.sender import U10, Sender, sender
-from tests.product import NOTICE, Browser, Product, match_as_new
+from tests.product import NOTICE, Browser, Product, match_as_new, send_notice
 from tests.steps import person
 from tests.web import scene
 from tests.web.scene import UNKNOWN
 from tests.web.test_access import ACTS, NOTHING, NOTICES, TASKS, THINGS
+from tests.web.test_complement import PATH as COMPLEMENT
+from tests.web.test_complement import WROTE
 
 NOBODYS = "2222-3333-4444"
 REASON = {"reason": "Fel belopp.", "facts": {"amount": 1}}
@@ -97,6 +99,13 @@ def test_the_page_of_a_receipt_that_is_not_signed_by_us_asks_the_database_nothin
             assert (answer.status_code, asked) == (404, [])
 
 
+def test_what_is_told_of_a_notice_that_we_have_is_as_much_work_as_of_none(product: Product) -> None:
+    ours = send_notice(product)
+    product.work()
+    asked = [work_of(product, partial(_complement, product, n))[0] for n in (ours, NOBODYS)]
+    assert asked[0] == asked[1] != []
+
+
 @pytest.mark.parametrize("door", ["the form", "the interface"])
 def test_a_notice_of_a_household_that_we_know_is_as_much_work_as_of_another(
     product: Product, door: str
@@ -129,6 +138,14 @@ def test_what_is_somebody_elses_is_as_much_work_as_what_is_not_there(
             asked = [work_of(product, partial(ask, path))[0] for path in hidden]
             nothing = work_of(product, partial(ask, template.format(**vars(NOTHING))))[0]
             assert asked == [nothing] * len(hidden), endpoint
+
+
+def _complement(product: Product, receipt: str) -> TestResponse:
+    browser = product.browser()
+    browser.get(COMPLEMENT)
+    answer = browser.post(COMPLEMENT, {**WROTE, "receipt": receipt})
+    assert answer.status_code == 303
+    return answer
 
 
 def _log_in(browser: Browser, person: str) -> TestResponse:
