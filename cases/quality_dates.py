@@ -50,8 +50,8 @@ SAME_AS_BEFORE = Text(
 TOO_EARLY = Text(
     "Avhysningen är bokad mindre än en vecka efter att hyresgästen fick yttra sig (16 kap. 3 § "
     "utsökningsbalken).",
-    "The eviction is booked less than one week after the tenant could comment (16 kap. 3 § "
-    "utsökningsbalken).",
+    "The eviction is booked less than one week after the tenant could comment (chapter "
+    "16, section 3 of the Enforcement Code, utsökningsbalken).",
 )
 
 

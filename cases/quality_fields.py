@@ -116,13 +116,14 @@ SUBLET = Text(
     "Andrahandshyresgäst: om upplåtelsen är tillåten krävs alltid tillsägelse och underrättelse "
     "före uppsägning (12 kap. 42 § fjärde stycket jordabalken).",
     "Subtenant: if the sublet is permitted, a call to stop and a notice are always required before "
-    "termination (12 kap. 42 § fjärde stycket jordabalken).",
+    "termination (chapter 12, section 42, fourth paragraph, of the Land Code, jordabalken).",
 )
 TERMINATED_TOO_SOON = Text(
     "Avtalet är uppsagt redan. För störning får det inte sägas upp innan socialnämnden har "
     "underrättats (12 kap. 42 § jordabalken, 7 kap. 20 § bostadsrättslagen).",
     "The contract has been terminated already. For disturbance it may not be terminated before the "
-    "board was notified (12 kap. 42 § jordabalken, 7 kap. 20 § bostadsrättslagen).",
+    "board was notified (chapter 12, section 42 of the Land Code, jordabalken; chapter 7, section "
+    "20 of the Tenant-Ownership Act, bostadsrättslagen).",
 )
 NUMBER_UNREADABLE = Text("Personnumret går inte att läsa.", "The personal number cannot be read.")
 NUMBER_UNCONFIRMED = Text(

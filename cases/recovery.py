@@ -31,7 +31,7 @@ NO_COMMITMENT_HERE = Text(
     "Åtagande finns bara för hyresrätt. För en bostadsrätt hjälper bara betalning i tid "
     "(7 kap. 23 § bostadsrättslagen).",
     "A commitment exists for rental homes only. For a tenant-owned flat only payment in time helps "
-    "(7 kap. 23 § bostadsrättslagen).",
+    "(chapter 7, section 23 of the Tenant-Ownership Act, bostadsrättslagen).",
 )
 NO_PERIOD = Text(
     "Underrättelsen har ingen återvinningsfrist, så något åtagande kan inte göras.",
@@ -122,8 +122,8 @@ def too_late(recovery: Recovery) -> Text:
     return Text(
         f"För sent: sista dagen för ett åtagande var {day.sv} (12 kap. 44 § jordabalken). "
         + OTHER_TOOLS.sv,
-        f"Too late: the last day for a commitment was {day.en} (12 kap. 44 § jordabalken). "
-        + OTHER_TOOLS.en,
+        f"Too late: the last day for a commitment was {day.en} (chapter 12, section 44 of the Land "
+        "Code, jordabalken). " + OTHER_TOOLS.en,
     )
 
 

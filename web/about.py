@@ -28,7 +28,7 @@ from web import (
 )
 from web.access import engine, now
 from web.facts import personal_number, postal_address
-from web.formats import datetime_full
+from web.formats import datetime_short
 from web.i18n import gettext as _
 from web.states import notice_type
 
@@ -99,7 +99,7 @@ def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:
     """The bar that says which notice this is; ``number`` is the case, when it has one."""
     facts = [
         {"label": _("Kvittonummer"), "value": found.receipt},
-        {"label": _("Kom in"), "value": datetime_full(found.arrived_at)},
+        {"label": _("Kom in"), "value": datetime_short(found.arrived_at)},
         {"label": _("Från"), "value": notice_words.sender(found)},
         {"label": _("Varför felsänd?"), "value": notice_words.why_misdirected(found)},
     ]
@@ -181,7 +181,7 @@ def _number(number: str | None) -> str:
 def _whole_notice(session: Session, one: Notice) -> dict[str, Any]:
     came = _(
         "Kom in %(when)s från %(sender)s.",
-        when=datetime_full(one.arrived_at),
+        when=datetime_short(one.arrived_at),
         sender=notice_words.sender(one),
     )
     return {

@@ -13,7 +13,7 @@ from db.session import Session
 from engine import task_variables
 from engine.values import Scalar
 from web.access import engine
-from web.formats import date_full, datetime_full, money, months_full
+from web.formats import date_full, datetime_short, money, months_full
 from web.i18n import gettext as _
 from web.ladder_words import result, step_name
 
@@ -68,7 +68,7 @@ def _proposal(session: Session, one: Commitment, given: Mapping[str, Scalar]) ->
         (_("Håller ekonomin efteråt?"), economy() if economy else ""),
         (_("Tidigare åtaganden på två år"), str(given.get("earlier_commitments", ""))),
         (_("Föreslaget av"), names.get(one.proposed_by, "")),
-        (_("Föreslaget"), datetime_full(one.proposed_at)),
+        (_("Föreslaget"), datetime_short(one.proposed_at)),
     ]
     shown = [{"label": label, "value": value} for label, value in rows if value]
     return {"title": _("Förslaget"), "note": "", "rows": shown}

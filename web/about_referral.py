@@ -9,7 +9,7 @@ from cases import referral, referral_terms
 from cases.law.referral_grounds import REFUSED
 from cases.referral import Referral
 from db.session import Session
-from web.formats import date_full, datetime_full
+from web.formats import date_full, datetime_short
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -47,7 +47,7 @@ def identity(session: Session, found: Referral) -> dict[str, Any]:
     """The bar that says which referral this is; it names neither case nor person."""
     facts = [
         {"label": _("Från"), "value": referral.sender_name(session, found)},
-        {"label": _("Kom in"), "value": datetime_full(found.sent_at) if found.sent_at else ""},
+        {"label": _("Kom in"), "value": datetime_short(found.sent_at) if found.sent_at else ""},
         {"label": _("Svar senast"), "value": _day(found.answer_by)},
     ]
     return {"number": "", "name": _("Remiss"), "facts": facts}
@@ -69,7 +69,7 @@ def copied(session: Session, found: Referral) -> list[Section]:
 def answer(found: Referral) -> list[dict[str, str]]:
     """What the receiver answered, and when."""
     said = _("Nej") if found.state == "declined" else _("Ja")
-    when = datetime_full(found.answered_at) if found.answered_at else ""
+    when = datetime_short(found.answered_at) if found.answered_at else ""
     return [
         {"label": _("Tar ni emot?"), "value": said},
         {"label": _("Svar och skäl"), "value": found.answer or ""},

@@ -13,7 +13,7 @@ from documents import attachments
 from engine import task_variables
 from web import facts as fact_words
 from web.access import engine, site
-from web.formats import datetime_full
+from web.formats import datetime_short
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -32,7 +32,7 @@ def sections(session: Session, view: TaskView) -> list[Section]:
     if view.process not in PROCESSES:
         return []
     told = _told(session, view.public_id)
-    rows = [{"label": _("Kom in"), "value": datetime_full(told.received_at)}, *_rows(told)]
+    rows = [{"label": _("Kom in"), "value": datetime_short(told.received_at)}, *_rows(told)]
     if view.process == RECEIVING:
         rows = [{"label": _("Angivet kvittonummer"), "value": told.notice}, *rows]
     return [{"title": _("Avsändarens uppgift"), "note": _note(told), "rows": rows}]

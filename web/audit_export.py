@@ -25,7 +25,7 @@ from ledger.anchoring import anchor_now
 from ledger.events import Entry
 from web import form_input, loaded, sealed, wording
 from web.access import current_actor, database, engine, log_read, now, requires, site
-from web.formats import date_iso, datetime_full, time_exact
+from web.formats import date_iso, datetime_short, time_exact
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -160,7 +160,7 @@ def _course(
     head = {
         "language": current_language(),
         "number": of.number,
-        "made_on": datetime_full(now()),
+        "made_on": datetime_short(now()),
         "made_by": actor.name,
         "reason": reason,
         "public_key": " ".join(keys.every),

@@ -13,7 +13,7 @@ from cases.limits import StoredLimit
 from cases.notice import Notice
 from db.session import Session
 from web import limit_words
-from web.formats import date_full, datetime_full
+from web.formats import date_full, datetime_short
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -153,7 +153,7 @@ def _history(session: Session, one: StoredLimit) -> list[View]:
     language = current_language()
     return [
         {
-            "when": datetime_full(row.calculated_at),
+            "when": datetime_short(row.calculated_at),
             "cause": limit_words.cause(row.cause),
             "sentence": row.sentence_en if language == "en" else row.sentence_sv,
         }

@@ -26,7 +26,7 @@ from cases.policy import StaffMember
 from cases.referral import LANDLORD, Referral
 from cases.referral_facts import KINDS
 from db.session import Session
-from web.formats import date_full, datetime_full
+from web.formats import date_full, datetime_full, datetime_short
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -109,7 +109,7 @@ def _referrals(session: Session, of: Case) -> Iterator[Card]:
         text, tone = _referral_state(one)
         lines = []
         if one.sent_at:
-            lines.append(_("Skickad %(when)s.", when=datetime_full(one.sent_at)))
+            lines.append(_("Skickad %(when)s.", when=datetime_short(one.sent_at)))
         if one.answer_by and one.state == "sent":
             day = date_full(date.fromisoformat(one.answer_by))
             lines.append(_("Svar senast %(day)s.", day=day))
@@ -150,7 +150,7 @@ def _accesses(session: Session, of: Case) -> Iterator[Card]:
     for one in group:
         since = _(
             "Sedan %(when)s, av %(name)s.",
-            when=datetime_full(one.granted_at),
+            when=datetime_short(one.granted_at),
             name=names.get(one.granted_by, _("systemet")),
         )
         why = _("I gruppen för sina uppgifter i ärendet.")

@@ -16,7 +16,7 @@ from cases.policy import StaffMember
 from db.session import Session
 from web import act_groups
 from web.about_arrears import amount, day
-from web.formats import datetime_full, money, months_full
+from web.formats import datetime_short, money, months_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.ladder_words import result, step_name
@@ -86,7 +86,7 @@ def flags(session: Session, keys: list[str]) -> list[View]:
 
 
 def _flag(text: str, one: Flag, listed: list[str]) -> View:
-    return {"text": text, "when": datetime_full(one.raised_at), "listed": listed}
+    return {"text": text, "when": datetime_short(one.raised_at), "listed": listed}
 
 
 def _attempt(one: Attempt, names: dict[str, str]) -> View:
@@ -112,7 +112,7 @@ def payment_name(kind: str) -> str:
 
 
 def _measure(one: Measure) -> View:
-    return {"what": measure_name(one.kind), "when": datetime_full(one.decided_at)}
+    return {"what": measure_name(one.kind), "when": datetime_short(one.decided_at)}
 
 
 def _commitment(one: Commitment) -> View:
@@ -138,4 +138,4 @@ def _payment(one: Payment) -> View:
         parts.append(day(one.paid_day))
     if one.in_time is not None:
         parts.append(_("i tid") if one.in_time else _("efter fristen"))
-    return {"what": ", ".join(parts), "when": datetime_full(one.confirmed_at)}
+    return {"what": ", ".join(parts), "when": datetime_short(one.confirmed_at)}

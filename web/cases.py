@@ -38,7 +38,7 @@ from web import (
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
-from web.formats import date_full, datetime_full
+from web.formats import date_full, datetime_short
 from web.i18n import gettext as _
 from web.inbox import letter_words, page_number, pages, task_title
 from web.news import news
@@ -147,11 +147,11 @@ def _back(actor: StaffMember) -> dict[str, str]:
 def _case_facts(session: Session, case: Case) -> list[dict[str, str]]:
     facts = [
         {"label": _("Enhet"), "value": people.unit_name(session, case.unit_id)},
-        {"label": _("Öppnat"), "value": datetime_full(case.opened_at)},
+        {"label": _("Öppnat"), "value": datetime_short(case.opened_at)},
     ]
     if case.closed_at:
         state, _tone = case_state(case.state)
-        facts.append({"label": state, "value": datetime_full(case.closed_at)})
+        facts.append({"label": state, "value": datetime_short(case.closed_at)})
     if case.outcome:
         facts.append(
             {

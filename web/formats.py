@@ -13,22 +13,45 @@ from web.i18n import current_language
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PATTERNS = {
-    "sv": {"date": "EEEE d MMMM y", "time": "HH.mm", "between": " kl. "},
-    "en": {"date": "EEEE d MMMM y", "time": "HH:mm", "between": " at "},
+    "sv": {
+        "date": "EEEE d MMMM y",
+        "past_date": "d MMMM y",
+        "time": "HH.mm",
+        "between": " kl. ",
+    },
+    "en": {
+        "date": "EEEE d MMMM y",
+        "past_date": "d MMMM y",
+        "time": "HH:mm",
+        "between": " at ",
+    },
 }
 
 
 def datetime_full(at: datetime) -> str:
-    """For example "tisdag 24 mars 2026 kl. 10.15"."""
-    between = PATTERNS[current_language()]["between"]
-    return date_full(at) + between.removesuffix(" ") + NO_BREAK + time_short(at)
+    """For what is still to come: "tisdag 24 mars 2026 kl. 10.15"."""
+    return _at_clock(date_full(at), at)
+
+
+def datetime_short(at: datetime) -> str:
+    """For what has happened, where no weekday helps: "24 mars 2026 kl. 10.15"."""
+    return _at_clock(_day(at, "past_date"), at)
 
 
 def date_full(on: date) -> str:
     """For example "tisdag 24 mars 2026"; a moment is first put into Stockholm time."""
+    return _day(on, "date")
+
+
+def _at_clock(day: str, at: datetime) -> str:
+    between = PATTERNS[current_language()]["between"]
+    return day + between.removesuffix(" ") + NO_BREAK + time_short(at)
+
+
+def _day(on: date, pattern: str) -> str:
     language = current_language()
     day = on.astimezone(STOCKHOLM).date() if isinstance(on, datetime) else on
-    return format_date(day, PATTERNS[language]["date"], locale=language)
+    return format_date(day, PATTERNS[language][pattern], locale=language)
 
 
 def months_full(months: Sequence[str]) -> str:
@@ -105,6 +128,7 @@ def file_size(size_bytes: int) -> str:
 
 FILTERS = {
     "datetime_full": datetime_full,
+    "datetime_short": datetime_short,
     "date_full": date_full,
     "time_short": time_short,
     "time_exact": time_exact,

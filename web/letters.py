@@ -15,7 +15,7 @@ from cases.lists.letter_view import Attempt
 from db.session import Session
 from engine.jobs import JobState
 from ledger.events import Entry
-from web.formats import STOCKHOLM, datetime_full
+from web.formats import STOCKHOLM, datetime_full, datetime_short
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.states import letter_state
@@ -98,7 +98,7 @@ def attempts(found: Sequence[Attempt], names: Mapping[str, str]) -> list[dict[st
 
 def _asked(one: Attempt, names: Mapping[str, str]) -> str:
     who = names.get(one.dispatch.asked_by, _("systemet"))
-    return _("%(when)s av %(who)s", when=datetime_full(one.dispatch.asked_at), who=who)
+    return _("%(when)s av %(who)s", when=datetime_short(one.dispatch.asked_at), who=who)
 
 
 def _outcome(one: Attempt) -> str:
@@ -107,7 +107,7 @@ def _outcome(one: Attempt) -> str:
         return _queued(one)
     if attempt.state == "superseded":
         return _sent_all_the_same(one) or _("Taget ur kön för att skickas på annat sätt")
-    ended = datetime_full(attempt.ended_at) if attempt.ended_at else ""
+    ended = datetime_short(attempt.ended_at) if attempt.ended_at else ""
     return {
         "handed_over": _("Överlämnat – inte skickat än"),
         "sent": _("Skickat %(when)s", when=ended),
@@ -173,16 +173,18 @@ def _proof(one: Letter, events: Sequence[Entry], names: Mapping[str, str]) -> st
     if stated is not None:
         return _stated(stated, names)
     if one.channel == "email":
-        return _("E-postservern tog emot brevet %(when)s.", when=datetime_full(one.sent_at))
+        return _("E-postservern tog emot brevet %(when)s.", when=datetime_short(one.sent_at))
     if said := _STATED.match(one.proof or ""):
         return _given(said["way"], said["day"], said["time"])
-    return _("Skickat %(when)s. Bevis: %(proof)s", when=datetime_full(one.sent_at), proof=one.proof)
+    return _(
+        "Skickat %(when)s. Bevis: %(proof)s", when=datetime_short(one.sent_at), proof=one.proof
+    )
 
 
 def _given(way: str, day: str, time: str) -> str:
     """What was stated of a letter whose statement stands in the story of something else."""
     at = datetime.combine(date.fromisoformat(day), clock.fromisoformat(time), STOCKHOLM)
-    return _("Lämnat %(way)s %(when)s.", way=_WAYS[way](), when=datetime_full(at))
+    return _("Lämnat %(way)s %(when)s.", way=_WAYS[way](), when=datetime_short(at))
 
 
 def _statement(one: Letter, events: Sequence[Entry]) -> Entry | None:

@@ -21,7 +21,7 @@ from engine.texts import Text
 from web import errors, form_input, waiting_files
 from web.access import database, now
 from web.allowance import allowance
-from web.formats import STOCKHOLM, datetime_full
+from web.formats import STOCKHOLM, datetime_short
 from web.i18n import DEFAULT, current_language
 from web.language import is_changed
 from web.reader_address import reader_address
@@ -308,7 +308,7 @@ def _at_files(form: Form, text: Text) -> FieldError:
 
 
 def _sent_before(earlier: Receipt) -> FieldError:
-    when = datetime_full(earlier.received_at)
+    when = datetime_short(earlier.received_at)
     return FieldError(
         None,
         "sent_before",

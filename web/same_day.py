@@ -18,7 +18,7 @@ from cases.same_day_words import time_left
 from db.session import Session
 from web import duty
 from web.access import current_actor, database, engine, log_read, now, requires
-from web.formats import date_full, datetime_full, percent
+from web.formats import date_full, datetime_short, percent
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import letter_words
@@ -72,7 +72,7 @@ def row(session: Session, actor: StaffMember, one: Duty) -> dict[str, Any]:
     return {
         "number": one.notice.receipt,
         "type": notice_type(one.notice.type_code),
-        "came": datetime_full(one.notice.arrived_at),
+        "came": datetime_short(one.notice.arrived_at),
         "officer": one.officer,
         "by_rule": _by_rule(confirmation),
         "letters": [
@@ -133,7 +133,7 @@ def _letter(
         "name": name,
         "state": text,
         "tone": tone,
-        "sent": datetime_full(sent_at) if sent_at else "",
+        "sent": datetime_short(sent_at) if sent_at else "",
         "href": _letter_href(session, actor, written.public_id),
     }
 

@@ -10,7 +10,7 @@ from engine.definitions import part as part_of
 from engine.errors import NotFound
 from ledger.events import Entry
 from web import diagram_names, wording_arrears, wording_intake, wording_letters
-from web.formats import datetime_full
+from web.formats import datetime_full, datetime_short
 from web.i18n import gettext as _
 from web.states import notice_type
 
@@ -125,7 +125,7 @@ def detail(entry: Entry) -> str:
     if entry.kind in wording_letters.WORDS:
         return wording_letters.detail(entry.kind, payload)
     if entry.kind in ("confirmation.proved", "copy.proved"):
-        return datetime_full(datetime.fromisoformat(payload["sent_at"]))
+        return datetime_short(datetime.fromisoformat(payload["sent_at"]))
     if entry.kind in ("match.undone", "deviation.reasoned", "case.exported"):
         return str(payload["reason"])
     if entry.kind.startswith("timer."):

@@ -19,7 +19,7 @@ COMMITMENT = Option(
         "Går till rätt delegat. Måste vara skickat till hyresvärden i skrift senast lagens sista "
         "dag (12 kap. 44 § jordabalken).",
         "Goes to the right delegate. Must have been sent to the landlord in writing by the last "
-        "day in law (12 kap. 44 § jordabalken).",
+        "day in law (chapter 12, section 44 of the Land Code, jordabalken).",
     ),
 )
 _LETTER_OF_STEP = {"letter": "L01", "visit_letter": "L05", "second_letter": "L07"}

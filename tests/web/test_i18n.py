@@ -106,6 +106,8 @@ def test_message_ids_are_found_in_python_and_in_templates(tmp_path: Path) -> Non
     ("language", "write", "value", "text"),
     [
         ("sv", formats.datetime_full, MORNING, f"tisdag 24 mars 2026 kl.{NO_BREAK}10.15"),
+        ("sv", formats.datetime_short, MORNING, f"24 mars 2026 kl.{NO_BREAK}10.15"),
+        ("en", formats.datetime_short, MORNING, f"24 March 2026 at{NO_BREAK}10:15"),
         ("en", formats.datetime_full, MORNING, f"Tuesday 24 March 2026 at{NO_BREAK}10:15"),
         ("sv", formats.date_full, date(2026, 3, 24), "tisdag 24 mars 2026"),
         ("sv", formats.time_exact, MORNING, "10.15.07"),
