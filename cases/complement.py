@@ -15,6 +15,10 @@ LATE = "KOMPLETTERING_DROJER"
 ESSENTIAL = frozenset({"service_date", "amount", "arrears_months", "tenure"})
 """What the period and a commitment depend on (D12); without these the sender is asked at once."""
 
+HELPFUL = frozenset({"sender_phone", "tenant_personal_number", "apartment_number"})
+"""What the sender is asked for along with the rest. Table D12 names none of them: a notice without
+them counts as complete."""
+
 
 def missing(of: Notice, today: date) -> list[QualityFinding]:
     """What the sender is asked for (D12): nothing while all that matters is there."""

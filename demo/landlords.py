@@ -10,7 +10,8 @@ from engine.form_identity import luhn
 @dataclass(frozen=True)
 class Landlord:
     """Who sends notices. kind: as the form of notices has it; register_kind: as the register has.
-    is_careful: its notices are whole and state its number."""
+    is_careful: its notices are whole and state its number. forgets: what it leaves out now and
+    then, in one of so many notices (``seldom``)."""
 
     name: str
     kind: str
@@ -21,10 +22,15 @@ class Landlord:
     is_careful: bool = True
     register_kind: str = "private"
     size: str = "small"
+    forgets: tuple[str, ...] = ()
+    seldom: int = 3
 
     @property
-    def number(self) -> str:
-        """Its organisation number: made up, with a check digit that is right."""
+    def number(self) -> str | None:
+        """Its organisation number: made up, with a check digit that is right. A private person has
+        none."""
+        if self.register_kind == "sublessor":
+            return None
         stem = f"0020{sum(self.name.encode()) % 100:02d}000"
         return f"{stem[:6]}-{stem[6:]}{next(d for d in '0123456789' if luhn(stem + d))}"
 
@@ -43,6 +49,12 @@ class Landlord:
             "tenure": self.tenure,
         }
         return {name: value for name, value in found.items() if value is not None}
+
+    def left_out(self, number: int) -> tuple[str, ...]:
+        """What it leaves out in its notice in the story with this number."""
+        if not self.is_careful:
+            return ("service_date", "due_dates")
+        return self.forgets if number % self.seldom == 0 else ()
 
 
 PUBLIC = Landlord(
@@ -76,11 +88,24 @@ AGENT = Landlord(
     size="large",
 )
 STUDENTS = Landlord(
-    "Stiftelsen Exempelstads studentbostäder", "landlord", email="kontor@studenthem.example"
+    "Stiftelsen Exempelstads studentbostäder",
+    "landlord",
+    email="kontor@studenthem.example",
+    phone="040-123 45 71",
+    forgets=("payment_account",),
+    seldom=2,
 )
-ELDERLY = Landlord("Trygga Hem Exempel AB", "landlord", email="hyra@tryggahem.example")
+ELDERLY = Landlord(
+    "Trygga Hem Exempel AB",
+    "landlord",
+    email="hyra@tryggahem.example",
+    forgets=("due_dates", "monthly_rent"),
+    seldom=4,
+)
 SMALL = Landlord("Fabelins Fastigheter", "landlord", phone="040-123 45 70")
-MIDDLE = Landlord("Mallströms Hus HB", "landlord", email="mallstroms@hus.example")
+MIDDLE = Landlord(
+    "Mallströms Hus HB", "landlord", email="mallstroms@hus.example", forgets=("due_dates",)
+)
 OWNER = Landlord(
     "Göran Påhitt",
     "landlord",
@@ -94,6 +119,7 @@ ASSOCIATION = Landlord(
     "association",
     "cooperative_ownership",
     email="styrelsen@brfexemplet.example",
+    phone="040-123 45 72",
     register_kind="association",
 )
 ASSOCIATION_2 = Landlord(
@@ -101,6 +127,8 @@ ASSOCIATION_2 = Landlord(
     "association",
     "cooperative_ownership",
     email="brf@sagostigen.example",
+    forgets=("monthly_rent", "payment_account"),
+    seldom=2,
     register_kind="association",
 )
 COOPERATIVE = Landlord(

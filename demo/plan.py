@@ -16,7 +16,8 @@ Told = Callable[[Landlord], Plot]
 
 RENTAL = (
     let.PUBLIC, let.LARGE, let.PUBLIC, let.CARELESS, let.AGENT, let.STUDENTS, let.ELDERLY,
-    let.PUBLIC, let.SMALL, let.MIDDLE, let.LARGE, let.OWNER,
+    let.PUBLIC, let.SMALL, let.MIDDLE, let.LARGE, let.OWNER, let.PUBLIC, let.STUDENTS,
+    let.LARGE, let.AGENT, let.PUBLIC, let.SMALL, let.ELDERLY, let.STUDENTS,
 )  # fmt: skip
 """Who lets, by turns: the larger ones send more."""
 

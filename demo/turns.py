@@ -41,9 +41,8 @@ def rent(days: int, landlord: Landlord, *, months: int = 2, **changes: Any) -> T
             "children": "unknown",
             "arrival_channel": CHANNELS[story.number % len(CHANNELS)],
         }
-        if not landlord.is_careful:
-            facts = {k: v for k, v in facts.items() if k not in ("service_date", "due_dates")}
-        year.receive(story, _given({**facts, **changes}))
+        left_out = dict.fromkeys(landlord.left_out(story.number))
+        year.receive(story, _given({**facts, **left_out, **changes}))
 
     return Turn(days, _clock(landlord.name, days), happens)
 

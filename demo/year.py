@@ -16,7 +16,7 @@ from cases.tables.sharing_models import referrals
 from demo import habits, hours
 from demo.office import Office
 from demo.staff import who_does
-from demo.story import Answers, Story
+from demo.story import Answers, Story, Turn
 from engine.errors import EngineError
 
 Happens = Callable[[], None]
@@ -33,9 +33,7 @@ class Year:
         self._last_task = 0
         for story in stories:
             for turn in story.turns:
-                day = date.fromisoformat(story.day(turn.days))
-                at = hours.at(day if turn.on_any_day else hours.weekday(day), turn.clock)
-                self.plan(at, partial(turn.happens, self, story))
+                self.plan(_moment(story, turn), partial(turn.happens, self, story))
 
     def plan(self, at: datetime, happens: Happens) -> None:
         """Let something happen at an instant."""
@@ -167,3 +165,13 @@ class Year:
                 return None
             self._story_of[key] = self._story_of[first]
         return self._story_of[key]
+
+
+def _moment(story: Story, turn: Turn) -> datetime:
+    """When a turn happens: on its weekday around its hour, or exactly then on any day."""
+    day = date.fromisoformat(story.day(turn.days))
+    if turn.on_any_day:
+        return hours.at(day, turn.clock)
+    # All turns of a day are moved alike, so that their order stays.
+    at = hours.at(hours.weekday(day), turn.clock)
+    return hours.moved(at, story.number + 7 * hours.weekday(day).toordinal())

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from cases import landlord, notice_facts, tenants
+from cases import complement, landlord, notice_facts, tenants
 from cases.landlord import Landlord
 from cases.law.calendar import weekdays_before
 from cases.party import name_key
@@ -30,7 +30,7 @@ _LETTERS = frozenset({"landlord", "association", "agent"})
 
 @dataclass(frozen=True)
 class Quality:
-    """Of so many notices so many lacked nothing, when they came, that the sender is asked for."""
+    """Of so many notices so many lacked nothing that counts when they came."""
 
     notices: int = 0
     complete: int = 0
@@ -40,7 +40,7 @@ class Quality:
 class LandlordNotice:
     """A notice without a fact of the household. days: from the day the first rent was due to the
     notice, when it states the months. lacks: what the sender was asked for. wrong: what may make it
-    count for nothing in a court."""
+    count for nothing in a court. is_complete: it lacks nothing that counts."""
 
     public_id: str
     receipt: str
@@ -49,6 +49,7 @@ class LandlordNotice:
     lacks: tuple[Text, ...]
     wrong: tuple[Text, ...]
     days: int | None
+    is_complete: bool
 
     @property
     def amiss(self) -> tuple[Text, ...]:
@@ -72,7 +73,11 @@ class Sender:
 def qualities(session: Session, actor: StaffMember) -> dict[int, Quality]:
     """Landlord -> how many notices, and how many were complete when they came."""
     lacks = (
-        select(flags.c.id).where(flags.c.about == notices.c.public_id, flags.c.code.in_(LACKING))
+        select(flags.c.id).where(
+            flags.c.about == notices.c.public_id,
+            flags.c.code.in_(LACKING),
+            flags.c.place.not_in(sorted(complement.HELPFUL)),
+        )
     ).exists()
     rows = session.execute(
         select(
@@ -148,29 +153,36 @@ def _sender(group: Sequence[tuple[str, str, str | None]], known: Sequence[Landlo
     return Sender(name, number, tuple(each[0] for each in group), tuple(alike[:3]))
 
 
-def _notice(row: Any, told: Sequence[tuple[str, Text]]) -> LandlordNotice:
+def _notice(row: Any, told: Sequence[Any]) -> LandlordNotice:
     arrived = date.fromisoformat(row.arrival_day)
     return LandlordNotice(
         row.public_id,
         row.receipt,
         row.type_code,
         arrived,
-        lacks=tuple(text for code, text in told if code in LACKING),
-        wrong=tuple(text for code, text in told if code == WRONG),
+        lacks=tuple(_words(one) for one in told if one.code in LACKING),
+        wrong=tuple(_words(one) for one in told if one.code == WRONG),
+        is_complete=not any(
+            one.code in LACKING and one.place not in complement.HELPFUL for one in told
+        ),
         days=days_from_due(json.loads(row.facts), arrived),
     )
 
 
-def _flags(session: Session, of: Landlord) -> dict[str, list[tuple[str, Text]]]:
-    """Notice -> what was amiss with it when it came, by code and in words."""
-    found: dict[str, list[tuple[str, Text]]] = {}
+def _words(row: Any) -> Text:
+    return Text(row.text_sv, row.text_en)
+
+
+def _flags(session: Session, of: Landlord) -> dict[str, list[Any]]:
+    """Notice -> what was amiss with it when it came: by code, by place and in words."""
+    found: dict[str, list[Any]] = {}
     rows = session.execute(
-        select(flags.c.about, flags.c.code, flags.c.text_sv, flags.c.text_en)
+        select(flags.c.about, flags.c.code, flags.c.place, flags.c.text_sv, flags.c.text_en)
         .join(notices, notices.c.public_id == flags.c.about)
         .join(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
         .where(notice_landlords.c.landlord_id == of.id, flags.c.code.in_((*LACKING, WRONG)))
         .order_by(flags.c.id)
     )
     for row in rows:
-        found.setdefault(row.about, []).append((row.code, Text(row.text_sv, row.text_en)))
+        found.setdefault(row.about, []).append(row)
     return found

@@ -48,7 +48,7 @@ def _period(year: int, half: int, theirs: Sequence[LandlordNotice]) -> Period:
         year,
         half,
         notices=len(theirs),
-        complete=sum(not one.lacks for one in theirs),
+        complete=sum(one.is_complete for one in theirs),
         days=round(median(days)) if days else None,
         of=len(days),
     )

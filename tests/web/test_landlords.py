@@ -253,6 +253,9 @@ def test_the_page_tells_what_was_amiss_how_often_and_how_that_changed(product: P
         "due_dates": "2025-12-30, räntelagen",
         "payment_account": "5050-1055",
         "is_sent_registered": "no",
+        # Asked for, but nothing counts on it: the notice is complete without.
+        "apartment_number": "",
+        "tenant_personal_number": "",
         **day("termination_date", "2026-01-30"),
         **day("service_date", "2026-01-30"),
     }
@@ -268,5 +271,6 @@ def test_the_page_tells_what_was_amiss_how_often_and_how_that_changed(product: P
     said = rut.text()
     assert "juli till december 2026 1 1 av 1 (100 %)" in said
     assert "januari till juni 2026 2 0 av 2 (0 %) 32 (1 anger månaderna)" in said
+    assert "1 av 3: Lägenhetsnumret saknas" in said
     assert "2 av 3: Dagen då hyresgästen delgavs saknas" in said
     assert "Åsa Prov" not in said
