@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool
 
 from db.base import metadata
 from db.schema import load_all
@@ -34,6 +36,13 @@ RESTART_SEQUENCES = """
     SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
     FROM pg_sequences WHERE last_value IS NOT NULL
 """
+
+
+@event.listens_for(Pool, "checkout")
+def _need_not_survive_a_power_cut(connection: Any, *_of_the_pool: Any) -> None:
+    """As for the PostgreSQL server of the tests: nothing in this process waits for the disk."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def chosen_kinds() -> tuple[str, ...]:
