@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from db.session import Database
+from tests import kept_statements  # noqa: F401  Its engines share what they compile.
 from tests.databases import Postgres, PostgresTemplate, SqliteTemplate, chosen_kinds
 from tests.postgresql import CannotStart
 
