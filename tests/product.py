@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 import app as front_door
@@ -27,6 +26,7 @@ from front import shipped
 from front.parts import Parts
 from settings import Settings
 from tests.installed import once
+from tests.kept import KeptRule, KeptTemplates
 
 NOTICE = {
     "sender_kind": "landlord",
@@ -59,21 +59,8 @@ ASSESSMENT = {
 }
 
 
-class KeptTemplates(BytecodeCache):
-    """Templates compiled once in a run: every product has an environment of its own."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if (kept := self._kept.get(bucket.key + bucket.checksum)) is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
 TEMPLATES = KeptTemplates()
+Flask.url_rule_class = KeptRule
 
 
 class SetClock:
