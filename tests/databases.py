@@ -128,7 +128,7 @@ class PostgresTemplate:
             connection.execute(text(END_OTHERS))
             # Rows may be deleted in any order, and from tables whose triggers refuse it.
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for name in connection.scalars(text(_filled())).all():
+            for name in connection.scalars(text(filled())).all():
                 connection.execute(text(f'DELETE FROM "{name}"'))
             connection.execute(text(RESTART_SEQUENCES))
 
@@ -137,7 +137,8 @@ class PostgresTemplate:
             connection.execute(text(statement))
 
 
-def _filled() -> str:
+def filled() -> str:
+    """Asks for the names of the tables that hold anything."""
     looks = (
         f"SELECT '{t.name}' WHERE EXISTS (SELECT FROM \"{t.name}\")"
         for t in metadata.tables.values()

@@ -1,20 +1,24 @@
-"""What tests begin with is made once in a run, and copied row by row after that.
+"""What tests begin with is made once in a run, and copied after that.
 
 Deploying takes more than a second, because every diagram and letter is checked, and a scene of
-several cases takes five; copying rows takes a few hundredths. What is copied is what was made
-through the front door, so nothing is proved less.
+several cases takes five; copying takes some milliseconds: an SQLite file as a whole, a PostgreSQL
+database row by row. What is copied is what was made through the front door, so nothing is proved
+less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, delete, func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 
 from db.base import metadata
 from db.session import Database, Session
+from tests.databases import filled
 from tests.ledger.tampering import without_triggers
 
 Made = TypeVar("Made")
@@ -27,18 +31,41 @@ class _Kept:
 
 
 _KEPT: dict[str, _Kept] = {}
+_FILES: dict[str, sqlite3.Connection] = {}
+"""The same as SQLite files in memory."""
 
 
 def once(database: Database, name: str, make: Callable[[], Made]) -> Made:
     """Bring a database to where the making leaves it; what the making gave the first time."""
-    if name in _KEPT:
-        with database.transaction() as session:
-            _copy_into(session, _KEPT[name].rows, is_sqlite=database.is_sqlite)
-    else:
+    if name not in _KEPT:
         result = make()
         _KEPT[name] = _Kept(_rows(database), result)
-    made: Made = _KEPT[name].result
-    return made
+    elif database.is_sqlite and name in _FILES:
+        _bring_back(database, _FILES[name])
+    else:
+        with database.transaction() as session:
+            _copy_into(session, _KEPT[name].rows, is_sqlite=database.is_sqlite)
+    if database.is_sqlite and name not in _FILES:
+        _FILES[name] = _file(database)
+    return cast("Made", _KEPT[name].result)
+
+
+def _file(database: Database) -> sqlite3.Connection:
+    kept = sqlite3.connect(":memory:")
+    with _driver(database) as own:
+        own.backup(kept)
+    return kept
+
+
+def _bring_back(database: Database, kept: sqlite3.Connection) -> None:
+    with _driver(database) as own:
+        kept.backup(own)
+
+
+@contextmanager
+def _driver(database: Database) -> Iterator[sqlite3.Connection]:
+    with database.writing_engine.connect() as connection:
+        yield cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
@@ -51,12 +78,12 @@ def _rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def _copy_into(session: Session, rows: dict[str, list[dict[str, Any]]], *, is_sqlite: bool) -> None:
-    # A row may name a later one of its own table.
+    # A row may name a later one of its own table, and what goes first may be named by the next.
     if is_sqlite:
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
     with without_triggers(session):
-        for table in reversed(metadata.sorted_tables):
-            session.execute(delete(table))
+        for name in session.scalars(text(filled())).all():
+            session.execute(text(f'DELETE FROM "{name}"'))
         for table in metadata.sorted_tables:
             if table.name in rows:
                 session.execute(insert(table), rows[table.name])
