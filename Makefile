@@ -16,7 +16,7 @@ run: $(VENV)/runtime  ## Start Bokvar with a made-up town on http://127.0.0.1:80
 	BOKVAR_DEMO=$${BOKVAR_DEMO-1} $(BIN)/flask --app app serve --town
 
 test: $(VENV)/development  ## Every test, on SQLite and PostgreSQL, with the browser where there is one
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/development  ## What a change must pass besides the tests
 	$(BIN)/ruff format --check .
