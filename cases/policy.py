@@ -180,10 +180,24 @@ def matchable_notices(actor: StaffMember) -> ColumnElement[bool]:
 
 
 def counted_notices(actor: StaffMember) -> ColumnElement[bool]:
-    """Notices that are counted for the actor in the landlord register: how many and how good, and
-    nothing of whom they are about. An administrator keeps that register and opens no notice."""
+    """Notices that are counted and listed in the landlord register: how many and how good, and
+    nothing of whom they are about. An administrator keeps that register and opens no notice.
+
+    What is in a sealed case is left out for everybody, also for its group. Were it counted for
+    those who may see it, two who compare their pages would learn that there is one; were it counted
+    for all and listed for few, whoever subtracts would. Its group finds it in its case.
+    """
     keeper = actor.authorities(("registrar", "administrator"))
-    return and_(notices.c.authority_id.in_(keeper), ~_in_closed_case(actor))
+    return and_(notices.c.authority_id.in_(keeper), ~in_any_sealed_case())
+
+
+def in_any_sealed_case() -> ColumnElement[bool]:
+    """Whether the notice, or the one that it is a copy of, is in a sealed case: whoever asks."""
+    sealed = select(cases.c.id).where(cases.c.sealed.is_(True))
+    return or_(
+        and_(notices.c.case_id.is_not(None), notices.c.case_id.in_(sealed)),
+        notices.c.public_id.in_(_copies_in(sealed)),
+    )
 
 
 def workable_notices(actor: StaffMember) -> ColumnElement[bool]:

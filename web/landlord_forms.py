@@ -188,7 +188,7 @@ def _by_old_number(public_id: str, data: Mapping[str, Any]) -> int:
         old = stated.organisation_number
         if old is None or data.get("organisation_number") == old:
             return 0
-        return len(landlord.found_by_number(session, stated, old))
+        return landlord_list.by_old_number(session, current_actor(), stated, old)
 
 
 def _existing(public_id: str) -> str:

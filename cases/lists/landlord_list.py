@@ -1,4 +1,8 @@
-"""The landlord register as it is read: who, how many notices, and how good they were."""
+"""The landlord register as it is read: who, how many notices, and how good they were.
+
+Everything here is the same for everybody who keeps the register: what is in a sealed case is
+neither counted nor listed, for anyone (cases/policy.py: counted_notices says why).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from cases import complement, landlord, notice_facts, tenants
 from cases.landlord import Landlord
 from cases.law.calendar import weekdays_before
 from cases.party import name_key
-from cases.policy import StaffMember, counted_notices, matchable_notices
+from cases.policy import StaffMember, counted_notices, in_any_sealed_case, matchable_notices
 from cases.quality import Severity
 from cases.tables.landlord_models import notice_landlords
 from cases.tables.models import notices
@@ -110,6 +114,13 @@ def notices_of(session: Session, actor: StaffMember, of: Landlord) -> list[Landl
     return [_notice(row, told.get(row.public_id, [])) for row in rows]
 
 
+def by_old_number(session: Session, actor: StaffMember, of: Landlord, number: str) -> int:
+    """How many of the counted notices are the landlord's by a number alone."""
+    found = landlord.found_by_number(session, of, number)
+    counted = select(func.count()).where(notices.c.id.in_(found), counted_notices(actor))
+    return int(session.execute(counted).scalar_one())
+
+
 def unknown_senders(session: Session, actor: StaffMember) -> list[Sender]:
     """Landlords, associations and agents in notices that no landlord of the register is named in,
     those with most notices first."""
@@ -141,7 +152,11 @@ def _unclaimed(session: Session, actor: StaffMember) -> Sequence[Any]:
     return session.execute(
         select(notices.c.public_id, notices.c.facts)
         .outerjoin(notice_landlords, notice_landlords.c.notice_id == notices.c.id)
-        .where(notice_landlords.c.notice_id.is_(None), matchable_notices(actor))
+        .where(
+            notice_landlords.c.notice_id.is_(None),
+            matchable_notices(actor),
+            ~in_any_sealed_case(),
+        )
         .order_by(notices.c.id.desc())
         .limit(1000)
     ).all()
