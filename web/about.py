@@ -9,6 +9,7 @@ from cases import household, notice, party
 from cases.lists import overview
 from cases.lists.inbox import TaskView
 from cases.notice import Notice
+from cases.policy import StaffMember
 from db.session import Session
 from documents import attachments
 from engine import task_variables
@@ -16,6 +17,7 @@ from engine.definitions import Definition
 from web import (
     about_arrears,
     about_eviction,
+    about_match,
     about_outcome,
     about_referral,
     about_report,
@@ -26,7 +28,7 @@ from web import (
     notice_brief,
     notice_words,
 )
-from web.access import engine, now
+from web.access import current_actor, engine, now
 from web.facts import personal_number, postal_address
 from web.formats import datetime_short
 from web.i18n import gettext as _
@@ -90,6 +92,13 @@ def of_notice_page(session: Session, about: Notice) -> Parts:
     }
 
 
+def others_told_of(session: Session, actor: StaffMember, view: TaskView) -> list[str]:
+    """The households that the page tells of and that are not what the task is about."""
+    about = notice.find(session, view.notice) if view.notice else None
+    is_matched = about is not None and view.element == about_match.ELEMENT
+    return about_match.shown(session, actor, about) if about and is_matched else []
+
+
 def task_title(part: Definition, element: str) -> str:
     """The name of the task, as the diagram of exactly that version has it."""
     return diagram_names.step(part.model.elements[element])
@@ -125,7 +134,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         return {
             "identity": identity,
             "notices": [],
-            "sections": notice_words.sections_of(session, about),
+            "sections": [*_likely(session, view, about), *notice_words.sections_of(session, about)],
             "files": files_of(session, about.public_id),
             "is_referral": False,
         }
@@ -142,6 +151,13 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         "sections": [*first, *found["sections"]],
         "cautions": cautions.of(session, view, about),
     }
+
+
+def _likely(session: Session, view: TaskView, about: Notice) -> list[dict[str, Any]]:
+    """The suggestions, where one is to be chosen."""
+    if view.element != about_match.ELEMENT:
+        return []
+    return about_match.sections(session, current_actor(), about)
 
 
 def _booked(session: Session, found: Any) -> list[dict[str, Any]]:

@@ -276,8 +276,9 @@ def _wrong(actor: StaffMember, public_id: str, answer: object) -> ResponseReturn
 def _log_read(actor: StaffMember, public_id: str) -> None:
     """Only what is shown is logged as read. Raises TaskNotFound."""
     with database().reading() as session:
-        open_task(session, actor, public_id)
-    log_read(actor, "task", public_id)
+        view = open_task(session, actor, public_id).view
+        others = about.others_told_of(session, actor, view)
+    log_read(actor, "task", public_id, **({"households": others} if others else {}))
 
 
 def _stale(
