@@ -407,12 +407,13 @@ def test_acts_on_what_is_not_hers_are_refused_noted_and_change_nothing(
     for person in PEOPLE:
         browser = product.browser(person)
         browser.get("/")
+        before = state(product)
         for endpoint, (template, who) in ACTS.items():
             missing = browser.post(template.format(**vars(NOTHING)))
             for name, thing in _places(template, things):
                 if name in who.get(person, "").split():
                     continue
-                before, refusals = state(product), count(product, "security")
+                refusals = count(product, "security")
                 answer = browser.post(template.format(**vars(thing)), {"reason": "x"})
                 assert is_same(answer, missing), (person, endpoint, name, answer.status_code)
                 assert state(product) == before, (person, endpoint, name)
