@@ -64,6 +64,7 @@ class Engine:
         local_day: Callable[[datetime], date],
         report: Callable[[BaseException, str, str], None],
         due_times: Callable[[Session, str], Mapping[str, str | None]] = lambda _session, _key: {},
+        known_keys: Callable[[Session, str], Mapping[str, Scalar]] = lambda _session, _key: {},
         constants: Mapping[str, str] = MappingProxyType({}),
         checks_state: bool = False,
     ) -> None:
@@ -78,6 +79,7 @@ class Engine:
         self.local_day = local_day
         self.report = report
         self.due_times = due_times
+        self.known_keys = known_keys
         self.constants = constants
         self.checks_state = checks_state
         self._definitions: dict[int, Definition] = {}

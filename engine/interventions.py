@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, select
 from db.session import Session
 from engine import jobs, open_incidents
 from engine.commands import AskRetry
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, Refused, TimerRepeats
 from engine.executor import Processor
 from engine.incidents import retry_key
 from engine.models import incidents, process_instances
@@ -23,8 +23,8 @@ MENDED = Text(
     "Störningen är redan löst. Ladda om sidan.", "The incident is settled already. Reload the page."
 )
 NOTHING_TO_TRY = Text(
-    "Ett nytt försök hjälper inte här: steget väntar på något som inte går att ta reda på.",
-    "Another try does not help here: the step waits for something that cannot be known.",
+    "Ett nytt försök hjälper inte här: steget fortsätter när det som det väntar på har ändrats.",
+    "Another try does not help here: the step goes on when what it waits for has changed.",
 )
 STILL_TRIED = Text(
     "Steget försöks fortfarande. Avsluta först när försöken är slut.",
@@ -73,9 +73,17 @@ def end_instance(runtime: Runtime, found: IncidentView, reason: str) -> None:
     runtime.cancel(found.instance_id, reason)
 
 
+def may_be_tried(found: IncidentView) -> bool:
+    """Whether one more try can do anything: not for a timer that repeats, whose trying is its
+    fault, nor for what is settled."""
+    if found.mending is Mending.UNTRIED:
+        return found.cause != TimerRepeats.__name__
+    return found.mending in (Mending.RETRYING, Mending.GIVEN_UP)
+
+
 def _ask_retry(runtime: Runtime, command: AskRetry) -> None:
     found = still_open(runtime.session, command.incident)
-    if found.mending is Mending.UNTRIED:
+    if not may_be_tried(found):
         raise Refused(NOTHING_TO_TRY)
     jobs.renew(runtime.session, retry_key(found.instance, found.position), runtime.now)
     runtime.record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from db.session import Session
 from engine import due_times, incidents, messages, timer_rows
@@ -102,10 +102,23 @@ def _subscriptions(runtime: Runtime, moving: Moving) -> None:
     moving.subscribed = frozenset(wanted)
 
 
+def subscribe_again(runtime: Runtime, moving: Moving) -> None:
+    """Find the keys that were missing when their events were reached, as facts are known now."""
+    rows = select(message_subscriptions.c.position).where(
+        message_subscriptions.c.instance_id == moving.stored.id
+    )
+    awaited = moving.live.awaited_messages()
+    subscribed = set(runtime.session.execute(rows).scalars()) if awaited else set()
+    for position in awaited:
+        if position.task not in subscribed:
+            moving.failed_before |= {position.task}
+            _subscribe(runtime, moving, position)
+
+
 def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
     element = moving.element(position)
     try:
-        key = correlation_key(element, position.variables)
+        key = _key(runtime, moving, position)
     except (EngineError, ValueError) as error:
         # What led here is done and kept; a person has to see that nothing can end the waiting.
         incidents.open_or_repeat(runtime, moving, position, type(error).__name__)
@@ -114,7 +127,20 @@ def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
     messages.subscribe(
         runtime.session, moving.stored.id, position.task, position.element, name, key
     )
+    incidents.resolve(runtime, moving, position)
     runtime.look_for_early(name, key)
+
+
+def _key(runtime: Runtime, moving: Moving, position: Position) -> str:
+    """The key by the variables; where they lack it, by what is known of what the instance is about,
+    and never by anything that somebody has typed in for it."""
+    element = moving.element(position)
+    try:
+        return correlation_key(element, position.variables)
+    except (EngineError, ValueError):
+        known = runtime.engine.known_keys(runtime.session, moving.stored.business_key)
+        given = {name: value for name, value in position.variables.items() if value is not None}
+        return correlation_key(element, {**known, **given})
 
 
 def _incidents(runtime: Runtime, moving: Moving) -> None:

@@ -142,11 +142,13 @@ class Runtime:
         return moving
 
     def retry(self, instance_id: int) -> Moving:
-        """Carry out the automatic steps that stand started, once more; what has ended stays so."""
+        """Carry out what stands started and wait for what has no key, once more; what has ended
+        stays so."""
         moving = self._loaded(instance_id)
         if moving.stored.state == "running":
             self._moving[instance_id] = moving
             self._settle(moving)
+            projection.subscribe_again(self, moving)
             due_times.try_again(self, moving)
         return moving
 

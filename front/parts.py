@@ -14,7 +14,7 @@ from flask import current_app
 
 import connectors
 import handlers
-from cases import limits, notice, routing
+from cases import key_facts, limits, notice, routing
 from cases.choices import options as choices
 from cases.commands import (
     access,
@@ -114,6 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         local_day=notice.local_day,
         report=report,
         due_times=limits.due_times,
+        known_keys=key_facts.known_about,
         constants={
             "municipality": settings.municipality,
             "outlets": " ".join(sorted(outlets)),

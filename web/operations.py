@@ -10,10 +10,10 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases.commands.operations import OPERATORS, EndInstance, may_be_ended
+from cases.commands.operations import OPERATORS, EndInstance, begins_anew, hindrance
 from db import migrate
 from db.session import Session
-from engine import open_incidents
+from engine import interventions, open_incidents
 from engine.commands import AskRetry
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.open_incidents import IncidentView, Mending
@@ -133,14 +133,18 @@ def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
         "tone": tone,
         "next": operations_words.next_act(one, now()),
         "look_for": operations_words.look_for(one),
-        "retry": f"{address}/forsok" if _may_be_retried(one) else "",
-        "end": f"{address}/avsluta" if _may_be_ended(session, one) else "",
+        "retry": f"{address}/forsok" if interventions.may_be_tried(one) else "",
+        **_ending(session, one, f"{address}/avsluta"),
     }
 
 
-def _may_be_retried(one: IncidentView) -> bool:
-    return one.mending in (Mending.RETRYING, Mending.GIVEN_UP)
-
-
-def _may_be_ended(session: Session, one: IncidentView) -> bool:
-    return one.mending in (Mending.GIVEN_UP, Mending.UNTRIED) and may_be_ended(session, one)
+def _ending(session: Session, one: IncidentView, address: str) -> dict[str, Any]:
+    """Where the instance is ended, or why it may not be and who has to do what instead."""
+    if one.mending not in (Mending.GIVEN_UP, Mending.UNTRIED):
+        return {"end": "", "hindrance": "", "begins_anew": False}
+    why = hindrance(session, one)
+    return {
+        "end": "" if why else address,
+        "hindrance": why.in_language(current_language()) if why else "",
+        "begins_anew": begins_anew(session, one),
+    }

@@ -91,7 +91,10 @@ def next_act(incident: IncidentView, now: datetime) -> str:
         return _("Rätta orsaken och tryck sedan på Försök igen.")
     if incident.cause == "TimerRepeats":
         return _("Löses när ärendets uppgifter ändras så att tiden flyttas.")
-    return _("Steget väntar på något som inte går att ta reda på. Ett nytt försök hjälper inte.")
+    return _(
+        "Det framgår inte vilket ärende, vilken underrättelse eller vilket brev steget väntar på. "
+        "Ett nytt försök lyckas först när den uppgiften finns i ärendet."
+    )
 
 
 def kind(job: JobView) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from cases import flag
+from cases import ending, flag, notice, same_day
 from cases.commands.office import may_change
 from cases.policy import Rule
 from cases.tables.models import cases, notices
@@ -22,17 +22,9 @@ from engine.runtime import Runtime
 from engine.texts import Text
 
 OPERATORS = ("administrator",)
-MUST_GO_ON = frozenset({"receive_notice", "main_case", "confirm_same_day"})
-"""What a notice, a case or a duty that ends today would be lost without."""
 LONGEST_REASON = 500
 ENDED_BY_HAND = "PROCESS_AVSLUTAD"
 
-NOT_THIS_ONE = Text(
-    "Den här processen får inte avslutas: en underrättelse, ett ärende eller en bekräftelse skulle "
-    "bli liggande. Rätta orsaken och försök igen.",
-    "This process may not be ended: a notice, a case or a confirmation would be left lying. Mend "
-    "the cause and try again.",
-)
 NO_REASON = Text("Skriv varför processen avslutas.", "Write why the process is ended.")
 TOO_LONG = Text("Skriv högst 500 tecken.", "Write at most 500 characters.")
 TAKE_OVER = Text(
@@ -41,11 +33,22 @@ TAKE_OVER = Text(
     "A process of the case could not go on and has been ended by operations. Do by hand what is "
     "left.",
 )
+BEGUN_ANEW = Text(
+    "Processen som ärendet handläggs i kunde inte fortsätta och är börjad om av driften. Bedöm "
+    "ärendet på nytt.",
+    "The process in which the case is handled could not go on and has been begun anew by "
+    "operations. Assess the case again.",
+)
+CASE_OPENED = "case_opened"
+"""The message that starts the process of a case."""
 
 
 @dataclass(frozen=True)
 class EndInstance:
-    """The instance of an incident cannot go on and is ended; who works on the case is told."""
+    """The instance of an incident cannot go on and is ended; who works on the case is told.
+
+    That of an open case is begun anew. Refused where a duty would be lost: ``cases/ending.py``.
+    """
 
     incident: str
     reason: str
@@ -59,23 +62,48 @@ def processors() -> dict[type, Processor]:
 RULES: Mapping[type, Rule] = {AskRetry: may_change, EndInstance: may_change}
 
 
-def may_be_ended(session: Session, found: IncidentView) -> bool:
-    """Whether what the instance is about goes on without it, and somebody can be told."""
+def hindrance(session: Session, found: IncidentView) -> Text | None:
+    """Why the instance of an incident may not be ended, and who has to do what; None if it may:
+    what it is about goes on without it, and somebody can be told."""
+    if _page_of(session, found.about) is None:
+        return ending.NOT_KNOWN
+    return ending.hindrance(session, _process(session, found), found.about)
+
+
+def begins_anew(session: Session, found: IncidentView) -> bool:
+    """Whether ending the instance begins the work on an open case again."""
+    return ending.begins_anew(session, _process(session, found), found.about)
+
+
+def _process(session: Session, found: IncidentView) -> str:
     stored = definition_store.by_id(session, found.definition_id)
-    may_end = stored is not None and stored.key not in MUST_GO_ON
-    return may_end and _page_of(session, found.about) is not None
+    return "" if stored is None else stored.key
 
 
 def _end(runtime: Runtime, command: EndInstance) -> None:
     reason = _sensible(command.reason)
     found = interventions.still_open(runtime.session, command.incident)
     about = _page_of(runtime.session, found.about)
-    if about is None or not may_be_ended(runtime.session, found):
-        raise Refused(NOT_THIS_ONE)
+    hindered = hindrance(runtime.session, found)
+    if about is None or hindered is not None:
+        raise Refused(hindered or ending.NOT_KNOWN)
     interventions.end_instance(runtime, found, reason)
     facts = {"incident": found.public_id, "reason": reason}
     runtime.record("incident.ended", facts, subject=found.instance, element=found.element)
-    _tell(runtime, about, found.instance)
+    is_begun_anew = begins_anew(runtime.session, found)
+    _tell(runtime, about, found.instance, BEGUN_ANEW if is_begun_anew else TAKE_OVER)
+    if is_begun_anew:
+        _begin_anew(runtime, found)
+    if _process(runtime.session, found) == same_day.PROCESS:
+        received = notice.get(runtime.session, found.about)
+        same_day.end_warnings(runtime.session, received, runtime.now)
+
+
+def _begin_anew(runtime: Runtime, found: IncidentView) -> None:
+    """Start the process of the case from its beginning, in the version that is in force."""
+    runtime.send(
+        CASE_OPENED, found.about, {"case": found.about}, message_id=f"anew:{found.public_id}"
+    )
 
 
 def _sensible(reason: str) -> str:
@@ -86,13 +114,13 @@ def _sensible(reason: str) -> str:
     return reason.strip()
 
 
-def _tell(runtime: Runtime, about: str, instance: str) -> None:
+def _tell(runtime: Runtime, about: str, instance: str, said: Text) -> None:
     """A flag on the page of the case or the notice: the work that is left is a person's now."""
     flag.raise_flag(
         runtime.session,
         about,
         ENDED_BY_HAND,
-        TAKE_OVER,
+        said,
         public_id=runtime.engine.new_id(),
         now=runtime.now,
         place=instance,

@@ -69,6 +69,8 @@ class House:
         self.now = START
         # The stored times, by business key; those of "" are everyone's.
         self.times: dict[str, dict[str, str | None]] = {"": {}}
+        # What is known of a thing by its business key, for the keys of messages.
+        self.known: dict[str, dict[str, str | None]] = {}
         self.engine = Engine(
             operations=operations,
             processors=processors.processors(),
@@ -82,6 +84,7 @@ class House:
             report=lambda error, subject, element: self.reported.append(
                 (type(error).__name__, subject, element)
             ),
+            known_keys=lambda _session, key: self.known.get(key, {}),
             due_times=lambda _session, key: self.times[""] | self.times.get(key, {}),
             checks_state=True,
         )

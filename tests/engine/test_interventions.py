@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from db.session import Database
-from engine import interventions, jobs, open_incidents
+from engine import interventions, jobs, messages, open_incidents
 from engine.commands import AskRetry
 from engine.context import ServiceTaskContext
 from engine.errors import MessageNotCorrelated, NotFound, Refused
@@ -115,10 +115,43 @@ def test_a_try_that_is_under_way_is_let_be(failing: House) -> None:
     assert (job.state, job.fencing_token) == ("leased", claimed.fencing_token)
 
 
-def test_what_waits_for_a_key_that_is_missing_is_not_tried_in_vain(keyless: House) -> None:
+def test_a_try_without_the_key_leaves_the_incident_open(keyless: House) -> None:
     assert seen(keyless).mending is Mending.UNTRIED
-    with pytest.raises(Refused):
-        keyless.execute(AskRetry(keyless.incident().public_id))
+    keyless.execute(AskRetry(keyless.incident().public_id))
+    keyless.retry()
+    assert (keyless.incident().state, keyless.incident().attempts) == ("open", 2)
+    assert keyless.rows(message_subscriptions) == []
+
+
+def test_a_try_waits_by_the_key_that_is_known_by_now(keyless: House) -> None:
+    keyless.known[keyless.instance().business_key] = {"parcel": "p7"}
+    keyless.execute(AskRetry(keyless.incident().public_id))
+    keyless.retry()
+    assert seen(keyless).mending is Mending.MENDED
+    (waiting,) = keyless.rows(message_subscriptions)
+    assert waiting.correlation_key == "p7"
+    keyless.post("answered", {}, key="p8")
+    keyless.hand_over()
+    assert keyless.instance().state == "running"
+    keyless.post("answered", {}, key="p7")
+    keyless.hand_over()
+    assert keyless.instance().state == "completed"
+
+
+def test_a_message_that_came_before_its_key_was_known_is_handed_over(keyless: House) -> None:
+    with keyless.database.transaction() as session:
+        named = {"public_id": "early", "message_id": "early", "correlation_key": "p7"}
+        messages.receive(session, "answered", {}, **named, state="waiting", now=keyless.now)
+    keyless.known[keyless.instance().business_key] = {"parcel": "p7"}
+    keyless.retry()
+    assert keyless.instance().state == "completed"
+    assert seen(keyless).mending is Mending.MENDED
+
+
+def test_what_is_known_of_another_thing_is_no_key(keyless: House) -> None:
+    keyless.known["another"] = {"parcel": "p7"}
+    keyless.retry()
+    assert keyless.incident().state == "open"
 
 
 def test_what_waits_for_a_key_that_is_missing_is_ended_and_not_called_mended(

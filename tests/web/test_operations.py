@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from cases import key_facts
 from cases.commands.operations import EndInstance
+from cases.tables.office_models import warnings
 from cases.tables.track_models import flags
 from engine import jobs, messages
 from engine.commands import AskRetry
@@ -20,7 +22,8 @@ from engine.texts import Text
 from front import shipped
 from ledger.events import read_subject
 from tests.product import NOTICE, Browser, Product, send_notice
-from tests.steps import ledger, match, person, receive, rows
+from tests.steps import do, ledger, match, person, receive, rows
+from tests.vectors import same_day
 from tests.web.broken import Broken, break_operation, give_up
 
 
@@ -251,25 +254,32 @@ KEY = '"correlation_key" value="letter_id"'
 @pytest.fixture
 def keyless(product: Product, tmp_path: Path) -> Product:
     """A confirmation is on its way, and what its process waits for says of which letter nowhere."""
-    folder = Path(shutil.copytree(shipped.PROCESSES, tmp_path / "processes"))
-    diagram = folder / "send_letter" / "process.bpmn"
-    text = diagram.read_text("utf-8").replace(KEY, KEY.replace("letter_id", "null"), 1)
-    diagram.write_text(text, "utf-8")
-    shipped.deploy_folder(product.parts, folder)
+    _without_key(product, tmp_path)
     send_notice(product)
     product.work()
     match(product)
     return product
 
 
-def test_an_event_whose_key_is_missing_is_not_tried_and_can_be_ended(keyless: Product) -> None:
-    """Nothing can ever end the waiting, and no key is made up: it could be another case's."""
+def _without_key(product: Product, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shipped.PROCESSES, tmp_path / "processes"))
+    diagram = folder / "send_letter" / "process.bpmn"
+    text = diagram.read_text("utf-8").replace(KEY, KEY.replace("letter_id", "null"), 1)
+    diagram.write_text(text, "utf-8")
+    shipped.deploy_folder(product.parts, folder)
+
+
+def test_an_event_whose_key_is_missing_can_be_tried_and_can_be_ended(keyless: Product) -> None:
+    """No key is made up, for it could be another case's: a try goes by what is known by then."""
     browser = keyless.browser("demo-axel")
+    keyless.work()
     ends = end_links(browser)
     assert browser.text().count("Invänta besked Försöks inte") == len(ends) > 0
-    assert browser.links('/drift/storningar/[^"]+/forsok') == []
-    for incident in rows(keyless, incidents):
-        assert browser.post(f"/drift/storningar/{incident.public_id}/forsok").status_code == 409
+    assert "Det framgår inte vilket ärende" in browser.text()
+    for address in browser.links('/drift/storningar/[^"]+/forsok'):
+        assert browser.post(address).status_code == 303
+    keyless.work()
+    assert end_links(browser) == ends
     end_all(browser)
     assert browser.text().count("Invänta besked Avslutad") == len(ends)
     assert "Öppna störningar (0)" in browser.text()
@@ -293,6 +303,68 @@ def end_all(browser: Browser) -> None:
         browser.get(address)
         assert browser.post(address, {"reason": "Nyckeln saknas."}).status_code == 303
     browser.get("/drift")
+
+
+def test_the_process_of_an_open_case_is_ended_and_begun_anew(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation = break_operation(product, monkeypatch, "allocate_case")
+    send_notice(product)
+    product.work()
+    match(product)
+    give_up(product)
+    browser = product.browser("demo-axel")
+    (address,) = end_links(browser)
+    browser.get(address)
+    assert "dess process börjar om från början" in browser.text()
+    operation.is_mended = True
+    assert browser.post(address, {"reason": "Steget är rättat."}).status_code == 303
+    about = next(one for one in rows(product, incidents) if one.element == "allocate_case")
+    assert about.state == "ended"
+    assert "Bedöm ärendet" in product.browser("demo-hanna").get("/inkorg").text
+    flagged = next(one for one in rows(product, flags) if one.code == "PROCESS_AVSLUTAD")
+    hanna = product.browser("demo-hanna")
+    assert "börjad om av driften" in hanna.get(f"/arenden/{flagged.about}").text
+    assert browser.post(address, {"reason": "Igen."}).status_code == 422
+    assert ledger(product).is_whole
+
+
+def test_what_is_known_of_a_notice_grows_with_its_match_and_is_never_anothers(
+    product: Product,
+) -> None:
+    about = receive(product)
+    with product.database.reading() as session:
+        assert key_facts.known_about(session, about) == {"notice": about}
+        assert key_facts.known_about(session, "x") == {}
+    match(product)
+    with product.database.reading() as session:
+        known = key_facts.known_about(session, about)
+        assert known.keys() == {"notice", "case"}
+        assert key_facts.known_about(session, str(known["case"])) == {"case": known["case"]}
+
+
+def test_a_duty_is_not_ended_before_it_is_proved_or_its_miss_is_explained(
+    product: Product, tmp_path: Path
+) -> None:
+    _without_key(product, tmp_path)
+    same_day.arrive(product, "2026-12-01 09:00")
+    same_day.send(product)
+    browser = product.browser("demo-axel")
+    product.work()
+    assert end_links(browser) == []
+    assert "Den som har jouren skickar breven" in browser.text()
+    incident = next(one for one in rows(product, incidents) if one.state == "open")
+    address = f"/drift/storningar/{incident.public_id}/avsluta"
+    assert "skickar sektionschefen dem på annat sätt" in browser.get(address).text
+    assert browser.post(address, {"reason": "Vill."}).status_code == 422
+    product.at("2026-12-02 00:30")
+    do(product, "demo-malin", "Ange orsak till avvikelsen", {"reason": "Breven gick per bud."})
+    ends = end_links(browser)
+    assert address in ends
+    assert browser.post(address, {"reason": "Nyckeln saknas."}).status_code == 303
+    assert ledger(product).is_whole
+    texts = [one.code for one in rows(product, warnings) if one.ended_at is None]
+    assert [code for code in texts if code.startswith("SAMMA_DAG")] == []
 
 
 # What else stands on the page.
