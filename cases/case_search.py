@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from cases.case import Case
 from cases.dwelling import street_key
@@ -50,14 +50,18 @@ def _is_numbered(said: str) -> ColumnElement[bool]:
 
 
 def _fits(said: str, today: date) -> ColumnElement[bool]:
-    of_household = (
+    return or_(cases.c.number == said.upper(), cases.c.household_id.in_(homes(said, today)))
+
+
+def homes(said: str, today: date) -> Select[tuple[int]]:
+    """The ids of the households that somebody in, or the address of, is what was said."""
+    return (
         select(households.c.id)
         .join(dwellings, dwellings.c.id == households.c.dwelling_id)
         .join(household_members, household_members.c.household_id == households.c.id)
         .join(persons, persons.c.id == household_members.c.person_id)
         .where(or_(*_of_person(said, today), *_of_address(said)))
     )
-    return or_(cases.c.number == said.upper(), cases.c.household_id.in_(of_household))
 
 
 def _of_person(said: str, today: date) -> list[ColumnElement[bool]]:

@@ -35,6 +35,9 @@ WEIGHTS = {
 }
 """What each reason weighs. Policy, not law: the order of suggestions, never a decision."""
 
+FOUND = "found"
+"""Why a household is suggested that a person has searched for."""
+
 THRESHOLD = 25
 MOST = 5
 
@@ -70,6 +73,19 @@ def suggest(session: Session, notice: Notice) -> int:
     if rows:
         session.execute(insert(notice_suggestions), rows)
     return len(rows)
+
+
+def add_found(session: Session, notice_id: int, household_id: int) -> bool:
+    """Put a household that a person found last among the suggestions; whether it was not there."""
+    is_there = select(notice_suggestions.c.notice_id).where(
+        notice_suggestions.c.notice_id == notice_id,
+        notice_suggestions.c.household_id == household_id,
+    )
+    if session.execute(is_there).first() is not None:
+        return False
+    row = {"notice_id": notice_id, "household_id": household_id, "score": 0}
+    session.execute(insert(notice_suggestions), [{**row, "reasons": json.dumps([FOUND])}])
+    return True
 
 
 def suggestions(session: Session, notice_id: int) -> list[Suggestion]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from cases.commands.basic import RecordDispatch
 from cases.tables.letter_models import letters
-from cases.tables.models import cases, memberships, notices, staff, units
+from cases.tables.models import cases, households, memberships, notices, staff, units
 from cases.tables.sharing_models import case_access, referrals
 from cases.tables.track_models import deliveries
 from db.session import Session
@@ -198,6 +198,16 @@ def in_any_sealed_case() -> ColumnElement[bool]:
         and_(notices.c.case_id.is_not(None), notices.c.case_id.in_(sealed)),
         notices.c.public_id.in_(_copies_in(sealed)),
     )
+
+
+def comparable_households(actor: StaffMember) -> ColumnElement[bool]:
+    """Households that a notice may be compared with: of a matched notice that the actor may open,
+    and with no sealed case, whoever asks. Whoever tells of one also looks for protected members."""
+    hers = select(notices.c.household_id).where(
+        notices.c.household_id.is_not(None), notices.c.case_id.is_not(None), visible_notices(actor)
+    )
+    sealed = select(cases.c.household_id).where(cases.c.sealed.is_(True))
+    return and_(households.c.id.in_(hers), households.c.id.not_in(sealed))
 
 
 def workable_notices(actor: StaffMember) -> ColumnElement[bool]:

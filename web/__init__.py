@@ -20,6 +20,7 @@ from web import (
     errors,
     figures,
     health,
+    home_search,
     inbox,
     key_making,
     landlord_forms,
@@ -82,6 +83,7 @@ def init_app(app: Flask, site: Site) -> None:
         for room in (
             auth,
             inbox,
+            home_search,
             task_files,
             tasks,
             cases,

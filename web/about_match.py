@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import copies, people
 from cases.lists import likely_homes
+from cases.lists.inbox import TaskView
 from cases.lists.likely_homes import LikelyHome
 from cases.notice import Notice
 from cases.policy import StaffMember
@@ -31,6 +32,11 @@ def sections(session: Session, actor: StaffMember, about: Notice) -> list[Sectio
     return [{"title": _("Förslag"), "note": note, "rows": []}]
 
 
+def searches(actor: StaffMember, view: TaskView) -> bool:
+    """Whether the task is one where a household may be searched for, and hers to search in."""
+    return view.element == ELEMENT and bool(actor.roles & {"registrar", "manager"})
+
+
 def shown(session: Session, actor: StaffMember, about: Notice) -> list[str]:
     """The households that are told of there, for the access log."""
     found = likely_homes.of_notice(session, actor, about.id)
@@ -42,6 +48,11 @@ def _section(session: Session, number: int, home: LikelyHome | None) -> Section:
     if home is None:
         note = _("Mer än det som står i valet visas inte här.")
         return {"title": title, "note": note, "rows": []}
+    return told(session, title, home)
+
+
+def told(session: Session, title: str, home: LikelyHome) -> Section:
+    """A household with what to compare it by, and where more stands."""
     return {
         "title": title,
         "note": "",

@@ -28,7 +28,16 @@ from engine.errors import (
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
 from engine.values import Scalar
-from web import about, form_input, letter_previews, prefilled, sealed, stale, task_letters
+from web import (
+    about,
+    about_match,
+    form_input,
+    letter_previews,
+    prefilled,
+    sealed,
+    stale,
+    task_letters,
+)
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
 from web.i18n import current_language
@@ -370,6 +379,8 @@ def _draw(
         letters=task_letters.links(session, actor, view, _variables(session, view)),
         case_href=f"/arenden/{view.case}" if of_case else "",
         notice_href=f"/anmalningar/{of_notice}" if of_notice else "",
+        task_href=f"/uppgifter/{view.public_id}",
+        searches_homes=about_match.searches(actor, view),
         form=opened.form,
         answer=answer,
         errors=[],

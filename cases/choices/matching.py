@@ -17,6 +17,7 @@ _REASONS = {
     "same_dwelling": Text("samma adress och lägenhetsnummer", "same address and apartment"),
     "same_street_address": Text("samma adress", "same street address"),
     "other_apartment": Text("annat lägenhetsnummer", "another apartment number"),
+    matching.FOUND: Text("hittat genom sökning", "found by a search"),
     "other_number": Text("annat personnummer", "another personal number"),
 }
 

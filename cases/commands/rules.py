@@ -14,6 +14,7 @@ from cases.commands import export as export_commands
 from cases.commands import flag as flag_commands
 from cases.commands import household as household_commands
 from cases.commands import landlord as landlord_commands
+from cases.commands import match as match_commands
 from cases.commands import office as office_commands
 from cases.commands import operations as operations_commands
 from cases.commands import payment as payment_commands
@@ -47,6 +48,7 @@ RULES: Mapping[type, Rule] = {
     **flag_commands.RULES,
     **household_commands.RULES,
     **landlord_commands.RULES,
+    **match_commands.RULES,
     **service_commands.RULES,
     **payment_commands.RULES,
     **contact_commands.RULES,

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import select
 
 from cases import household, matching, party, sealing
-from cases.matching import Suggestion
 from cases.policy import StaffMember, visible_cases, visible_notices
 from cases.tables.models import cases, notices
 from db.session import Session
@@ -46,18 +45,19 @@ class LikelyHome:
 def of_notice(session: Session, actor: StaffMember, notice_id: int) -> list[LikelyHome | None]:
     """One for each suggestion, in their order; None for what is not to be told."""
     found = matching.suggestions(session, notice_id)
-    return [_home(session, actor, one) for one in found]
+    return [told(session, actor, one.household_id, one.household) for one in found]
 
 
-def _home(session: Session, actor: StaffMember, one: Suggestion) -> LikelyHome | None:
-    notice = _newest_notice(session, actor, one.household_id)
-    if notice is None or _is_secret(session, one.household_id):
+def told(session: Session, actor: StaffMember, household_id: int, key: str) -> LikelyHome | None:
+    """What may be told of a household; None when nothing may."""
+    notice = _newest_notice(session, actor, household_id)
+    if notice is None or _is_secret(session, household_id):
         return None
     return LikelyHome(
-        one.household,
-        party.members(session, one.household_id),
-        household.dwelling_of(session, one.household_id),
-        _newest_case(session, actor, one.household_id),
+        key,
+        party.members(session, household_id),
+        household.dwelling_of(session, household_id),
+        _newest_case(session, actor, household_id),
         notice,
     )
 
