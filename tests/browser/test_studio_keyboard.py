@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.elements import Flow, read_process
-from tests.browser.conftest import BEGUN_AT, REMEMBER_VIOLATIONS, serving
 from tests.browser.people import ASSESS, Visit, case_about, find, match_as_new, send_notice
 from tests.browser.test_studio import OWNER, choose, draft_of, field, meaning, opened, save
+from tests.browser.town import town
 
 READ = "Läs igenom ärendet"
 MOST_STOPS = 150
+PEOPLE = ("demo-pia", "demo-par", "demo-rut", "demo-hanna")
 
 
 def test_a_step_added_by_keyboard_and_approved_by_keyboard_is_met_by_the_next_case(
@@ -22,30 +23,23 @@ def test_a_step_added_by_keyboard_and_approved_by_keyboard_is_met_by_the_next_ca
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     # In an installation of its own: all others would meet the new step.
-    with serving(tmp_path_factory.mktemp("keyboard"), BEGUN_AT) as bokvar:
-
-        def person(name: str = "") -> Page:
-            page = browser.new_context(
-                **{**browser_context_args, "base_url": bokvar.url}
-            ).new_page()
-            page.add_init_script(REMEMBER_VIOLATIONS)
-            if name:
-                page.goto("/logga-in")
-                press(page, page.locator(f'button[value="{name}"]'))
-                page.wait_for_url(lambda url: "/logga-in" not in url)
-            return page
-
-        pia, par, rut, hanna = map(person, ("demo-pia", "demo-par", "demo-rut", "demo-hanna"))
-        match_as_new(rut, send_notice(person(), "Gunda Gammal"))
+    folder = tmp_path_factory.mktemp("keyboard")
+    with town(folder, "2026-12-01 10:00", browser, browser_context_args) as here:
+        pia, par, rut, hanna = (here.person(who, by_keyboard) for who in PEOPLE)
+        match_as_new(rut, send_notice(here.person(), "Gunda Gammal"))
         _case, older = case_about(hanna, "Gunda Gammal")
         build(opened(pia, "main_case"))
         submit(pia)
         approve(par)
-        match_as_new(rut, send_notice(person(), "Nanna Ny", dwelling_street="Nya vägen 2"))
+        match_as_new(rut, send_notice(here.person(), "Nanna Ny", dwelling_street="Nya vägen 2"))
         _case, newer = case_about(hanna, "Nanna Ny")
 
         expect(find(hanna, READ, newer)).to_be_visible()
         expect(find(hanna, ASSESS, older)).to_be_visible()
+
+
+def by_keyboard(page: Page, who: str) -> None:
+    press(page, page.locator(f'button[value="{who}"]'))
 
 
 def build(page: Page) -> None:
@@ -64,6 +58,8 @@ def build(page: Page) -> None:
     pick(page, field(page, "Operation när uppgiften slutförs"), "Bed")
     reach(page, field(page, "Beskrivning"))
     page.keyboard.type("Handläggaren läser underrättelsen innan ärendet bedöms.")
+    reach(page, field(page, "Beskrivning på engelska"))
+    page.keyboard.type("The caseworker reads the notice before the case is assessed.")
     page.keyboard.press("Tab")
     expect(page.locator(".bkv-studio__findings")).to_contain_text("processen kan köras")
     page.keyboard.press("Control+s")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BEGUN_AT, REMEMBER_VIOLATIONS, serving
 from tests.browser.people import ASSESS, case_about, find, match_as_new, press, send_notice
+from tests.browser.town import town
 
 NEW_NAME = "Bedöm läget"
 
@@ -19,25 +19,14 @@ def test_a_diagram_changed_by_one_and_approved_by_another_is_run_by_the_next_cas
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     # In an installation of its own: all others would meet the new name.
-    with serving(tmp_path_factory.mktemp("published"), BEGUN_AT) as bokvar:
-
-        def person(name: str = "") -> Page:
-            page = browser.new_context(
-                **{**browser_context_args, "base_url": bokvar.url}
-            ).new_page()
-            page.add_init_script(REMEMBER_VIOLATIONS)
-            if name:
-                page.goto("/logga-in")
-                page.locator(f'button[value="{name}"]').click()
-                page.wait_for_url(lambda url: "/logga-in" not in url)
-            return page
-
-        pia, par, rut, hanna = map(person, ("demo-pia", "demo-par", "demo-rut", "demo-hanna"))
-        match_as_new(rut, send_notice(person(), "Gustav Gammal"))
+    folder = tmp_path_factory.mktemp("published")
+    with town(folder, "2026-12-01 10:00", browser, browser_context_args) as here:
+        pia, par, rut, hanna = map(here.person, ("demo-pia", "demo-par", "demo-rut", "demo-hanna"))
+        match_as_new(rut, send_notice(here.person(), "Gustav Gammal"))
         _case, older = case_about(hanna, "Gustav Gammal")
         rename_and_submit(pia)
         approve(par)
-        match_as_new(rut, send_notice(person(), "Nora Ny", dwelling_street="Nya vägen 2"))
+        match_as_new(rut, send_notice(here.person(), "Nora Ny", dwelling_street="Nya vägen 2"))
         _case, newer = case_about(hanna, "Nora Ny")
 
         expect(find(hanna, NEW_NAME, newer)).to_be_visible()
