@@ -92,6 +92,7 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "record_case_letter": ladder.record_case_letter,
     "decide_after_ladder": ladder.decide_after_ladder,
     "end_ladder": ladder.end_ladder,
+    "check_complement": complement.check_complement,
     "prepare_complement": complement.prepare_complement,
     "remind_complement": complement.remind_complement,
     "record_complement": complement.record_complement,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import asked_facts, complement, limits, notice, notice_facts, notice_limits, track
+from cases import (
+    asked_facts,
+    complement,
+    limits,
+    notice,
+    notice_facts,
+    notice_limits,
+    recovery,
+    track,
+)
 from cases.law import deadlines_policy
 from cases.law.calendar import local_day
 from cases.letters import letters_landlord
@@ -13,6 +22,13 @@ from engine.values import Scalar
 from handlers import letters
 
 Values = dict[str, Scalar]
+
+
+def check_complement(ctx: ServiceTaskContext, decision: str) -> Values:
+    """Whether the notice's track asks its sender for what is missing as soon as it begins."""
+    about = notice.get(ctx.session, ctx.business_key)
+    begins = decision in ("open", "join") and about.type_code in recovery.UNPAID_TYPES
+    return {"asks_sender": begins and bool(complement.missing(about, local_day(ctx.now)))}
 
 
 def prepare_complement(ctx: ServiceTaskContext) -> Values:

@@ -33,8 +33,12 @@ def classified(**facts: Scalar) -> Decision:
     return decide(table("receive_notice/classify_notice.dmn"), RENT | facts)
 
 
-def confirmed(type_code: str, *, statutory: bool = False) -> Decision:
-    facts: dict[str, Scalar] = {"type_code": type_code, "statutory": statutory}
+def confirmed(type_code: str, *, statutory: bool = False, asks: bool = False) -> Decision:
+    facts: dict[str, Scalar] = {
+        "type_code": type_code,
+        "statutory": statutory,
+        "asks_sender": asks,
+    }
     return decide(table("confirm_receipt/choose_confirmation.dmn"), facts)
 
 
@@ -170,6 +174,11 @@ def test_premises_that_are_no_home_come_before_everything_else() -> None:
 @pytest.mark.parametrize("type_code", ["U10", "U11", "U20", "U21", "U22", "U23", "manual"])
 def test_notices_to_confirm_by_policy_get_letter_l04(type_code: str) -> None:
     assert confirmed(type_code).outputs == {"letter": "L04", "basis": "policy"}
+
+
+@pytest.mark.parametrize("type_code", ["U10", "U11"])
+def test_whoever_is_asked_for_what_is_missing_gets_one_letter_and_not_two(type_code: str) -> None:
+    assert confirmed(type_code, asks=True).outputs == {"letter": "none", "basis": "policy"}
 
 
 @pytest.mark.parametrize("type_code", ["U50", "U51", "U52", "U60"])

@@ -55,7 +55,7 @@ def test_a_postal_code_that_is_put_right_gives_the_type_the_track_and_the_limits
     match(product)
     assert limit(product, key, Kind.RECOVERY_PERIOD) is not None
     assert "unpaid_rent" in running(product, key)
-    assert "L04" in [one.kind for one in rows(product, letters)]
+    assert "L08" in [one.kind for one in rows(product, letters)]
     assert nothing_failed(product)
 
 
