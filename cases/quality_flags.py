@@ -20,6 +20,9 @@ from db.session import Session
 CORRECTED = "Uppgiften har rättats."
 """How a flag was settled by a correction; if the fact goes wrong again the flag comes back."""
 
+NOT_ASKED = "Uppgiften behövs inte längre: arbetet med skulden är klart."
+"""How what a notice lacks was settled when its debt was; it is asked for again with the debt."""
+
 _CODES = frozenset(str(severity) for severity in Severity)
 
 
@@ -51,19 +54,44 @@ def evaluate(
     return Evaluated(tuple(raised), tuple(f"{one.code}:{one.place}" for one in gone))
 
 
-def tell(record: Callable[..., None], of: Notice, done: Evaluated) -> None:
-    """Record what an evaluation changed."""
+def tell(
+    record: Callable[..., None], of: Notice, done: Evaluated, *, note: str = CORRECTED
+) -> None:
+    """Record what an evaluation changed. note: how what was settled was."""
     if done.raised:
         record("flag.raised", {"flags": list(done.raised)}, subject=of.public_id)
     if done.settled:
-        facts = {"flags": list(done.settled), "note": CORRECTED}
+        facts = {"flags": list(done.settled), "note": note}
         record("flag.settled", facts, subject=of.public_id)
+
+
+def ask_no_more(session: Session, of: Notice, *, by: str, now: datetime) -> Evaluated:
+    """The debt is settled, or the work on it has ended: what the notice lacks is not asked for."""
+    asked = [one for one in flag.about(session, [of.public_id], open_only=True) if _is_asked(one)]
+    for one in asked:
+        flag.settle(session, one, by, NOT_ASKED, now)
+    return Evaluated((), tuple(f"{one.code}:{one.place}" for one in asked))
+
+
+def ask_again(session: Session, of: Notice) -> Evaluated:
+    """The work on the debt begins anew, and what was not asked for any more is asked for."""
+    found = session.execute(
+        update(flags)
+        .where(flags.c.about == of.public_id, flags.c.settlement == NOT_ASKED)
+        .values(settled_at=None, settled_by=None, settlement=None)
+        .returning(flags.c.code, flags.c.place)
+    )
+    return Evaluated(tuple(f"{one.code}:{one.place}" for one in found), ())
 
 
 def lacks_facts(session: Session, of: Notice) -> bool:
     """Whether the sender is still asked for something."""
     found = flag.about(session, [of.public_id], open_only=True)
-    return any(one.code == Severity.COMPLETE for one in found)
+    return any(_is_asked(one) for one in found)
+
+
+def _is_asked(one: Flag) -> bool:
+    return one.code == Severity.COMPLETE
 
 
 def _placed(findings: tuple[QualityFinding, ...]) -> Iterator[tuple[str, QualityFinding]]:

@@ -16,6 +16,7 @@ from cases import (
     notice_limits,
     pledge,
     priority,
+    quality_flags,
     recount_warning,
     recovery,
     track,
@@ -45,6 +46,8 @@ def set_recovery_limits(ctx: ServiceTaskContext) -> Values:
     """Set C2 and C3 (JB 12:44, BRL 7:23) for each tenant and the home, as the facts are now."""
     worked = track.of_notice(ctx.session, ctx.business_key)
     _forget_old_ends(ctx)
+    asked = quality_flags.ask_again(ctx.session, worked.about)
+    quality_flags.tell(ctx.record, worked.about, asked)
     changes = notice_limits.recompute(
         ctx.session,
         worked.about,
@@ -131,6 +134,8 @@ def record_settlement(
         case_marks.mark(ctx.session, worked.of.id, declined_help=True)
     ctx.cancel(ctx.business_key, "request_complement", "arrears settled")
     complement.end(ctx.session, ctx.business_key, "cancelled", ctx.now)
+    asked = quality_flags.ask_no_more(ctx.session, worked.about, by=ctx.actor.id, now=ctx.now)
+    quality_flags.tell(ctx.record, worked.about, asked, note=quality_flags.NOT_ASKED)
     warned = [*WARNINGS, *recount_warning.codes(ctx.session, ctx.business_key)]
     warning.end_all(ctx.session, ctx.business_key, warned, ctx.now)
     ctx.retime(ctx.business_key)

@@ -171,7 +171,7 @@ def _booked(session: Session, found: Any) -> list[dict[str, Any]]:
                 for card in section["cards"]
             ],
         }
-        for section in case_sections.evictions(session, found)
+        for section in case_sections.evictions(session, found, now())
     ]
 
 

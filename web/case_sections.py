@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cases import (
@@ -33,10 +33,10 @@ from web.i18n import gettext as _
 Card = dict[str, Any]
 
 
-def evictions(session: Session, of: Case) -> list[dict[str, Any]]:
+def evictions(session: Session, of: Case, now: datetime) -> list[dict[str, Any]]:
     """The evictions of a case as a section of their own: it stands first, for everything else in
     the case goes by that day."""
-    return _with_cards((_("Avhysning"), _evictions(session, of)))
+    return _with_cards((_("Avhysning"), _evictions(session, of, now)))
 
 
 def listed(session: Session, of: Case, today: date) -> list[dict[str, Any]]:
@@ -61,9 +61,9 @@ def _with_cards(*found: tuple[str, Iterator[Card]]) -> list[dict[str, Any]]:
     return [section for section in sections if section["cards"]]
 
 
-def _evictions(session: Session, of: Case) -> Iterator[Card]:
+def _evictions(session: Session, of: Case, now: datetime) -> Iterator[Card]:
     for one in eviction.of_case(session, of.id):
-        text, tone = _eviction_state(one)
+        text, tone = _eviction_state(one, now)
         title = _("Avlägsnande") if one.measure == "removal" else _("Avhysning")
         when = datetime_full(one.eviction_at) if one.eviction_at else _("Tiden är inte känd")
         lines = [when, _("Barn i hushållet: %(answer)s", answer=_answer(one.children))]
@@ -72,7 +72,9 @@ def _evictions(session: Session, of: Case) -> Iterator[Card]:
         yield _card(title, lines, text, tone)
 
 
-def _eviction_state(one: Eviction) -> tuple[str, str]:
+def _eviction_state(one: Eviction, now: datetime) -> tuple[str, str]:
+    if one.is_booked and one.eviction_at is not None and one.eviction_at <= now:
+        return _("Tiden har passerat, resultatet är inte känt"), "stopped"
     return {
         "booked": (_("Bokad"), "warning"),
         "replaced": (_("Ersatt av en ny tid"), "neutral"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cases import contact, flag, measure, notice, payment, people, pledge
@@ -61,10 +61,11 @@ def page(session: Session, actor: StaffMember, case: Case) -> View:
     """The parts of the case page: see templates/case/work.html."""
     of_case = notice.of_case(session, case.id)
     ids = [one.id for one in of_case]
+    receipts = {one.public_id: one.receipt for one in of_case}
     attempts = contact.of_cases(session, [case.id])
     names = people.names(session, [one.actor for one in attempts])
     return {
-        "flags": flags(session, [case.public_id, *(one.public_id for one in of_case)]),
+        "flags": flags(session, [case.public_id, *receipts], receipts),
         "acts": act_groups.of_case(session, actor, case, of_case),
         "contacts": [_attempt(one, names) for one in reversed(attempts)],
         "measures": [_measure(one) for one in measure.of_case(session, case.id)],
@@ -73,16 +74,32 @@ def page(session: Session, actor: StaffMember, case: Case) -> View:
     }
 
 
-def flags(session: Session, keys: list[str]) -> list[View]:
-    """What stands odd until somebody settles it; what a notice lacks is one flag with a list."""
+def flags(
+    session: Session, keys: list[str], receipts: Mapping[str, str] | None = None
+) -> list[View]:
+    """What stands odd until somebody settles it; what a notice lacks is one flag with a list, and
+    the day of that notice. receipts: the numbers that tell several notices apart."""
     found = flag.about(session, keys, open_only=True)
-    lacking = [one for one in found if one.severity == MISSING]
-    shown = [_flag(one.text.in_language(current_language()), one, []) for one in found]
-    whole = [view for view, one in zip(shown, found, strict=True) if one.severity != MISSING]
-    if len(lacking) < SEVERAL:
-        return shown
-    listed = [one.text.in_language(current_language()) for one in lacking]
-    return [*whole, _flag(_("Det här saknas i underrättelsen:"), lacking[0], listed)]
+    several = receipts if receipts and len(receipts) > 1 else {}
+    shown = [_flag(_words(one), one, []) for one in found if one.severity != MISSING]
+    for key in keys:
+        lacking = [one for one in found if one.severity == MISSING and one.about == key]
+        shown += _lacking(lacking, several.get(key, ""))
+    return shown
+
+
+def _lacking(asked: list[Flag], receipt: str) -> list[View]:
+    """What one notice lacks; receipt: its number, where the case has several."""
+    if not receipt and len(asked) < SEVERAL:
+        return [_flag(_words(one), one, []) for one in asked]
+    title = _("Det här saknas i underrättelsen:")
+    if receipt:
+        title = _("Det här saknas i underrättelse %(number)s:", number=receipt)
+    return [_flag(title, asked[0], [_words(one) for one in asked])] if asked else []
+
+
+def _words(one: Flag) -> str:
+    return one.text.in_language(current_language())
 
 
 def _flag(text: str, one: Flag, listed: list[str]) -> View:

@@ -23,6 +23,7 @@ from ledger.events import Entry
 from web import (
     about_report,
     case_confirmation,
+    case_head,
     case_limits,
     case_sections,
     case_work,
@@ -38,7 +39,7 @@ from web import (
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
 from web.facts import personal_number, postal_address
-from web.formats import date_full, datetime_short
+from web.formats import date_full
 from web.i18n import gettext as _
 from web.inbox import letter_words, page_number, pages, task_title
 from web.news import news
@@ -109,7 +110,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
         "identity": {
             "number": "",
             "name": ", ".join(member.name for member in whole.members),
-            "facts": _case_facts(session, case),
+            "facts": case_head.facts(session, whole, now()),
         },
         "state": {"text": text, "tone": tone},
         "household": [_member(member) for member in whole.members],
@@ -123,7 +124,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
         "work": case_work.page(session, actor, case),
-        "evictions": case_sections.evictions(session, case),
+        "evictions": case_sections.evictions(session, case, now()),
         "sections": [
             *case_sections.listed(session, case, local_day(now())),
             *case_sections.access(session, actor, case),
@@ -142,24 +143,6 @@ def _back(actor: StaffMember) -> dict[str, str]:
     if "auditor" in actor.roles:
         return {"href": "/granskning", "text": _("Till granskningen")}
     return {"href": "/inkorg", "text": _("Till inkorgen")}
-
-
-def _case_facts(session: Session, case: Case) -> list[dict[str, str]]:
-    facts = [
-        {"label": _("Enhet"), "value": people.unit_name(session, case.unit_id)},
-        {"label": _("Öppnat"), "value": datetime_short(case.opened_at)},
-    ]
-    if case.closed_at:
-        state, _tone = case_state(case.state)
-        facts.append({"label": state, "value": datetime_short(case.closed_at)})
-    if case.outcome:
-        facts.append(
-            {
-                "label": _("Utfall"),
-                "value": journal.outcomes(session).get(case.outcome, case.outcome),
-            }
-        )
-    return facts
 
 
 def _list(rows: list[dict[str, Any]], **more: Any) -> str:
