@@ -29,8 +29,8 @@ PROCESSES_OF_A_NOTICE = (
 LEFT_AT_CLOSING = ("choose_measure", "write_to_household", "watch_complement")
 """Tasks of the tracks, one of each for a notice."""
 
-LETTERS_OF_A_NOTICE = ("receipt", "L04", "L08")
-"""The receipt at once, the confirmation, and the request for what the notice lacks."""
+LETTERS_OF_A_NOTICE = ("receipt", "L08")
+"""The receipt at once, and the request for what the notice lacks, which confirms it too."""
 
 
 def find(database: Database, told: Told, mails: Sequence[str]) -> list[str]:

@@ -60,7 +60,7 @@ def test_an_export_is_whole_and_holds_the_course_of_events_and_the_letters(
     assert "Ärendet öppnat" in course
     assert "Begäran från JO." in course
     told = [json.loads(line) for line in read["letters.jsonl"].splitlines()]
-    assert {one["kind"] for one in told} >= {"L04"}
+    assert {one["kind"] for one in told} >= {"L08"}
     assert all(read[one["file"]].startswith(b"%PDF") for one in told)
 
 

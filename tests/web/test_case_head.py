@@ -9,10 +9,9 @@ from cases import notice as notices
 from cases import quality_flags
 from cases.tables.models import cases
 from tests.product import Browser, Product
-from tests.steps import day, match, receive, rows, suggested
+from tests.steps import act, day, match, receive, rows, suggested
 from tests.vectors import evicting
 from tests.vectors.test_protected import opened, seal
-from tests.vectors.test_unpaid_rent import act
 
 DEBT: dict[str, Any] = {
     "amount": 1_840_000,
