@@ -88,7 +88,6 @@ def a_complement_comes_and_the_rent_is_paid(product: Product) -> None:
 def a_complement_never_comes(product: Product) -> None:
     arrive(product, "2027-11-01 09:00", tenant_name="Trettonde Person", sender_email=None)
     post_by_hand(product)
-    post_by_hand(product)
     do(product, "demo-rut", COMPLEMENT, {"result": "given_up"})
     do(product, "demo-hanna", MEASURE, {"measure": "stopped"})
 
