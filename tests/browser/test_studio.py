@@ -44,6 +44,7 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
     page.keyboard.type("Ring hyresvärden")
     write(page, "Namn på engelska", "Call the landlord")
     write(page, "Beskrivning", "Handläggaren frågar hyresvärden om den andra hyran.")
+    write(page, "Beskrivning på engelska", "The caseworker asks the landlord about it.")
     write(page, "Tekniskt namn", "call_landlord")
     field(page, "Formulär").select_option(FORM)
     field(page, "Operation när uppgiften slutförs").select_option("record_rent_check")
