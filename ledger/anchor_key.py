@@ -80,15 +80,6 @@ def load(path: Path) -> AnchorKey | None:
     return AnchorKey(private)
 
 
-def _settle(folder: Path) -> None:
-    """That a file stands there is not lost either."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def is_signed_by(public_key: str, text: str, signature: str) -> bool:
     """Whether the signature of the text is right; no for a key or a signature that is none."""
     try:
@@ -97,3 +88,12 @@ def is_signed_by(public_key: str, text: str, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _settle(folder: Path) -> None:
+    """That a file stands there is not lost either."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
