@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -327,6 +328,44 @@ def test_the_process_of_an_open_case_is_ended_and_begun_anew(
     assert "börjad om av driften" in hanna.get(f"/arenden/{flagged.about}").text
     assert browser.post(address, {"reason": "Igen."}).status_code == 422
     assert ledger(product).is_whole
+
+
+def test_a_case_whose_process_waits_for_nothing_in_particular_is_begun_anew(
+    product: Product, tmp_path: Path
+) -> None:
+    """Somebody has drawn an event whose message says of no case; the mended diagram is in force."""
+    folder = Path(shutil.copytree(shipped.PROCESSES, tmp_path / "processes"))
+    diagram = folder / "main_case" / "process.bpmn"
+    right = diagram.read_text("utf-8")
+    diagram.write_text(re.sub(ALLOCATE, WAITS, right, flags=re.S), "utf-8")
+    shipped.deploy_folder(product.parts, folder)
+    send_notice(product)
+    product.work()
+    match(product)
+    product.work()
+    diagram.write_text(right, "utf-8")
+    shipped.deploy_folder(product.parts, folder)
+    browser = product.browser("demo-axel")
+    (address,) = end_links(browser)
+    assert "Väntar Försöks inte" in browser.text()
+    assert "Bedöm ärendet" not in product.browser("demo-hanna").get("/inkorg").text
+    assert browser.post(address, {"reason": "Ritat fel."}).status_code == 303
+    assert "Bedöm ärendet" in product.browser("demo-hanna").get("/inkorg").text
+    assert ledger(product).is_whole
+
+
+ALLOCATE = r'<bpmn:serviceTask id="allocate_case".*?</bpmn:serviceTask>'
+WAITS = """<bpmn:intermediateCatchEvent id="allocate_case" name="Väntar">
+      <bpmn:documentation>Väntar.</bpmn:documentation>
+      <bpmn:extensionElements>
+        <spiffworkflow:properties>
+          <spiffworkflow:property name="correlation_key" value="null"/>
+        </spiffworkflow:properties>
+      </bpmn:extensionElements>
+      <bpmn:incoming>case_opened_to_allocate_case</bpmn:incoming>
+      <bpmn:outgoing>allocate_case_to_work_on</bpmn:outgoing>
+      <bpmn:messageEventDefinition id="waits" messageRef="message_case_opened"/>
+    </bpmn:intermediateCatchEvent>"""
 
 
 def test_what_is_known_of_a_notice_grows_with_its_match_and_is_never_anothers(
