@@ -44,7 +44,7 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
     page.keyboard.type("Ring hyresvärden")
     write(page, "Namn på engelska", "Call the landlord")
     write(page, "Beskrivning", "Handläggaren frågar hyresvärden om den andra hyran.")
-    write(page, "Beskrivning på engelska", "The caseworker asks the landlord about it.")
+    write(page, "Beskrivning på engelska", "The caseworker asks about the second rent.")
     write(page, "Tekniskt namn", "call_landlord")
     field(page, "Formulär").select_option(FORM)
     field(page, "Operation när uppgiften slutförs").select_option("record_rent_check")
@@ -53,6 +53,8 @@ def test_a_new_step_is_drawn_between_two_others_and_can_be_run(visit: Visit) -> 
     saved = read_process(draft_of(page))
     flows = [(flow.source, flow.target) for flow in saved.flows.values()]
     assert saved.elements["call_landlord"].name == Text("Ring hyresvärden", "Call the landlord")
+    about = saved.elements["call_landlord"].documentation_en
+    assert about == "The caseworker asks about the second rent."
     assert [flow for flow in flows if STEP in flow or "call_landlord" in flow] == [
         ("second_rent_due", STEP),
         (STEP, "call_landlord"),

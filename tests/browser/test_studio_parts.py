@@ -76,7 +76,9 @@ def change_table(page: Page) -> None:
     page.locator("tbody tr").last.get_by_role("button", name="Upp").click()
     page.locator("tbody tr").nth(before - 1).get_by_role("button", name="Ta bort").click()
     expect(page.locator("tbody tr")).to_have_count(before)
-    page.get_by_label("Regel 1, förklaring").fill("Den som kan förlora hemmet i veckan går först.")
+    page.get_by_label("Regel 1, förklaring", exact=True).fill(
+        "Den som kan förlora hemmet i veckan går först."
+    )
     press(page, "Spara i utkastet")
     expect(page.locator("main")).to_contain_text("Sparat i utkastet.")
 
