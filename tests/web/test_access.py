@@ -170,8 +170,11 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
 
 # Acts: whose things each person may act on.
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
-    # No task here matches a notice; tried in tests/web/test_home_search.py.
-    "home_search.search": ("/uppgifter/{task}/hushall", {}),
+    "home_search.search": (
+        "/uppgifter/{task}/hushall",
+        dict.fromkeys(("demo-rut", "demo-eva"), "unmatched"),
+    ),
+    # There is no such household; tried in tests/web/test_home_search.py.
     "home_search.add": ("/uppgifter/{task}/hushall/unknown", {}),
     "tasks.claim": ("/uppgifter/{task}/ta", TASKS),
     "tasks.save_draft": ("/uppgifter/{task}/utkast", TASKS),
