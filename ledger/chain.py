@@ -16,6 +16,8 @@ from ledger.models import FORMAT_VERSION
 GENESIS = "0" * 64
 """The previous hash of the first header of a stream."""
 
+SALT_CHARACTERS = 64
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -56,7 +58,7 @@ def forge(
     event: Event, *, stream_key: str, seq: int, previous: str, actor: Actor, at: datetime
 ) -> Link:
     """Make the link that follows ``previous``; the salt hides small payloads from guessing."""
-    salt = secrets.token_hex(32)
+    salt = secrets.token_hex(SALT_CHARACTERS // 2)
     payload = canonical(event.payload)
     header = canonical(
         {

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 
 from db.session import Session
+from db.spoilt import AnyTime, reading_spoilt_text
 from db.types import utc_text
-from ledger.chain import GENESIS, digest, payload_digest
+from ledger.chain import GENESIS, SALT_CHARACTERS, digest, payload_digest
 from ledger.models import erasures, history, history_payloads, streams
 
 
@@ -40,17 +41,21 @@ class Report:
 
 def verify(session: Session) -> Report:
     """Walk every stream. A tail cut together with its head is found only by an anchor."""
-    faults: list[Fault] = []
-    events = erased = count = 0
-    for stream in session.execute(select(streams).order_by(streams.c.id)).all():
-        walk = _Walk(stream.key)
-        for row in _rows(session, stream.id):
-            walk.step(row)
-        walk.finish(stream)
-        count, events, erased = count + 1, events + walk.seq, erased + walk.erased
-        faults.extend(walk.faults)
-    faults.extend(_strays(session))
-    return Report(count, events, erased, tuple(faults))
+    with reading_spoilt_text(session):
+        walks = [_walked(session, stream) for stream in _streams(session)]
+        faults = [fault for walk in walks for fault in walk.faults]
+        faults.extend(_strays(session))
+    return Report(
+        len(walks), sum(w.seq for w in walks), sum(w.erased for w in walks), tuple(faults)
+    )
+
+
+def _walked(session: Session, stream: Any) -> _Walk:
+    walk = _Walk(stream.key)
+    for row in _rows(session, stream.id):
+        walk.step(row)
+    walk.finish(stream)
+    return walk
 
 
 class _Walk:
@@ -65,9 +70,11 @@ class _Walk:
 
     def step(self, row: Any) -> None:
         expected = self.seq + 1
-        if row.seq != expected:
+        if row.seq < 1:
+            self._fault(row.seq, "an event stands before the first")
+        elif row.seq != expected:
             self._fault(expected, f"events {expected} to {row.seq - 1} are missing")
-        self.seq = row.seq
+        self.seq = max(row.seq, 0)
         for reason in self._reasons(row):
             self._fault(row.seq, reason)
         self.erased += row.payload is None
@@ -75,16 +82,16 @@ class _Walk:
 
     def finish(self, stream: Any) -> None:
         if stream.head_seq != self.seq:
-            self._fault(self.seq + 1, f"the stream ends at {self.seq}, not at {stream.head_seq}")
+            place = min(self.seq, stream.head_seq) + 1
+            self._fault(place, f"the stream ends at {self.seq}, not at {stream.head_seq}")
         elif stream.head_hash != self.previous:
             self._fault(self.seq, "the head of the stream is not its last event")
 
     def _reasons(self, row: Any) -> Iterator[str]:
         if digest(row.header) != row.hash:
             yield "the header does not match its hash"
-        try:
-            header = json.loads(row.header)
-        except ValueError:
+        header = _read(row.header)
+        if header is None:
             yield "the header cannot be read"
             return
         if header.get("previous") != self.previous:
@@ -94,6 +101,14 @@ class _Walk:
 
     def _fault(self, seq: int, reason: str) -> None:
         self.faults.append(Fault(self.key, seq, reason))
+
+
+def _read(header: str) -> dict[str, Any] | None:
+    try:
+        said = json.loads(header)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _index_reasons(header: dict[str, Any], row: Any, key: str) -> Iterator[str]:
@@ -113,10 +128,20 @@ def _index_reasons(header: dict[str, Any], row: Any, key: str) -> Iterator[str]:
 
 def _payload_reasons(header: dict[str, Any], row: Any) -> Iterator[str]:
     if row.payload is None:
-        if row.erased_at is None:
+        if row.erased_seq is None:
             yield "the payload is missing and no erasure is recorded"
-    elif payload_digest(row.salt, row.payload) != header.get("payload"):
+        return
+    if row.erased_seq is not None:
+        yield "an erasure is recorded and the payload is still there"
+    # Salt and payload are hashed as one text: where one ends must not be for others to choose.
+    is_salt = len(row.salt) == SALT_CHARACTERS
+    if not is_salt or payload_digest(row.salt, row.payload) != header.get("payload"):
         yield "the payload does not match its digest"
+
+
+def _streams(session: Session) -> list[Any]:
+    columns = (streams.c.id, streams.c.key, streams.c.head_seq, streams.c.head_hash)
+    return list(session.execute(select(*columns).order_by(streams.c.id)))
 
 
 def _rows(session: Session, stream_id: int) -> Iterator[Any]:
@@ -125,7 +150,13 @@ def _rows(session: Session, stream_id: int) -> Iterator[Any]:
     )
     same_erasure = (history.c.stream_id == erasures.c.stream_id) & (history.c.seq == erasures.c.seq)
     statement = (
-        select(history, history_payloads.c.salt, history_payloads.c.payload, erasures.c.erased_at)
+        select(
+            *(column for column in history.c if column.name != "at"),
+            type_coerce(history.c.at, AnyTime).label("at"),
+            history_payloads.c.salt,
+            history_payloads.c.payload,
+            erasures.c.seq.label("erased_seq"),
+        )
         .outerjoin(history_payloads, same_payload)
         .outerjoin(erasures, same_erasure)
         .where(history.c.stream_id == stream_id)
@@ -136,14 +167,20 @@ def _rows(session: Session, stream_id: int) -> Iterator[Any]:
 
 
 def _strays(session: Session) -> Iterator[Fault]:
-    statement = (
-        select(history_payloads.c.stream_id, history_payloads.c.seq)
-        .outerjoin(
-            history,
-            (history.c.stream_id == history_payloads.c.stream_id)
-            & (history.c.seq == history_payloads.c.seq),
-        )
+    """Rows by which no walk comes: of a stream that is none, and payloads of no event."""
+    alone = select(history.c.stream_id, history.c.seq).where(
+        history.c.stream_id.not_in(select(streams.c.id))
+    )
+    for stream_id, seq in session.execute(alone):
+        yield Fault(f"#{stream_id}", seq, "an event stands without its stream")
+    same = (history_payloads.c.stream_id == history.c.stream_id) & (
+        history_payloads.c.seq == history.c.seq
+    )
+    stray = (
+        select(streams.c.key, history_payloads.c.stream_id, history_payloads.c.seq)
+        .outerjoin(history, same)
+        .outerjoin(streams, streams.c.id == history_payloads.c.stream_id)
         .where(history.c.seq.is_(None))
     )
-    for row in session.execute(statement):
-        yield Fault(f"#{row.stream_id}", row.seq, "a payload stands without its event")
+    for key, stream_id, seq in session.execute(stray):
+        yield Fault(key or f"#{stream_id}", seq, "a payload stands without its event")

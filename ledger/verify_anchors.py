@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, type_coerce
 
 from db.session import Session
+from db.spoilt import AnyTime, reading_spoilt_text
+from db.types import utc_text
 from ledger import anchor_files, anchors
 from ledger.anchor_files import FileUnreadable, Written
 from ledger.anchor_key import is_signed_by
 from ledger.anchor_keys import AnchorKeys
+from ledger.anchor_models import anchors as anchor_rows
 from ledger.anchors import Anchor, Leaf
 from ledger.chain import GENESIS, digest
 from ledger.models import history, streams
@@ -38,16 +41,32 @@ def verify_anchors(
     signature is compared with the key that the anchor itself names. folder: where anchors are
     written out; without one nothing is said of those, and the report counts no files.
     """
-    kept = anchors.every(session)
+    with reading_spoilt_text(session):
+        return _report(session, keys, folder)
+
+
+def _report(session: Session, keys: AnchorKeys | None, folder: Path | None) -> AnchorReport:
+    kept = _kept(session)
     faults = list(_chain_faults(kept, keys))
+    reached: dict[str, int] = {}
     for anchor in kept:
-        faults += _tree_faults(session, anchor)
+        leaves = anchors.leaves_of(session, anchor.number)
+        reached |= {leaf.stream: leaf.seq for leaf in leaves}
+        faults += _tree_faults(session, anchor, leaves)
     written, unreadable = _read(folder, is_needed=bool(kept))
     faults += unreadable
     faults += _file_faults(session, kept, written, keys)
     return AnchorReport(
-        len(kept), len(written), kept[-1].events if kept else 0, tuple(dict.fromkeys(faults))
+        len(kept), len(written), sum(reached.values()), tuple(dict.fromkeys(faults))
     )
+
+
+def _kept(session: Session) -> list[Anchor]:
+    """Every anchor, oldest first, whatever stands beside its statement."""
+    columns = [column for column in anchor_rows.c if column.name != "at"]
+    at = type_coerce(anchor_rows.c.at, AnyTime).label("at")
+    rows = session.execute(select(*columns, at).order_by(anchor_rows.c.number))
+    return [Anchor(**row._mapping) for row in rows]
 
 
 def _chain_faults(kept: Sequence[Anchor], keys: AnchorKeys | None) -> Iterator[Fault]:
@@ -60,6 +79,8 @@ def _chain_faults(kept: Sequence[Anchor], keys: AnchorKeys | None) -> Iterator[F
         said = anchor.signed
         if said.get("anchor") != anchor.number:
             yield _fault(anchor.number, "the statement is of another anchor")
+        if said.get("at") != utc_text(anchor.at):
+            yield _fault(anchor.number, "the column for at does not match the statement")
         if said.get("previous") != previous:
             yield _fault(anchor.number, "the anchor does not follow the one before it")
         previous = digest(anchor.statement)
@@ -72,8 +93,7 @@ def _signature_faults(anchor: Anchor | Written, keys: AnchorKeys | None) -> Iter
         yield _fault(anchor.number, "the signature of the anchor is wrong")
 
 
-def _tree_faults(session: Session, anchor: Anchor) -> Iterator[Fault]:
-    leaves = anchors.leaves_of(session, anchor.number)
+def _tree_faults(session: Session, anchor: Anchor, leaves: list[Leaf]) -> Iterator[Fault]:
     said = anchor.signed
     if (
         not leaves

@@ -31,6 +31,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 GENESIS = "0" * 64
+SALT_CHARACTERS = 64
 MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
 HISTORY, ANCHORS, DEFINITIONS = "history.jsonl", "anchors.jsonl", "definitions.jsonl"
 LARGEST_BYTES = 1024**3
@@ -258,7 +259,11 @@ def _payload_reasons(row: dict[str, Any], header: dict[str, Any]) -> Iterator[st
     if row.get("payload") is None:
         if not row.get("erased") and not row.get("withheld"):
             yield "the payload is missing, and neither erased nor withheld"
-    elif _sha256(_bytes(str(row.get("salt")) + str(row["payload"]))) != header.get("payload"):
+        return
+    salt = str(row.get("salt"))
+    # Salt and payload are hashed as one text: where one ends must not be for others to choose.
+    is_salt = len(salt) == SALT_CHARACTERS
+    if not is_salt or _sha256(_bytes(salt + str(row["payload"]))) != header.get("payload"):
         yield "the payload does not match its digest"
 
 

@@ -193,6 +193,17 @@ def test_the_payload_of_one_event_under_another_is_named(exported: Exported) -> 
     ]
 
 
+def test_a_salt_that_takes_a_character_of_its_payload_is_named(exported: Exported) -> None:
+    def change(lines: list[str]) -> list[str]:
+        third = row(lines[2])
+        taken = {"salt": third["salt"] + third["payload"][0], "payload": third["payload"][1:]}
+        return [*lines[:2], written({**third, **taken}), *lines[3:]]
+
+    assert exported.tampered("history.jsonl", change) == [
+        "case:one event 3: the payload does not match its digest (line 3)."
+    ]
+
+
 def test_a_payload_taken_away_is_named(exported: Exported) -> None:
     def change(lines: list[str]) -> list[str]:
         return [written({**row(lines[0]), "payload": None, "salt": None}), *lines[1:]]
