@@ -32,6 +32,7 @@ from engine.wakeup import Stop
 from engine.worker import Worker
 from front import anchor_commands, demo_commands, door_commands, key_commands, logs, serving
 from front.parts import current_parts
+from front.replay_command import replay_command
 from front.shipped import PROCESSES, deploy_folder, processes_in, what_is_known
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         worker,
         demo_commands.demo,
         verify,
+        replay_command,
         *anchor_commands.COMMANDS,
         key_commands.api_key,
         door_commands.grant_public_door,

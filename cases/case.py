@@ -72,6 +72,11 @@ def get(session: Session, public_id: str) -> Case:
     return found
 
 
+def numbered(session: Session, number: str) -> Case | None:
+    """The case that bears this number, if there is one."""
+    return _one(session, cases.c.number == number)
+
+
 def by_id(session: Session, case_id: int) -> Case:
     """The case with this id. Raises LookupError."""
     found = _one(session, cases.c.id == case_id)

@@ -72,6 +72,18 @@ def correlation_key(element: Element, variables: Mapping[str, Any]) -> str:
     return str(key)
 
 
+def message_of(element: Element, variables: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Key and content of the message that an element throws.
+
+    Raises what ``correlation_key`` raises, ExpressionFailed and TypeError.
+    """
+    key = correlation_key(element, variables)
+    payload = compile_expression(element.payload or "{}").evaluate(variables)
+    if not isinstance(payload, Mapping):
+        raise TypeError("The payload of a message must be a context.")
+    return key, {name: to_scalar(value) for name, value in payload.items()}
+
+
 def _operation(
     runtime: Runtime, moving: Moving, position: Position, element: Element
 ) -> Mapping[str, Any]:
@@ -107,16 +119,9 @@ def _decision(
 def _throw(
     runtime: Runtime, moving: Moving, position: Position, element: Element
 ) -> Mapping[str, Any]:
-    key = correlation_key(element, position.variables)
-    payload = compile_expression(element.payload or "{}").evaluate(position.variables)
-    if not isinstance(payload, Mapping):
-        raise TypeError("The payload of a message must be a context.")
-    runtime.send(
-        element.message or "",
-        key,
-        {name: to_scalar(value) for name, value in payload.items()},
-        message_id=f"{moving.stored.public_id}:{position.task}",
-    )
+    key, payload = message_of(element, position.variables)
+    once = f"{moving.stored.public_id}:{position.task}"
+    runtime.send(element.message or "", key, payload, message_id=once)
     return {}
 
 

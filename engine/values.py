@@ -23,8 +23,13 @@ def checked(values: Mapping[str, Any]) -> dict[str, Scalar]:
     return {name: _checked(name, value) for name, value in values.items()}
 
 
+def is_name(name: str) -> bool:
+    """Whether a process variable may be called so."""
+    return bool(_NAME.match(name)) and name not in _RESERVED
+
+
 def _checked(name: str, value: Any) -> Scalar:
-    if not _NAME.match(name) or name in _RESERVED:
+    if not is_name(name):
         raise ValueError(f"{name!r} is not a name of a process variable.")
     if value is None or isinstance(value, bool | int):
         return value

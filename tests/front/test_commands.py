@@ -25,6 +25,7 @@ COMMANDS = (
     "worker",
     "demo",
     "verify",
+    "replay",
     "catalogue",
     "lint",
     "serve",

@@ -1,0 +1,95 @@
+"""The place in the record that the re-execution has come to, and what must stand there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.replay.recording import Step
+from engine.replay.verdict import ReplayDiverged, names_that_differ, told_names
+from engine.spiff.live import Position, Transition
+
+MOVES = ("element.entered", "element.left", "element.cancelled")
+
+
+class PayloadErased(Exception):
+    """What is needed to go on has been erased from the ledger."""
+
+
+class Record:
+    """The recorded steps of one instance, taken one by one; ``compared`` counts those taken."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self._left = deque(steps)
+        self.step = self._left.popleft()
+        self.compared = 0
+
+    def take(self) -> Step | None:
+        """The next step, None behind the last."""
+        self.compared += 1
+        if not self._left:
+            return None
+        self.step = self._left.popleft()
+        return self.step
+
+    def follow(self, transitions: Iterable[Transition]) -> None:
+        """These transitions and no others must come next. Raises ReplayDiverged."""
+        for transition in transitions:
+            if self.take() is None:
+                raise ReplayDiverged(_told(transition), "nothing more")
+            self.compare(transition)
+
+    def compare(self, transition: Transition) -> None:
+        """The step taken last must be this transition. Raises ReplayDiverged and PayloadErased."""
+        entry = self.step.entry
+        if entry.kind not in MOVES:
+            raise ReplayDiverged(_told(transition), told(self.step))
+        found = self.variables()
+        place = (entry.kind, entry.element, self.text("position"), self.text("process"))
+        if place != (
+            f"element.{transition.kind}",
+            transition.element,
+            transition.task,
+            transition.process,
+        ):
+            raise ReplayDiverged(_told(transition), told(self.step))
+        names = names_that_differ(transition.variables, found)
+        if names:
+            here = told(self.step)
+            raise ReplayDiverged(
+                f"{here} with what came before", f"other values of {told_names(names)}"
+            )
+
+    def variables(self) -> Mapping[str, Any]:
+        """The variables of the step taken last. Raises PayloadErased and ReplayDiverged."""
+        found = self.payload().get("variables")
+        if not isinstance(found, Mapping):
+            raise ReplayDiverged("an event with variables", "one without")
+        return found
+
+    def text(self, name: str) -> str:
+        """A word of the payload of the step taken last; empty when it is not there."""
+        return str(self.payload().get(name, ""))
+
+    def payload(self) -> Mapping[str, Any]:
+        """The payload of the step taken last. Raises PayloadErased."""
+        if self.step.entry.payload is None:
+            raise PayloadErased
+        return self.step.entry.payload
+
+
+def cancelled(at: Position) -> Transition:
+    """The token that stands there is taken away."""
+    return Transition("cancelled", at.task, at.element, at.process, at.variables)
+
+
+def told(step: Step) -> str:
+    """A recorded step in words: its kind, and where."""
+    position = (step.entry.payload or {}).get("position")
+    place = f" {step.entry.element}" if step.entry.element else ""
+    return f"{step.entry.kind}{place}" + (f" (token {position})" if position else "")
+
+
+def _told(transition: Transition) -> str:
+    return f"element.{transition.kind} {transition.element} (token {transition.task})"

@@ -1,0 +1,233 @@
+"""Bring a recorded instance to life again and give it, in order, what came to it from outside."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from engine.decisions import DecisionFailed
+from engine.errors import EngineError
+from engine.replay import answers
+from engine.replay.record import PayloadErased, Record, cancelled, told
+from engine.replay.recording import Recording
+from engine.replay.verdict import Difference, Outcome, ReplayDiverged, Verdict
+from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.specs import SpecBundle
+from ledger.events import Entry
+
+THROWING = ("intermediateThrowEvent",)
+
+ERASED = "what it needs to go on has been erased; all before that came out as recorded."
+
+
+def replay(recording: Recording, bundle: SpecBundle) -> Verdict:
+    """Re-execute the instance and compare every transition with the recorded one.
+
+    Needs no database, no operation and no clock: what they once answered stands in the record. The
+    instance is never stored and loaded on the way, so a fault in that shows as well.
+    """
+    run = _Replayer(recording, bundle)
+    try:
+        run.to_the_end()
+    except PayloadErased:
+        return run.verdict(Outcome.ERASED)
+    except ReplayDiverged as found:
+        return run.verdict(Outcome.DIVERGED, found)
+    except EngineError as refused:
+        cause = f"nothing, for the engine refuses it ({type(refused).__name__})"
+        return run.verdict(Outcome.DIVERGED, ReplayDiverged(cause, "it"))
+    return run.verdict(Outcome.FAITHFUL)
+
+
+class _Replayer:
+    """One re-execution: the instance in memory, and the place in its record."""
+
+    def __init__(self, recording: Recording, bundle: SpecBundle) -> None:
+        self._recording = recording
+        self._record = Record(recording.steps)
+        self._bundle = bundle
+        self._live: LiveInstance
+        # What was told before the move that it led to, by element.
+        self._decisions: dict[str, Entry] = {}
+        self._tasks: dict[str, Entry] = {}
+        # When each timer is due, by position, and the elements that an incident was opened at.
+        self._due: dict[str, datetime | None] = {}
+        self._failed: set[str] = set()
+        # Once somebody ends the instance: the tokens that are taken away, in order.
+        self._taken_away: deque[Position] | None = None
+        self._state = "running"
+
+    def verdict(self, outcome: Outcome, found: ReplayDiverged | None = None) -> Verdict:
+        """The outcome, with the difference at the place that the record was followed to."""
+        recorded, step = self._recording, self._record.step
+        difference = None
+        if found is not None:
+            difference = Difference(step.stream, step.entry.seq, found.expected, found.found)
+        return Verdict(
+            recorded.instance,
+            recorded.definition.key,
+            outcome,
+            self._record.compared,
+            difference,
+            ERASED if outcome is Outcome.ERASED else "",
+        )
+
+    def to_the_end(self) -> None:
+        """Raises ReplayDiverged at the first difference, and PayloadErased."""
+        self._live = LiveInstance.begin(self._bundle, self._record.variables())
+        self._record.follow(self._live.advance())
+        while (step := self._record.take()) is not None:
+            if step.begins_command:
+                self._end_command()
+            if self._state != "running":
+                raise ReplayDiverged("nothing, for the instance is over", told(step))
+            self.takes.get(step.entry.kind, _nothing)(self)
+        self._end_command()
+        self._end()
+
+    def _end_command(self) -> None:
+        """Every automatic step was carried out or has an incident; the tree is made small again."""
+        undone = [at.element for at in self._live.steps_to_run() if at.element not in self._failed]
+        if undone and self._state == "running":
+            raise ReplayDiverged(f"{undone[0]} to be carried out", "nothing of it")
+        self._live.dump()
+
+    def _end(self) -> None:
+        if self._live.is_completed and self._state == "running":
+            raise ReplayDiverged("instance.completed", "nothing more")
+        if self._recording.state != self._state:
+            raise ReplayDiverged(
+                f"an instance that is {self._state}", f"one that is {self._recording.state}"
+            )
+
+    # What the record tells, by kind.
+
+    def _move(self) -> None:
+        """A token moved because something came to it from outside."""
+        first, *others = self._moved(self._record.text("position"))
+        self._record.compare(first)
+        self._record.follow(others)
+
+    def _fire(self) -> None:
+        """A timer goes on at the instant that it was last set to, and not before."""
+        position, due = self._record.text("position"), self._instant("due")
+        if self._due.get(position) != due:
+            raise ReplayDiverged("a timer that fires as it was set", "one that fires otherwise")
+        if due > self._instant("at"):
+            raise ReplayDiverged("a timer that fires when it is due", "one that fires before")
+        self._record.follow(self._live.fire(position))
+
+    def _set_time(self) -> None:
+        position = self._record.text("position")
+        if position not in {at.task for at in self._live.awaited_timers()}:
+            raise ReplayDiverged("nothing, for no timer waits here", told(self._record.step))
+        self._due[position] = self._instant("due") if self._record.payload()["due"] else None
+
+    def _note_decision(self) -> None:
+        self._decisions[self._element] = self._record.step.entry
+
+    def _note_task(self) -> None:
+        self._tasks[self._element] = self._record.step.entry
+
+    def _fail(self) -> None:
+        """An incident: a token must stand there, and no table that gives an answer."""
+        live, cause = self._live, self._record.text("cause")
+        waiting = [*live.steps_to_run(), *live.awaited_messages(), *live.awaited_timers()]
+        standing = [at for at in waiting if at.element == self._element]
+        if not standing:
+            raise ReplayDiverged("nothing, for no step stands here", told(self._record.step))
+        if cause == DecisionFailed.__name__ and all(map(self._has_answer, standing)):
+            raise ReplayDiverged("an answer from the table", told(self._record.step))
+        self._failed.add(self._element)
+
+    def _take_away(self) -> None:
+        """Somebody ended the instance: its tokens are taken away, one after the other."""
+        if self._taken_away is None:
+            self._taken_away = deque(self._live.active())
+        if not self._taken_away:
+            raise ReplayDiverged("no further token", told(self._record.step))
+        self._record.compare(cancelled(self._taken_away.popleft()))
+
+    def _cancel(self) -> None:
+        left = deque(self._live.active()) if self._taken_away is None else self._taken_away
+        if left:
+            raise ReplayDiverged(f"{left[0].element} to be cancelled first", "nothing of it")
+        self._state = "cancelled"
+
+    def _finish(self) -> None:
+        if not self._live.is_completed:
+            raise ReplayDiverged("an instance that goes on", told(self._record.step))
+        self._state = "completed"
+
+    def _begin_again(self) -> None:
+        raise ReplayDiverged("one beginning", "another one")
+
+    takes: ClassVar[Mapping[str, Callable[[_Replayer], None]]] = {
+        "element.entered": _move,
+        "element.left": _move,
+        "element.cancelled": _take_away,
+        "timer.set": _set_time,
+        "timer.moved": _set_time,
+        "timer.fired": _fire,
+        "decision.made": _note_decision,
+        "task.completed": _note_task,
+        "incident.opened": _fail,
+        "incident.repeated": _fail,
+        "instance.started": _begin_again,
+        "instance.completed": _finish,
+        "instance.cancelled": _cancel,
+    }
+
+    # What comes from outside, by what waits for it.
+
+    def _moved(self, position: str) -> list[Transition]:
+        live = self._live
+        for waiting, go_on in (
+            (live.open_user_tasks(), self._complete),
+            (live.steps_to_run(), self._carry_out),
+            (live.awaited_messages(), self._deliver),
+        ):
+            for at in waiting:
+                if at.task == position:
+                    return go_on(at)
+        raise ReplayDiverged("nothing, for no token waits here", told(self._record.step))
+
+    def _complete(self, at: Position) -> list[Transition]:
+        part, element = answers.part_of(self._recording.definition, at)
+        task = self._tasks.pop(at.element, None)
+        given = answers.answered(part, element, at, task, self._record.variables())
+        return self._live.complete(at.task, given)
+
+    def _carry_out(self, at: Position) -> list[Transition]:
+        part, element = answers.part_of(self._recording.definition, at)
+        made = self._decisions.pop(at.element, None)
+        if element.type == "businessRuleTask":
+            given = answers.decided(part, element, at, made)
+        elif element.type in THROWING:
+            given = answers.thrown(element, at)
+        else:
+            given = answers.given_from_outside(at.variables, self._record.variables())
+        return self._live.complete(at.task, given)
+
+    def _deliver(self, at: Position) -> list[Transition]:
+        payload = answers.given_from_outside(at.variables, self._record.variables())
+        return self._live.deliver(at.task, payload)
+
+    def _has_answer(self, at: Position) -> bool:
+        return answers.has_answer(*answers.part_of(self._recording.definition, at), at)
+
+    @property
+    def _element(self) -> str:
+        return self._record.step.entry.element or ""
+
+    def _instant(self, name: str) -> datetime:
+        try:
+            return datetime.fromisoformat(self._record.text(name))
+        except ValueError as wrong:
+            raise ReplayDiverged(f"an instant as {name}", "something else") from wrong
+
+
+def _nothing(_run: _Replayer) -> None:
+    """The step moves no token."""
