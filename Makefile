@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run test check bench crash assets lock migration clean
+.PHONY: run test check bench crash stress assets lock migration clean
 
 run: $(VENV)/runtime  ## Start Bokvar with a made-up town on http://127.0.0.1:8000
 	BOKVAR_DEMO=$${BOKVAR_DEMO-1} $(BIN)/flask --app app serve --town
@@ -31,6 +31,9 @@ bench: $(VENV)/development  ## How fast it is on this machine
 
 crash: $(VENV)/development  ## Kill the worker and the server at work, again and again; count what is lost
 	$(BIN)/python -m bench.crash
+
+stress: $(VENV)/development  ## 2 000 notices, 8 workers, 20 clients and kills at once on PostgreSQL; what must hold
+	$(BIN)/python -m bench.stress --notices 2000
 
 assets:  ## Build web/static/dist from frontend/; needs Node 20 or later
 	cd frontend && npm ci --ignore-scripts --no-progress && node node_modules/esbuild/install.js && npm run build

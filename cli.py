@@ -21,6 +21,7 @@ from db import migrate
 from demo import town
 from documents.errors import TemplateInvalid
 from engine import definitions
+from engine.agreement import compare
 from engine.catalogue import describe
 from engine.clock import FileClock, utc_now
 from engine.confined_lint import lint_confined
@@ -125,14 +126,16 @@ def verify() -> None:
     """Check every chain of the ledger and its anchors; exit code 1 if one is broken.
 
     Says where, up to which event the last anchor holds the ledger fast, and whether the anchors
-    that were written out were checked too.
+    that were written out were checked too. Inbox, messages and timers are compared with every
+    running instance as well.
     """
-    settings = current_parts().settings
+    settings, engine = current_parts().settings, current_parts().engine
     keys = anchor_commands.trusted_keys(settings)
     folder = settings.written_anchors
     with current_parts().database.reading() as session:
         report = verify_ledger(session)
         held = verify_anchors(session, keys=keys, folder=folder)
+        agreement = compare(session, engine)
     faults = (*report.faults, *held.faults)
     for fault in faults:
         click.echo(f"BROKEN {fault.stream} event {fault.seq}: {fault.reason}.")
@@ -140,8 +143,11 @@ def verify() -> None:
         f"{report.streams} streams, {report.events} events, {report.erased} erased, "
         f"{held.anchors} anchors, {len(faults)} faults."
     )
+    for one in agreement.disagreements:
+        click.echo(f"BROKEN instance {one.instance}: {one.reason}.")
+    click.echo(f"{agreement.running} running instances were compared with inbox and timers.")
     click.echo(anchor_commands.what_was_compared(held, folder))
-    if faults:
+    if faults or agreement.disagreements:
         sys.exit(1)
     click.echo(anchor_commands.what_is_held(report, held, has_key=keys is not None))
 

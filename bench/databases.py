@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from tests.postgresql import PostgresServer
 
-AS_SHIPPED = ("max_connections=50",)
+AS_SHIPPED = ("max_connections=100",)
 """PostgreSQL's own settings: a commit has reached the disk. The tests' server does not wait."""
 
 

@@ -70,10 +70,13 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
     message = _message(runtime.session, command.message)
     if message.state != "received":
         return message.state
-    if message.correlation_key and messages.waiting_for(
-        runtime.session, message.name, message.correlation_key
-    ):
-        runtime.catch(message.name, message.correlation_key, message.payload)
+    key = message.correlation_key or ""
+    waiting = messages.waiting_for(runtime.session, message.name, key)
+    if waiting is not None:
+        if not runtime.holds(waiting.instance_id):
+            # It began to wait after we had looked whose lock to take; next time we take that one.
+            return message.state
+        runtime.catch(message.name, key, message.payload)
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
     definition = definitions.started_by_message(runtime.session, message.name)

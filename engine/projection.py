@@ -110,7 +110,8 @@ def subscribe_again(runtime: Runtime, moving: Moving) -> None:
     awaited = moving.live.awaited_messages()
     subscribed = set(runtime.session.execute(rows).scalars()) if awaited else set()
     for position in awaited:
-        if position.task not in subscribed:
+        # What is awaited only since this command began gets its row with the other new ones.
+        if position.task in moving.subscribed - subscribed:
             moving.failed_before |= {position.task}
             _subscribe(runtime, moving, position)
 

@@ -181,7 +181,7 @@ class Runtime:
         for instance_id in instances.running_of(self.session, business_key, process):
             if instance_id == asking:
                 continue
-            if not self._holds(instance_id):
+            if not self.holds(instance_id):
                 raise ConcurrentChange
             self.cancel(instance_id, reason)
 
@@ -310,7 +310,7 @@ class Runtime:
         if message is None:
             return
         waiting = messages.waiting_for(self.session, name, key)
-        if waiting is not None and not self._holds(waiting.instance_id):
+        if waiting is not None and not self.holds(waiting.instance_id):
             # Another stream's lock is not ours to take here; the worker hands the message over.
             messages.mark(self.session, message, "received")
             return
@@ -322,7 +322,7 @@ class Runtime:
             return
         messages.mark(self.session, message, "correlated")
 
-    def _holds(self, instance_id: int) -> bool:
+    def holds(self, instance_id: int) -> bool:
         """Whether this command holds the lock that the instance moves under."""
         stored = instances.find(self.session, instance_id)
         root = events.root_of(self.session, stored.stream_id)
