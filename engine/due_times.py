@@ -63,11 +63,15 @@ def fire(runtime: Runtime, timer: Timer) -> None:
 
 def fire_due(runtime: Runtime, moving: Moving) -> None:
     """Fire what is due in an instance before anything else is done to it (engine.md B8)."""
-    if not moving.live.awaited_timers():
-        return
-    for timer in timer_rows.due_in(runtime.session, moving.stored.id, runtime.now):
-        if timer.position in {position.task for position in moving.live.awaited_timers()}:
-            fire(runtime, timer)
+    while (timer := _due_first(runtime, moving)) is not None:
+        fire(runtime, timer)
+
+
+def _due_first(runtime: Runtime, moving: Moving) -> Timer | None:
+    """Looked up anew after each: what a timer led to may have moved the others."""
+    waiting = {position.task for position in moving.live.awaited_timers()}
+    due = timer_rows.due_in(runtime.session, moving.stored.id, runtime.now) if waiting else []
+    return next((timer for timer in due if timer.position in waiting), None)
 
 
 def _add(runtime: Runtime, moving: Moving, positions: list[Position]) -> None:

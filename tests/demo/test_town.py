@@ -22,7 +22,7 @@ from db.session import Database
 from demo.year import Year
 from engine.beats import all_beats
 from engine.job_rows import jobs
-from engine.models import incidents, user_tasks
+from engine.models import incidents, process_instances, user_tasks
 from ledger.models import history
 from ledger.verify import verify
 
@@ -258,3 +258,11 @@ def test_a_town_that_was_ended_half_way_is_neither_gone_on_with_nor_taken_for_wh
 def test_the_worker_that_made_the_town_is_not_missed_afterwards(town: Database) -> None:
     with town.reading() as session:
         assert all_beats(session) == []
+
+
+def test_every_case_of_the_town_is_replayed_faithfully(town_app: Flask) -> None:
+    result = town_app.test_cli_runner().invoke(args=["replay", "--all"])
+    count = len(rows(town_app.extensions["bokvar"].database, process_instances))
+    assert count > 500
+    assert result.output.startswith(f"{count} process instances: {count} faithful, 0 diverged, ")
+    assert result.exit_code == 0

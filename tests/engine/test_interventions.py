@@ -107,6 +107,15 @@ def test_a_try_that_is_asked_for_is_the_workers_and_mends_only_when_it_works(
         failing.execute(AskRetry(failing.incident().public_id))
 
 
+def test_a_try_that_works_may_lead_to_an_event_that_waits(house: House) -> None:
+    house.deploy(first=line("first", WEIGH, catch("wait", "answered", "message")))
+    parcel = house.correlate("came")
+    FAILS["is_failing"] = False
+    assert house.retry() is True
+    (waiting,) = house.rows(message_subscriptions)
+    assert waiting.correlation_key == parcel
+
+
 def test_a_try_that_is_under_way_is_let_be(failing: House) -> None:
     with failing.database.transaction() as session:
         (claimed,) = jobs.claim(session, failing.now, 1, timedelta(minutes=5))

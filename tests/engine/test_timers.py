@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -346,6 +347,32 @@ def test_a_reminder_that_is_due_comes_before_the_completion(house: House) -> Non
     assert kinds.index("timer.fired") < kinds.index("task.completed")
     assert house.open_tasks() == ["chase"]
     assert house.rows(timers) == []
+
+
+def test_what_is_put_off_by_a_timer_that_fires_first_does_not_fire(house: House) -> None:
+    steps = [
+        user_task("carry"),
+        boundary("late", "carry", due="limit", interrupts=False),
+        ("put_off", node("serviceTask", "put_off", operator("retime"))),
+        ("told", node("endEvent", "told")),
+        boundary("later", "carry", due="end"),
+        ("given_up", node("endEvent", "given_up")),
+    ]
+    ways = [("begun", "carry"), ("carry", "ended"), ("late", "put_off"), ("put_off", "told")]
+    house.deploy(guarded=drawn("guarded", steps, [*ways, ("later", "given_up")]))
+    house.times[""] |= {"limit": told(SOON), "end": told(LATER)}
+    house.correlate("came")
+    house.operations["retime"] = partial(_put_off, house)
+    task = house.claim("carry")
+    house.now = LATER
+    house.execute(CompleteTask(task.public_id, PLACE, task.version))
+    assert [fired["due"] for fired in times(house, "fired")] == [told(SOON)]
+    assert house.instance().state == "completed"
+
+
+def _put_off(house: House, ctx: ServiceTaskContext) -> dict[str, Any]:
+    house.times[""]["end"] = told(LATEST)
+    return retime(ctx)
 
 
 def _die_before_the_end(house: House, command: object) -> None:
