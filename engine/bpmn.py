@@ -9,22 +9,33 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 EXTENSION = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 """The namespace of what we add to BPMN inside extensionElements."""
 
-TASKS = frozenset({"userTask", "serviceTask", "businessRuleTask", "callActivity"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
+ACTIVITIES = frozenset(
+    {
+        "userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask",
+        "callActivity", "subProcess",
+    }
+)  # fmt: skip
+"""What is done: tasks, calls and sub-processes. Any of them may host boundary events."""
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+"""The gateways whose outgoing flows have conditions."""
+GATEWAYS = CHOOSING | {"parallelGateway", "eventBasedGateway"}
 CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
-"""The events that wait for a message or a time in the middle of a process."""
+"""The events that wait in the middle of a process."""
+RECEIVING = CATCHING | {"receiveTask"}
+"""What may wait for a message."""
+THROWING = frozenset({"intermediateThrowEvent", "sendTask", "endEvent"})
+"""What may send a message."""
 EVENTS = CATCHING | {"startEvent", "endEvent", "intermediateThrowEvent"}
-HOSTS = frozenset({"userTask", "callActivity"})
-"""What a boundary event may be attached to."""
-SUPPORTED = TASKS | GATEWAYS | EVENTS
+BY_PEOPLE = frozenset({"userTask", "manualTask"})
+NAMED_IN_ENGLISH = BY_PEOPLE | {"callActivity", "subProcess"}
+"""What people read the name of wherever they work."""
+SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS
 """The kinds of flow nodes that run here."""
 
 REFUSED_NODES = frozenset(
     {
-        "task", "scriptTask", "manualTask", "sendTask", "receiveTask", "subProcess",
-        "adHocSubProcess", "transaction", "inclusiveGateway", "complexGateway",
-        "eventBasedGateway", "implicitThrowEvent", "callChoreography",
-        "choreographyTask", "subChoreography",
+        "task", "scriptTask", "adHocSubProcess", "transaction", "complexGateway",
+        "implicitThrowEvent", "callChoreography", "choreographyTask", "subChoreography",
     }
 )  # fmt: skip
 """The other kinds of the standard: flows may lead to them, and the linter refuses them by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from engine.bpmn import CATCHING
+from engine.bpmn import BY_PEOPLE, CATCHING
 from engine.definition import Definition
 from engine.elements import Element
 from engine.signatures import OperationSignature
@@ -33,10 +33,10 @@ def _process(definition: Definition) -> dict[str, Any]:
         "version": definition.version,
         "digest": definition.digest,
         "documentation": {"sv": model.documentation.sv, "en": model.documentation.en},
-        "roles": sorted({e.lane for e in elements if e.type == "userTask" and e.lane}),
+        "roles": sorted({e.lane for e in elements if e.type in BY_PEOPLE and e.lane}),
         "started_by": model.start_message,
         "calls": sorted(model.called_keys),
-        "user_tasks": sorted(e.id for e in elements if e.type == "userTask"),
+        "user_tasks": sorted(e.id for e in elements if e.type in BY_PEOPLE),
         "decisions": sorted(definition.decisions),
     }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from lxml import etree
 
@@ -13,13 +15,37 @@ from engine.bpmn import BPMN, FLOW_NODES, bpmn, extension
 from engine.safe_xml import XmlRefused, children, line_of, local_name, namespace, parse, text_of
 from engine.texts import Text
 
+MOST_INSTANCES = 100
+"""Instances of one activity that one token may begin; beyond it the diagram explodes."""
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How often an activity is done. Expressions are FEEL text.
+
+    ``kind``: a loop goes on while ``condition`` holds, ``at_most`` so many times, and asks before
+    the first time if it ``tests_first``. Instances, sequential or parallel, are so many as
+    ``times`` says or ``collection`` holds, each with its ``item``, until ``condition`` holds.
+    """
+
+    kind: Literal["loop", "sequential", "parallel"]
+    condition: str | None = None
+    times: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    at_most: int | None = None
+    tests_first: bool = False
+
 
 @dataclass(frozen=True)
 class Element:
     """A flow node. ``incoming`` and ``outgoing`` are ids of sequence flows, as the flows say.
 
-    ``operation`` is what a service task does, or what completes a user task. ``message`` is the
-    name of the message, not the id of its declaration. ``due`` is when a timer event is due, None
+    ``scope`` is the sub-process it stands in, None for the process itself. ``operation`` is what a
+    service task does, or what completes a user task. ``event`` is what an event awaits or throws:
+    message, timer, signal, error, escalation, or terminate; None for what is neither. ``message``
+    is the name of the message, not the id of its declaration; ``code`` that of an error, an
+    escalation or a signal, where None catches every one. ``due`` is when a timer event is due, None
     for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
     unless told otherwise. Expressions are FEEL text, not compiled. For the names see ``_name``,
     for the descriptions ``_documentation``.
@@ -32,17 +58,21 @@ class Element:
     documentation: Text
     documentation_en: str
     lane: str | None
+    scope: str | None
     form: str | None
     operation: str | None
     parameters: Mapping[str, str]
     decision: str | None
+    event: str | None
     message: str | None
+    code: str | None
     correlation_key: str | None
     payload: str | None
     due: str | None
     attached_to: str | None
     is_interrupting: bool
     called_process: str | None
+    repeats: Repeats | None
     default_flow: str | None
     incoming: tuple[str, ...]
     outgoing: tuple[str, ...]
@@ -95,8 +125,18 @@ class ProcessModel:
     @property
     def start_message(self) -> str | None:
         """The name of the message that starts the process, if one does."""
-        starts = (e.message for e in self.elements.values() if e.type == "startEvent")
+        starts = (e.message for e in self.inside(None) if e.type == "startEvent")
         return next((message for message in starts if message), None)
+
+    def inside(self, scope: str | None) -> tuple[Element, ...]:
+        """What stands in a sub-process, or in the process itself, in the order of the file."""
+        return tuple(e for e in self.elements.values() if e.scope == scope)
+
+    def below(self, scope: str) -> frozenset[str]:
+        """The ids of everything in a sub-process, and in those within it."""
+        own = self.inside(scope)
+        deeper = (self.below(e.id) for e in own if e.type == "subProcess")
+        return frozenset(e.id for e in own).union(*deeper)
 
     def attached(self, host: str) -> tuple[Element, ...]:
         """The boundary events of an element, in the order of the file."""
@@ -122,11 +162,13 @@ def process_in(root: etree._Element) -> ProcessModel:
     process = _process(root)
     messages = {_id(node): node.get("name", "") for node in root.findall(bpmn("message"))}
     lanes = {lane.id: lane for lane in _lanes(process)}
-    flows = {flow.id: flow for flow in _flows(process)}
-    surroundings = _Surroundings.of(lanes.values(), flows.values(), messages)
+    scopes = list(_scopes(process))
+    flows = {flow.id: flow for scope in scopes for flow in _flows(scope)}
+    surroundings = _Surroundings.of(lanes.values(), flows.values(), messages, _codes(root))
     elements = {
-        _id(node): _element(node, surroundings)
-        for node in children(process)
+        _id(node): _element(node, _id(scope) if scope is not process else None, surroundings)
+        for scope in scopes
+        for node in children(scope)
         if namespace(node) == BPMN and local_name(node) in FLOW_NODES and _id(node)
     }
     return ProcessModel(
@@ -154,6 +196,25 @@ def _process(root: etree._Element) -> etree._Element:
         )
     executable = [node for node in processes if node.get("isExecutable") == "true"]
     return (executable or processes)[0]
+
+
+def _scopes(process: etree._Element) -> Iterator[etree._Element]:
+    """The process, then every sub-process in it, whichever it stands in."""
+    waiting = deque([process])
+    while waiting:
+        scope = waiting.popleft()
+        yield scope
+        waiting.extend(scope.findall(bpmn("subProcess")))
+
+
+def _codes(root: etree._Element) -> dict[str, str]:
+    """The codes of errors and escalations and the names of signals, by their declaration's id."""
+    kinds = {"error": "errorCode", "escalation": "escalationCode", "signal": "name"}
+    return {
+        _id(node): node.get(attribute, "")
+        for kind, attribute in kinds.items()
+        for node in root.findall(bpmn(kind))
+    }
 
 
 def _lanes(process: etree._Element) -> Iterator[Lane]:
@@ -193,10 +254,15 @@ class _Surroundings:
     incoming: Mapping[str, list[str]]
     outgoing: Mapping[str, list[str]]
     messages: Mapping[str, str]
+    codes: Mapping[str, str]
 
     @classmethod
     def of(
-        cls, lanes: Iterable[Lane], flows: Iterable[Flow], messages: Mapping[str, str]
+        cls,
+        lanes: Iterable[Lane],
+        flows: Iterable[Flow],
+        messages: Mapping[str, str],
+        codes: Mapping[str, str],
     ) -> _Surroundings:
         lane = {element: lane.id for lane in lanes for element in lane.elements}
         incoming: dict[str, list[str]] = defaultdict(list)
@@ -204,12 +270,22 @@ class _Surroundings:
         for flow in flows:
             incoming[flow.target].append(flow.id)
             outgoing[flow.source].append(flow.id)
-        return cls(lane, incoming, outgoing, messages)
+        return cls(lane, incoming, outgoing, messages, codes)
+
+    def lane_of(self, node: etree._Element) -> str | None:
+        """The lane of an element: its own, else that of the sub-process it stands in."""
+        while (lane := self.lane.get(_id(node))) is None:
+            parent = node.getparent()
+            if parent is None or parent.tag != bpmn("subProcess"):
+                return None
+            node = parent
+        return lane
 
 
-def _element(node: etree._Element, around: _Surroundings) -> Element:
+def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> Element:
     own, properties = _id(node), _properties(node)
     kind = local_name(node)
+    event, definition = _event(node)
     operator = _extension(node, "serviceTaskOperator")
     return Element(
         id=own,
@@ -218,18 +294,22 @@ def _element(node: etree._Element, around: _Surroundings) -> Element:
         name_en=_name_en(node),
         documentation=_documentation(node),
         documentation_en=_documentation_en(node),
-        lane=around.lane.get(own),
+        lane=around.lane_of(node),
+        scope=scope,
         form=properties.get("form"),
         operation=properties.get("operation") if operator is None else operator.get("id"),
         parameters=MappingProxyType(_parameters(operator)),
         decision=_optional_text(_extension(node, "calledDecisionId")),
-        message=_message(node, around.messages),
+        event=event,
+        message=around.messages.get(_reference(definition, "messageRef")) or None,
+        code=_code(event, definition, around.codes),
         correlation_key=properties.get("correlation_key"),
-        payload=_payload(node),
+        payload=_payload(definition),
         due=_due(node),
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
         is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
         called_process=node.get("calledElement") if kind == "callActivity" else None,
+        repeats=_repeats(node),
         default_flow=node.get("default"),
         incoming=tuple(around.incoming.get(own, ())),
         outgoing=tuple(around.outgoing.get(own, ())),
@@ -259,18 +339,59 @@ def _parameters(operator: etree._Element | None) -> dict[str, str]:
     return {entry.get("id", ""): entry.get("value", "") for entry in found}
 
 
-def _message(node: etree._Element, messages: Mapping[str, str]) -> str | None:
-    definition = node.find(bpmn("messageEventDefinition"))
-    if definition is None:
-        return None
-    return messages.get(definition.get("messageRef", "")) or None
+_REFERENCES = {"error": "errorRef", "escalation": "escalationRef", "signal": "signalRef"}
 
 
-def _payload(node: etree._Element) -> str | None:
-    definition = node.find(bpmn("messageEventDefinition"))
-    if definition is None:
+def _event(node: etree._Element) -> tuple[str | None, etree._Element | None]:
+    """What an event is about, and the element that says so; a task may itself name a message."""
+    if local_name(node) in ("sendTask", "receiveTask"):
+        return "message", node
+    for kind in ("message", "timer", *_REFERENCES, "terminate"):
+        definition = node.find(bpmn(f"{kind}EventDefinition"))
+        if definition is not None:
+            return kind, definition
+    return None, None
+
+
+def _reference(definition: etree._Element | None, attribute: str) -> str:
+    return "" if definition is None else definition.get(attribute, "")
+
+
+def _code(
+    event: str | None, definition: etree._Element | None, codes: Mapping[str, str]
+) -> str | None:
+    attribute = _REFERENCES.get(event or "")
+    return (codes.get(_reference(definition, attribute)) or None) if attribute else None
+
+
+def _payload(definition: etree._Element | None) -> str | None:
+    return None if definition is None else _optional_text(_extension(definition, "messagePayload"))
+
+
+def _repeats(node: etree._Element) -> Repeats | None:
+    loop = node.find(bpmn("standardLoopCharacteristics"))
+    if loop is not None:
+        return Repeats(
+            "loop",
+            condition=_optional_text(loop.find(bpmn("loopCondition"))),
+            at_most=_whole_number(loop.get("loopMaximum", "")),
+            tests_first=loop.get("testBefore") == "true",
+        )
+    several = node.find(bpmn("multiInstanceLoopCharacteristics"))
+    if several is None:
         return None
-    return _optional_text(_extension(definition, "messagePayload"))
+    properties = _properties(several)
+    return Repeats(
+        "sequential" if several.get("isSequential") == "true" else "parallel",
+        condition=_optional_text(several.find(bpmn("completionCondition"))),
+        times=_optional_text(several.find(bpmn("loopCardinality"))),
+        collection=properties.get("collection"),
+        item=properties.get("item"),
+    )
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else None
 
 
 def _due(node: etree._Element) -> str | None:

@@ -73,6 +73,26 @@ class StepLimitReached(EngineError):
     """One command moved a process further than is reasonable; the diagram loops by itself."""
 
 
+class TooManyInstances(EngineError):
+    """An activity is to be done more times than is reasonable; the diagram or a value is wrong."""
+
+
+class BpmnError(EngineError):
+    """A step came to an end that its process has drawn: an error event with this code takes it.
+
+    Raised by an operation; what it wrote is undone. ``values`` are routing values for the event.
+    """
+
+    def __init__(self, code: str, **values: bool | int | str | None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class ErrorUncaught(EngineError):
+    """An error was thrown in a process, and nothing around it catches it; draw where it goes."""
+
+
 class TimerRepeats(EngineError):
     """The way from a timer leads back to it at the same time; move the time, and it goes on."""
 

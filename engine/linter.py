@@ -14,12 +14,16 @@ from engine.lint.allowed import refused
 from engine.lint.boundary import check_boundary_events
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.document import check_document, is_too_large, too_large
+from engine.lint.events import check_events
 from engine.lint.expressions import check_expressions
 from engine.lint.flows import check_flows
+from engine.lint.gateways import check_gateways
 from engine.lint.lanes import check_lanes
 from engine.lint.messages import check_messages
 from engine.lint.names import check_english_descriptions, check_english_names, check_names
 from engine.lint.parts import PartsRead, check_use, read_parts
+from engine.lint.repeats import check_repeats
+from engine.lint.soundness import check_soundness
 from engine.lint.tasks import check_tasks
 from engine.lint.timers import check_timers
 from engine.safe_xml import XmlRefused, parse
@@ -79,9 +83,13 @@ def _rules(
     yield from check_flows(model)
     yield from check_lanes(model, context.roles)
     yield from check_tasks(model, read, context)
+    yield from check_events(root, model)
     yield from check_messages(root, model, context)
     yield from check_timers(root, model)
     yield from check_boundary_events(root, model)
+    yield from check_gateways(model)
+    yield from check_repeats(model)
+    yield from check_soundness(model)
     yield from check_expressions(model)
     yield from check_use(model, read)
 

@@ -16,6 +16,19 @@ from db.session import Session
 from engine import wakeup
 from engine.models import message_subscriptions, messages
 
+_SIGNAL = "signal:"
+"""Before the name of a signal: no message has a colon in its name."""
+
+
+def signal_name(code: str) -> str:
+    """The name that a signal goes by among the messages: one for each that hears it."""
+    return f"{_SIGNAL}{code}"
+
+
+def is_signal(name: str) -> bool:
+    """Whether it is a signal, which is gone if nobody hears it."""
+    return name.startswith(_SIGNAL)
+
 
 @dataclass(frozen=True)
 class Message:
@@ -170,6 +183,18 @@ def waiting_for(session: Session, name: str, key: str) -> Any | None:
         .order_by(subscription.instance_id)
         .limit(1)
     ).one_or_none()
+
+
+def hearers(session: Session, code: str) -> list[Any]:
+    """Every subscription to a signal, oldest instance first."""
+    subscription = message_subscriptions.c
+    return list(
+        session.execute(
+            select(message_subscriptions)
+            .where(subscription.name == signal_name(code))
+            .order_by(subscription.instance_id, subscription.position)
+        )
+    )
 
 
 def _sent(session: Session, condition: ColumnElement[bool]) -> Sent | None:

@@ -79,6 +79,10 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
         runtime.catch(message.name, key, message.payload)
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
+    if messages.is_signal(message.name):
+        # Whoever was to hear it waits no longer, and for a signal that is no fault.
+        messages.mark(runtime.session, message, "correlated")
+        return "correlated"
     definition = definitions.started_by_message(runtime.session, message.name)
     if definition is None:
         messages.mark(runtime.session, message, "unmatched", "nothing takes this message")

@@ -117,19 +117,30 @@ def subscribe_again(runtime: Runtime, moving: Moving) -> None:
 
 
 def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
-    element = moving.element(position)
     try:
-        key = _key(runtime, moving, position)
+        name, key = _awaited(runtime, moving, position)
     except (EngineError, ValueError) as error:
         # What led here is done and kept; a person has to see that nothing can end the waiting.
         incidents.open_or_repeat(runtime, moving, position, type(error).__name__)
         return
-    name = element.message or ""
     messages.subscribe(
         runtime.session, moving.stored.id, position.task, position.element, name, key
     )
     incidents.resolve(runtime, moving, position)
     runtime.look_for_early(name, key)
+
+
+def _awaited(runtime: Runtime, moving: Moving, position: Position) -> tuple[str, str]:
+    """The name and the key of what the event waits for; a signal is sent to each that hears it."""
+    element = moving.element(position)
+    if element.event == "signal":
+        return messages.signal_name(element.code or ""), hearer(moving, position)
+    return element.message or "", _key(runtime, moving, position)
+
+
+def hearer(moving: Moving, position: Position) -> str:
+    """Who hears a signal: one event of one instance."""
+    return f"{moving.stored.public_id}:{position.task}"
 
 
 def _key(runtime: Runtime, moving: Moving, position: Position) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,17 @@ from engine import (
 )
 from engine.definitions import Definition
 from engine.elements import Element
-from engine.errors import ConcurrentChange, MessageNotCorrelated, StepLimitReached
+from engine.errors import (
+    BpmnError,
+    ConcurrentChange,
+    ErrorUncaught,
+    MessageNotCorrelated,
+    StepLimitReached,
+    TooManyInstances,
+)
+from engine.expressions import ExpressionFailed
 from engine.instances import StoredInstance
-from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.live import LiveInstance, Position, Thrown, Transition
 from engine.spiff.state import State
 from engine.values import checked
 from ledger import events
@@ -200,6 +208,21 @@ class Runtime:
         if arrived:
             self._agenda.append((name, key))
 
+    def broadcast(self, code: str, *, once: str) -> None:
+        """Send a signal to every event that waits for it now, in any instance (BPMN 2.0, 10.5.5).
+
+        What moves under a lock that this command does not hold hears it from the worker.
+        """
+        hearers = {row.correlation_key for row in messages.hearers(self.session, code)}
+        for moving in self._moving.values():
+            hearers |= {
+                projection.hearer(moving, position)
+                for position in moving.live.awaited_messages()
+                if (at := moving.element(position)).event == "signal" and at.code == code
+            }
+        for hearer in sorted(hearers):
+            self.send(messages.signal_name(code), hearer, {}, message_id=f"{once}>{hearer}")
+
     def submit_job(self, job: jobs.Job) -> None:
         """Put a job into the outbox, in this transaction."""
         jobs.submit(self.session, replace(job, stream_id=self.stream.id), now=self.now)
@@ -259,7 +282,14 @@ class Runtime:
     def _step(self, moving: Moving, position: Position) -> None:
         self.acting = Actor(AUTOMATIC, on_behalf_of=self.actor.id)
         try:
-            self._carry_out(moving, position)
+            element = moving.element(position)
+            if moving.live.is_undecided(position.task):
+                self._decide(moving, position)
+            elif element.event in ("error", "escalation"):
+                code = element.code or ""
+                self._throw(moving, position, Thrown(element.event, code, {}, ends=True))
+            else:
+                self._carry_out(moving, position)
         finally:
             self.acting = self.actor
 
@@ -270,11 +300,38 @@ class Runtime:
                 outcome = steps.carry_out(self, moving, position)
         except steps.StepFailed as failure:
             self._rewind(mark)
-            moving.failed.add(position.task)
-            incidents.open_or_repeat(self, moving, position, failure.cause)
+            self._fail(moving, position, failure.cause)
+        except BpmnError as error:
+            self._rewind(mark)
+            self._throw(moving, position, Thrown("error", error.code, checked(error.values)))
+        else:
+            incidents.resolve(self, moving, position)
+            self._tell(moving, moving.live.complete(position.task, outcome))
+
+    def _decide(self, moving: Moving, position: Position) -> None:
+        """A gateway could not tell where to go: try again, else it waits with an incident."""
+        try:
+            told = moving.live.decide(position.task)
+        except (ExpressionFailed, TooManyInstances) as failure:
+            self._fail(moving, position, type(failure).__name__)
             return
         incidents.resolve(self, moving, position)
-        self._tell(moving, moving.live.complete(position.task, outcome))
+        self._tell(moving, told)
+
+    def _throw(self, moving: Moving, position: Position, thrown: Thrown) -> None:
+        """Hand an error or an escalation to the nearest event that takes it."""
+        try:
+            told = moving.live.throw(position.task, thrown)
+        except ErrorUncaught as uncaught:
+            self._fail(moving, position, type(uncaught).__name__)
+            return
+        incidents.resolve(self, moving, position)
+        self._record_move(moving, f"{thrown.kind}.thrown", position, code=thrown.code)
+        self._tell(moving, told)
+
+    def _fail(self, moving: Moving, position: Position, cause: str) -> None:
+        moving.failed.add(position.task)
+        incidents.open_or_repeat(self, moving, position, cause)
 
     def _mark(self) -> tuple[list[Any], int, dict[int, Moving]]:
         return [stream.mark() for stream in self._streams], len(self._agenda), dict(self._moving)
@@ -318,7 +375,7 @@ class Runtime:
             self._catch(waiting.instance_id, waiting.position, message.payload)
         elif (definition := definitions.started_by_message(self.session, name)) is not None:
             self.start(definition, key, message.payload, self._home_of(key))
-        else:
+        elif not messages.is_signal(name):
             return
         messages.mark(self.session, message, "correlated")
 
@@ -362,20 +419,26 @@ class Runtime:
         for transition in transitions:
             self._record_move(moving, f"element.{transition.kind}", transition)
             if transition.kind == "cancelled":
-                self._stop_called(moving, moving.element(transition).called_process)
+                self._stop_what_it_began(moving, transition)
 
-    def _stop_called(self, moving: Moving, process: str | None) -> None:
-        """A call was interrupted: what the called process has asked for is not sent any more."""
-        if process is None:
-            return
-        called = definitions.part(moving.definition, process).model.elements
-        jobs.cancel_for(self.session, moving.stored.id, self.now, elements=called)
+    def _stop_what_it_began(self, moving: Moving, stopped: Transition) -> None:
+        """A call or a sub-process was interrupted: what it has asked for is not sent any more."""
+        element = moving.element(stopped)
+        began: Collection[str] = ()
+        if element.called_process is not None:
+            began = definitions.part(moving.definition, element.called_process).model.elements
+        elif element.type == "subProcess":
+            began = definitions.part(moving.definition, stopped.process).model.below(element.id)
+        if began:
+            jobs.cancel_for(self.session, moving.stored.id, self.now, elements=began)
 
-    def _record_move(self, moving: Moving, kind: str, at: Position | Transition) -> None:
+    def _record_move(
+        self, moving: Moving, kind: str, at: Position | Transition, **more: str
+    ) -> None:
         part = definitions.part(moving.definition, at.process)
         self.record(
             kind,
-            {"process": at.process, "position": at.task, "variables": at.variables},
+            {"process": at.process, "position": at.task, "variables": at.variables, **more},
             subject=moving.stored.public_id,
             element=at.element,
             definition=part.digest,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from db.session import DATABASE_IS_GONE
 from engine import definitions
+from engine.bpmn import THROWING
 from engine.context import ServiceTaskContext
 from engine.decisions import decide
 from engine.elements import Element
-from engine.errors import EngineError
+from engine.errors import BpmnError, EngineError
 from engine.expressions import compile_expression, to_scalar
 from engine.spiff.live import Position
 from engine.values import checked
@@ -28,15 +29,15 @@ class StepFailed(EngineError):
 
 
 def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
-    """Do what the element says and return its routing values. Raises StepFailed.
+    """Do what the element says and return its routing values. Raises StepFailed and BpmnError.
 
     A database that is gone is not caught: then the whole command is undone, and the worker or the
     person tries again. Data that it refuses is the step's own fault, like any other.
     """
     element = moving.element(position)
     try:
-        return checked(_KINDS[element.type](runtime, moving, position, element))
-    except DATABASE_IS_GONE:
+        return checked(_kind_of(element)(runtime, moving, position, element))
+    except (BpmnError, *DATABASE_IS_GONE):
         raise
     except Exception as error:
         # Operations are anybody's code: whatever goes wrong in one must become an incident and
@@ -129,8 +130,14 @@ def _value(expression: str, variables: Mapping[str, Any]) -> Any:
     return to_scalar(compile_expression(expression).evaluate(variables))
 
 
-_KINDS = {
-    "serviceTask": _operation,
-    "businessRuleTask": _decision,
-    "intermediateThrowEvent": _throw,
-}
+def _broadcast(
+    runtime: Runtime, moving: Moving, position: Position, element: Element
+) -> Mapping[str, Any]:
+    runtime.broadcast(element.code or "", once=f"{moving.stored.public_id}:{position.task}")
+    return {}
+
+
+def _kind_of(element: Element) -> Callable[..., Mapping[str, Any]]:
+    if element.type in THROWING:
+        return _broadcast if element.event == "signal" else _throw
+    return {"serviceTask": _operation, "businessRuleTask": _decision}[element.type]

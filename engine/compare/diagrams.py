@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn import GATEWAYS, TASKS
+from engine.bpmn import ACTIVITIES, GATEWAYS
 from engine.compare.names import recaptioned, redescribed, renamed
 from engine.compare.words import Words, same
 from engine.elements import Element, Flow, ProcessModel, read_process
@@ -65,7 +65,7 @@ def _added(new: ProcessModel, element: Element) -> Text:
 
 
 def _removed(element: Element) -> str:
-    return "borttagen" if element.type not in TASKS | GATEWAYS else "borttaget"
+    return "borttagen" if element.type not in ACTIVITIES | GATEWAYS else "borttaget"
 
 
 def _step(old: ProcessModel, new: ProcessModel, was: Element, now: Element) -> Iterator[Text]:
@@ -172,7 +172,7 @@ def _subject(element: Element) -> Text:
     name = _name(element)
     if element.type in GATEWAYS:
         return Text(f"Vägvalet {name.sv}", f"The choice {name.en}")
-    if element.type in TASKS:
+    if element.type in ACTIVITIES:
         return Text(f"Steget {name.sv}", f"The step {name.en}")
     return Text(f"Händelsen {name.sv}", f"The event {name.en}")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn import BPMN, DRAWING, EXTENSION, XSI, bpmn, extension
+from engine.bpmn import BPMN, DRAWING, EXTENSION, THROWING, XSI, bpmn, extension
 from engine.findings import Finding, error
 from engine.lint.allowed_elements import (
     ALLOWED,
@@ -36,10 +36,19 @@ def _below(node: etree._Element) -> Iterator[Finding]:
             continue
         if child.tag == bpmn("extensionElements"):
             yield from _extensions(node, child, allowed)
-        elif namespace(child) == BPMN and local_name(child) in allowed.children:
+        elif _is_allowed(child, allowed):
             yield from _below(child)
         else:
             yield _not_supported(node, child)
+
+
+def _is_allowed(node: etree._Element, allowed: Allowed) -> bool:
+    is_event_sub_process = node.get("triggeredByEvent") == "true"
+    return (
+        namespace(node) == BPMN
+        and local_name(node) in allowed.children
+        and not is_event_sub_process
+    )
 
 
 def _attributes(node: etree._Element, allowed: frozenset[str]) -> Iterator[Finding]:
@@ -75,7 +84,8 @@ def _allowed_extensions(owner: etree._Element, allowed: Allowed) -> frozenset[st
     if owner.tag != bpmn("messageEventDefinition") or parent is None:
         return allowed.extensions
     # What a message brings is said where it is thrown; a catch takes what comes.
-    return frozenset({"messagePayload"} if parent.tag == bpmn("intermediateThrowEvent") else ())
+    is_thrown = local_name(parent) in THROWING
+    return frozenset({"messagePayload"} if is_thrown else ())
 
 
 def _inside_extension(
@@ -181,19 +191,12 @@ _ADVICE: Mapping[str, Text] = {
         " Säg vem som gör det: en användaruppgift eller ett automatiskt steg.",
         " Say who does it: a user task or a service task.",
     ),
-    "manualTask": Text(" Använd en användaruppgift.", " Use a user task."),
-    "sendTask": Text(" Använd en meddelandehändelse.", " Use a message event."),
-    "receiveTask": Text(" Använd en meddelandehändelse.", " Use a message event."),
-    "subProcess": Text(
-        " Lägg stegen i en egen process och anropa den.",
-        " Put the steps in a process of their own and call it.",
-    ),
     "eventSubProcess": Text(
         " Händelsestyrda delprocesser körs inte; starta en egen process med ett meddelande.",
         " Event sub-processes are not run; start a process of its own by a message.",
     ),
-    "inclusiveGateway": Text(
-        " Använd exklusiva och parallella grindar.", " Use exclusive and parallel gateways."
+    "complexGateway": Text(
+        " Använd de andra slagen av grindar.", " Use the other kinds of gateways."
     ),
     "timeDuration": _STORED_TIME,
     "timeCycle": _STORED_TIME,

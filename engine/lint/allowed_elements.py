@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.bpmn import SUPPORTED, XSI
 
@@ -24,15 +24,27 @@ class Allowed:
 _COMMON = frozenset({"id", "name"})
 _NODE_CHILDREN = frozenset({"documentation", "incoming", "outgoing"})
 _DRAWN = frozenset({"documentation", "textAnnotation", "association"})
-_EVENT_CHILDREN = _NODE_CHILDREN | {"messageEventDefinition"}
-_CATCH_CHILDREN = _EVENT_CHILDREN | {"timerEventDefinition"}
+_REPEATED = _NODE_CHILDREN | {"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"}
+
+
+def _events(*kinds: str) -> frozenset[str]:
+    return _NODE_CHILDREN | {f"{kind}EventDefinition" for kind in kinds}
+
+
 _PROPERTIES = frozenset({"properties"})
+_DECLARED = frozenset({"message", "error", "escalation", "signal"})
 _NAMED = frozenset({"name_en", "documentation_en"})
+_KEYED = _NAMED | {"correlation_key"}
+_BY_PEOPLE = Allowed(_COMMON, _REPEATED, _PROPERTIES, _NAMED | {"form", "operation"})
+
+_GATEWAY = Allowed(_COMMON | {"gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED)
+_CHOOSING = replace(_GATEWAY, attributes=_GATEWAY.attributes | {"default"})
+_EXPRESSION = Allowed(frozenset({"id", f"{{{XSI}}}type"}))
 
 ALLOWED: Mapping[str, Allowed] = {
     "definitions": Allowed(
         _COMMON | {"targetNamespace", "exporter", "exporterVersion"},
-        frozenset({"documentation", "collaboration", "process", "message"}),
+        _DECLARED | {"documentation", "collaboration", "process"},
     ),
     "process": Allowed(
         _COMMON | {"isExecutable", "isClosed", "processType"},
@@ -51,6 +63,9 @@ ALLOWED: Mapping[str, Allowed] = {
         _NAMED,
     ),
     "message": Allowed(_COMMON, frozenset({"documentation"})),
+    "error": Allowed(_COMMON | {"errorCode"}, frozenset({"documentation"})),
+    "escalation": Allowed(_COMMON | {"escalationCode"}, frozenset({"documentation"})),
+    "signal": Allowed(_COMMON, frozenset({"documentation"})),
     "laneSet": Allowed(_COMMON, frozenset({"documentation", "lane"})),
     "lane": Allowed(_COMMON, frozenset({"documentation", "flowNodeRef"}), _PROPERTIES, _NAMED),
     "flowNodeRef": Allowed(),
@@ -69,34 +84,61 @@ ALLOWED: Mapping[str, Allowed] = {
         _PROPERTIES,
         _NAMED,
     ),
-    "conditionExpression": Allowed(frozenset({"id", f"{{{XSI}}}type"})),
-    "startEvent": Allowed(_COMMON, _EVENT_CHILDREN, _PROPERTIES, _NAMED | {"form"}),
-    "endEvent": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, _NAMED),
+    "conditionExpression": _EXPRESSION,
+    "startEvent": Allowed(_COMMON, _events("message"), _PROPERTIES, _NAMED | {"form"}),
+    "endEvent": Allowed(
+        _COMMON,
+        _events("message", "signal", "error", "escalation", "terminate"),
+        _PROPERTIES,
+        _KEYED,
+    ),
     "intermediateCatchEvent": Allowed(
-        _COMMON, _CATCH_CHILDREN, _PROPERTIES, _NAMED | {"correlation_key"}
+        _COMMON, _events("message", "timer", "signal"), _PROPERTIES, _KEYED
     ),
     "boundaryEvent": Allowed(
         _COMMON | {"attachedToRef", "cancelActivity"},
-        _CATCH_CHILDREN,
+        _events("message", "timer", "signal", "error", "escalation"),
         _PROPERTIES,
-        _NAMED | {"correlation_key"},
+        _KEYED,
     ),
     "intermediateThrowEvent": Allowed(
-        _COMMON, _EVENT_CHILDREN, _PROPERTIES, _NAMED | {"correlation_key"}
+        _COMMON, _events("message", "signal", "escalation"), _PROPERTIES, _KEYED
     ),
     "messageEventDefinition": Allowed(frozenset({"id", "messageRef"})),
+    "signalEventDefinition": Allowed(frozenset({"id", "signalRef"})),
+    "errorEventDefinition": Allowed(frozenset({"id", "errorRef"})),
+    "escalationEventDefinition": Allowed(frozenset({"id", "escalationRef"})),
+    "terminateEventDefinition": Allowed(frozenset({"id"})),
     "timerEventDefinition": Allowed(frozenset({"id"}), frozenset({"timeDate"})),
-    "timeDate": Allowed(frozenset({"id", f"{{{XSI}}}type"})),
-    "userTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES, _NAMED | {"form", "operation"}),
-    "serviceTask": Allowed(_COMMON, _NODE_CHILDREN, _PROPERTIES | {"serviceTaskOperator"}, _NAMED),
-    "businessRuleTask": Allowed(
-        _COMMON, _NODE_CHILDREN, _PROPERTIES | {"calledDecisionId"}, _NAMED
+    "timeDate": _EXPRESSION,
+    "userTask": _BY_PEOPLE,
+    "manualTask": _BY_PEOPLE,
+    "serviceTask": Allowed(_COMMON, _REPEATED, _PROPERTIES | {"serviceTaskOperator"}, _NAMED),
+    "businessRuleTask": Allowed(_COMMON, _REPEATED, _PROPERTIES | {"calledDecisionId"}, _NAMED),
+    "sendTask": Allowed(
+        _COMMON | {"messageRef"}, _REPEATED, _PROPERTIES | {"messagePayload"}, _KEYED
     ),
-    "callActivity": Allowed(_COMMON | {"calledElement"}, _NODE_CHILDREN, _PROPERTIES, _NAMED),
-    "exclusiveGateway": Allowed(
-        _COMMON | {"default", "gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED
+    "receiveTask": Allowed(_COMMON | {"messageRef"}, _REPEATED, _PROPERTIES, _KEYED),
+    "callActivity": Allowed(_COMMON | {"calledElement"}, _REPEATED, _PROPERTIES, _NAMED),
+    "subProcess": Allowed(
+        _COMMON, _REPEATED | SUPPORTED | _DRAWN | {"sequenceFlow"}, _PROPERTIES, _NAMED
     ),
-    "parallelGateway": Allowed(_COMMON | {"gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED),
+    "standardLoopCharacteristics": Allowed(
+        frozenset({"id", "testBefore", "loopMaximum"}), frozenset({"loopCondition"})
+    ),
+    "multiInstanceLoopCharacteristics": Allowed(
+        frozenset({"id", "isSequential"}),
+        frozenset({"loopCardinality", "completionCondition"}),
+        _PROPERTIES,
+        frozenset({"collection", "item"}),
+    ),
+    "loopCondition": _EXPRESSION,
+    "loopCardinality": _EXPRESSION,
+    "completionCondition": _EXPRESSION,
+    "exclusiveGateway": _CHOOSING,
+    "inclusiveGateway": _CHOOSING,
+    "parallelGateway": _GATEWAY,
+    "eventBasedGateway": _GATEWAY,
 }
 
 EXTENSION_ATTRIBUTES: Mapping[str, frozenset[str]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn import HOSTS, bpmn
+from engine.bpmn import ACTIVITIES, bpmn
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.sentences import about, describe
@@ -59,13 +59,13 @@ def _host(element: Element, model: ProcessModel) -> Iterator[Finding]:
             "sitter inte på något steg i processen.",
             "is attached to nothing that the process has.",
         )
-    elif host.type not in HOSTS:
+    elif host.type not in ACTIVITIES or host.scope != element.scope:
         subject = describe(host.type, host.id)
         yield about(
             "boundary_host_kind",
             element,
-            f"sitter på {subject.sv[:1].lower()}{subject.sv[1:]}; bara användaruppgifter och anrop "
-            "kan avbrytas.",
-            f"is attached to {subject.en[:1].lower()}{subject.en[1:]}; only user tasks and call "
-            "activities can be interrupted.",
+            f"sitter på {subject.sv[:1].lower()}{subject.sv[1:]}; bara steg, anrop och "
+            "delprocesser i samma process eller delprocess kan avbrytas.",
+            f"is attached to {subject.en[:1].lower()}{subject.en[1:]}; only tasks, calls and "
+            "sub-processes in the same process or sub-process can be interrupted.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.bpmn import CATCHING
+from engine.bpmn import RECEIVING, THROWING
 from engine.elements import ProcessModel
 from engine.signatures import OperationSignature
 
@@ -24,8 +24,8 @@ class ProcessFacts:
     def of(cls, model: ProcessModel) -> ProcessFacts:
         """The facts of a process that has been read."""
         about = [(e.type, e.message) for e in model.elements.values() if e.message]
-        catches = frozenset(message for kind, message in about if kind in CATCHING)
-        sends = frozenset(message for kind, message in about if kind == "intermediateThrowEvent")
+        catches = frozenset(message for kind, message in about if kind in RECEIVING)
+        sends = frozenset(message for kind, message in about if kind in THROWING)
         return cls(model.called_keys, model.start_message, catches, sends)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, bpmn
+from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, SUPPORTED, bpmn
 from engine.elements import ProcessModel
 from engine.findings import Finding, Severity, error, warning
 from engine.lint.sentences import about
@@ -92,11 +92,9 @@ def _ids(root: etree._Element) -> Iterator[Finding]:
             )
 
 
-_NEED_ID = frozenset(
+_NEED_ID = SUPPORTED | frozenset(
     {
-        "process", "sequenceFlow", "lane", "message", "startEvent", "endEvent", "userTask",
-        "serviceTask", "businessRuleTask", "callActivity", "exclusiveGateway",
-        "parallelGateway", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+        "process", "sequenceFlow", "lane", "message", "error", "escalation", "signal",
     }
 )  # fmt: skip
 

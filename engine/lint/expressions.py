@@ -29,11 +29,17 @@ def check_expressions(model: ProcessModel) -> Iterator[Finding]:
                 flow.line,
             )
     for element in model.elements.values():
-        said = [text for text in (element.correlation_key, element.due) if text]
+        said = [text for text in _said(element) if text]
         for expression in [*element.parameters.values(), *said]:
             yield from _checked(expression, element.id, element.line)
         if element.payload is not None:
             yield from _payload(element, element.payload)
+
+
+def _said(element: Element) -> tuple[str | None, ...]:
+    repeats = element.repeats
+    again = () if repeats is None else (repeats.condition, repeats.times, repeats.collection)
+    return (element.correlation_key, element.due, *again)
 
 
 def _checked(text: str, element: str, line: int) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn import CATCHING, GATEWAYS, REFUSED_NODES
+from engine.bpmn import BY_PEOPLE, CHOOSING, GATEWAYS, RECEIVING, REFUSED_NODES
 from engine.elements import Element, Flow, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.graph import Graph
@@ -13,14 +13,17 @@ from engine.texts import Text
 
 MAX_PARALLEL_PAIRS = 6
 """Parallel splits in one process; the library plans every combination ahead (engine.md B4)."""
-_WAITING = CATCHING | {"userTask"}
+_SPLITTING = ("parallelGateway", "inclusiveGateway")
+WAITING = RECEIVING | BY_PEOPLE
+"""What somebody or something outside ends: it cannot go round by itself."""
 
 
 def check_flows(model: ProcessModel) -> Iterator[Finding]:
     """Findings about how elements hang together."""
     graph = Graph.of(model)
     yield from _broken_flows(model)
-    yield from _starts_and_ends(model)
+    for scope in (None, *(e.id for e in model.elements.values() if e.type == "subProcess")):
+        yield from _starts_and_ends(model, scope)
     for element in model.elements.values():
         yield from _outgoing(model, element)
         yield from _incoming(element)
@@ -32,6 +35,7 @@ def check_flows(model: ProcessModel) -> Iterator[Finding]:
 def _broken_flows(model: ProcessModel) -> Iterator[Finding]:
     for flow in model.flows.values():
         if flow.source in model.elements and flow.target in model.elements:
+            yield from _crossing(model, flow)
             continue
         yield error(
             "flow_broken",
@@ -44,13 +48,32 @@ def _broken_flows(model: ProcessModel) -> Iterator[Finding]:
         )
 
 
-def _starts_and_ends(model: ProcessModel) -> Iterator[Finding]:
-    starts = [e for e in model.elements.values() if e.type == "startEvent"]
+def _crossing(model: ProcessModel, flow: Flow) -> Iterator[Finding]:
+    if model.elements[flow.source].scope != model.elements[flow.target].scope:
+        yield error(
+            "flow_crosses",
+            flow.id,
+            Text(
+                f"Flödet {flow.id} går över kanten på en delprocess; in kommer man genom dess "
+                "start och ut genom dess slut.",
+                f"The sequence flow {flow.id} crosses the border of a sub-process; the way in is "
+                "through its start and the way out through its end.",
+            ),
+            flow.line,
+        )
+
+
+def _starts_and_ends(model: ProcessModel, scope: str | None) -> Iterator[Finding]:
+    inside = model.inside(scope)
+    whole = Text("Processen", "The process")
+    if scope is not None:
+        whole = Text(f"Delprocessen {scope}", f"The sub-process {scope}")
+    starts = [e for e in inside if e.type == "startEvent"]
     if not starts:
         yield error(
             "start_missing",
-            model.key,
-            Text("Processen har ingen starthändelse.", "The process has no start event."),
+            scope or model.key,
+            Text(f"{whole.sv} har ingen starthändelse.", f"{whole.en} has no start event."),
         )
     for extra in starts[1:]:
         yield about(
@@ -59,11 +82,11 @@ def _starts_and_ends(model: ProcessModel) -> Iterator[Finding]:
             "är en start för mycket; en process har en enda.",
             "is one start too many; a process has only one.",
         )
-    if not any(e.type == "endEvent" for e in model.elements.values()):
+    if not any(e.type == "endEvent" for e in inside):
         yield error(
             "end_missing",
-            model.key,
-            Text("Processen har ingen sluthändelse.", "The process has no end event."),
+            scope or model.key,
+            Text(f"{whole.sv} har ingen sluthändelse.", f"{whole.en} has no end event."),
         )
 
 
@@ -90,7 +113,7 @@ def _outgoing(model: ProcessModel, element: Element) -> Iterator[Finding]:
             "har flera flöden ut; välj väg i en grind.",
             "has several outgoing flows; choose the path in a gateway.",
         )
-    if element.type == "exclusiveGateway" and len(flows) > 1:
+    if element.type in CHOOSING and len(flows) > 1:
         yield from _choices(element, flows)
     else:
         yield from _needless_conditions(flows)
@@ -146,10 +169,10 @@ def _needless_conditions(flows: list[Flow]) -> Iterator[Finding]:
                 "condition_misplaced",
                 flow.id,
                 Text(
-                    f"Flödet {flow.id} har ett villkor, men går inte ut från en exklusiv grind "
-                    "som har flera vägar. Villkoret skulle aldrig prövas.",
+                    f"Flödet {flow.id} har ett villkor, men går inte ut från en exklusiv eller "
+                    "inklusiv grind som har flera vägar. Villkoret skulle aldrig prövas.",
                     f"The sequence flow {flow.id} has a condition, but does not leave an exclusive "
-                    "gateway that has several paths. The condition would never be tried.",
+                    "or inclusive gateway that has several paths. It would never be tried.",
                 ),
                 flow.line,
             )
@@ -177,7 +200,8 @@ def _incoming(element: Element) -> Iterator[Finding]:
 def _reach(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
     # What hangs below a kind that is refused anyway is not told to be unreachable as well.
     kinds = {e.id: e.type for e in model.elements.values()}
-    roots = {key for key, kind in kinds.items() if kind in REFUSED_NODES | {"startEvent"}}
+    starts = {e.id for e in model.inside(None) if e.type == "startEvent"}
+    roots = {key for key, kind in kinds.items() if kind in REFUSED_NODES} | starts
     ends = {key for key, kind in kinds.items() if kind in REFUSED_NODES | {"endEvent"}}
     reached, ending = graph.below(roots), graph.above(ends)
     for element in model.elements.values():
@@ -198,7 +222,7 @@ def _reach(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
 
 
 def _loops(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
-    waiting = {e.id for e in model.elements.values() if e.type in _WAITING}
+    waiting = {e.id for e in model.elements.values() if e.type in WAITING}
     for loop in graph.without(waiting).loops():
         first = min((model.elements[key] for key in loop), key=lambda e: e.line)
         yield about(
@@ -211,18 +235,11 @@ def _loops(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
 
 
 def _parallel(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
-    gateways = [e for e in model.elements.values() if e.type == "parallelGateway"]
-    looping = {key for loop in graph.loops() for key in loop}
+    gateways = [e for e in model.elements.values() if e.type in _SPLITTING]
     splits = {e.id for e in gateways if len(e.outgoing) > 1}
     for gateway in gateways:
-        if gateway.id in looping:
-            yield about(
-                "parallel_in_loop",
-                gateway,
-                "ligger i en slinga; en sammanföring kan då släppa igenom för tidigt.",
-                "lies in a loop; a join can then let through too early.",
-            )
-        if len(gateway.incoming) > 1 and not splits & (graph.above({gateway.id}) - {gateway.id}):
+        is_join = gateway.type == "parallelGateway" and len(gateway.incoming) > 1
+        if is_join and not splits & (graph.above({gateway.id}) - {gateway.id}):
             yield about(
                 "join_without_split",
                 gateway,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from engine.elements import ProcessModel
+from engine.elements import Element, ProcessModel
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,16 @@ class Graph:
     def of(cls, model: ProcessModel) -> Graph:
         """The graph of a process; flows that begin or end in nothing are left out.
 
-        A boundary event comes after what it is attached to.
+        A boundary event comes after what it is attached to. Into a sub-process leads its start,
+        and from its ends one comes to what is after it.
         """
         after: dict[str, set[str]] = {key: set() for key in model.elements}
         for flow in model.flows.values():
             if flow.source in after and flow.target in after:
                 after[flow.source].add(flow.target)
+        for element in model.elements.values():
+            if element.type == "subProcess":
+                _lead_through(model, element, after)
         for element in model.elements.values():
             if element.attached_to in after:
                 after[element.attached_to].add(element.id)
@@ -57,6 +61,16 @@ class Graph:
 
     def _in_loop(self) -> Iterator[tuple[str, frozenset[str]]]:
         return ((k, v) for k, v in self.after.items() if k in self.below(v))
+
+
+def _lead_through(model: ProcessModel, element: Element, after: dict[str, set[str]]) -> None:
+    inside = model.inside(element.id)
+    starts = {e.id for e in inside if e.type == "startEvent"}
+    ends = {e.id for e in inside if e.type == "endEvent"}
+    if starts and ends:
+        for end in ends:
+            after[end] |= after[element.id]
+        after[element.id] = starts
 
 
 def _reached(after: Mapping[str, Set[str]], roots: Set[str]) -> set[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn import CATCHING, EVENTS, bpmn
+from engine.bpmn import RECEIVING, THROWING, bpmn
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.context import LintContext, ProcessFacts
@@ -16,52 +15,35 @@ from engine.lint.sentences import about
 from engine.safe_xml import line_of
 from engine.texts import Text
 
-_INTERMEDIATE = CATCHING | {"intermediateThrowEvent"}
-
 
 def check_messages(
     root: etree._Element, model: ProcessModel, context: LintContext
 ) -> Iterator[Finding]:
-    """Findings about messages and the events that send and await them."""
+    """Findings about messages and what sends and awaits them."""
     for node in root.findall(bpmn("message")):
         yield from check_id("message", node.get("name", ""), line_of(node))
-    definitions = _definitions(root)
     for element in model.elements.values():
-        is_timer = element.due is not None and not definitions[element.id]
-        if element.type in EVENTS and not is_timer:
-            yield from _event(element, definitions[element.id])
+        if element.event == "message":
+            yield from _named(element)
     yield from _started_twice(model, context)
     yield from _unheard(model, context)
 
 
-def _event(element: Element, definitions: int) -> Iterator[Finding]:
-    if definitions > 1:
-        yield about(
-            "message_several",
-            element,
-            "har flera meddelanden; en händelse har ett.",
-            "has several messages; an event has one.",
-        )
-    if element.message is None and (definitions or element.type in _INTERMEDIATE):
+def _named(element: Element) -> Iterator[Finding]:
+    if element.message is None:
         yield about(
             "message_missing",
             element,
-            "säger inte vilket meddelande den gäller.",
+            "säger inte vilket meddelande som gäller.",
             "does not say which message it is about.",
         )
-    if element.type in _INTERMEDIATE and not element.correlation_key:
+    if element.type in RECEIVING | THROWING and not element.correlation_key:
         yield about(
             "correlation_missing",
             element,
             "saknar correlation_key; utan den kan ett meddelande hamna fel.",
             "has no correlation_key; without it a message can go to the wrong place.",
         )
-
-
-def _definitions(root: etree._Element) -> Counter[str]:
-    """How many messages each event has, by the id of the event."""
-    events = (node.getparent() for node in root.iter(bpmn("messageEventDefinition")))
-    return Counter(event.get("id", "") for event in events if event is not None)
 
 
 def _started_twice(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
@@ -90,7 +72,7 @@ def _unheard(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
         name for facts in everyone for name in facts.catches
     }
     for element in model.elements.values():
-        is_sent = element.type == "intermediateThrowEvent" and element.message is not None
+        is_sent = element.type in THROWING and element.message is not None
         if is_sent and element.message not in heard:
             yield about(
                 "message_unheard",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.bpmn import HOSTS
+from engine.bpmn import NAMED_IN_ENGLISH
 from engine.elements import ProcessModel
 from engine.findings import Finding, error, warning
 from engine.lint.sentences import describe
@@ -41,7 +41,7 @@ def check_english_names(model: ProcessModel) -> Iterator[Finding]:
     if model.name.sv and not model.name_en:
         yield _only_swedish("process", model.key, model.lines.get(model.key))
     for element in model.elements.values():
-        if element.type in HOSTS and element.name.sv and not element.name_en:
+        if element.type in NAMED_IN_ENGLISH and element.name.sv and not element.name_en:
             yield _only_swedish(element.type, element.id, element.line)
 
 
@@ -50,7 +50,7 @@ def check_english_descriptions(model: ProcessModel) -> Iterator[Finding]:
     if model.documentation.sv and not model.documentation_en:
         yield _described("process", model.key, model.lines.get(model.key))
     for element in model.elements.values():
-        is_read = element.type in HOSTS and element.documentation.sv
+        is_read = element.type in NAMED_IN_ENGLISH and element.documentation.sv
         if is_read and not element.documentation_en:
             yield _described(element.type, element.id, element.line)
 

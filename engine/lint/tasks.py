@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn import BY_PEOPLE
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.context import LintContext
@@ -21,7 +22,7 @@ def check_tasks(model: ProcessModel, parts: PartsRead, context: LintContext) -> 
     """Findings about steps, in the order of the file."""
     for element in model.elements.values():
         yield from _form(element, parts)
-        if element.type == "userTask":
+        if element.type in BY_PEOPLE:
             yield from _user_task(element, context)
         if element.type == "serviceTask":
             yield from _service_task(element, context)
@@ -39,7 +40,7 @@ def _form(element: Element, parts: PartsRead) -> Iterator[Finding]:
             f"använder formuläret {element.form}, som inte finns i mappen.",
             f"uses the form {element.form}, which is not in the folder.",
         )
-    if element.form is None and element.type == "userTask":
+    if element.form is None and element.type in BY_PEOPLE:
         yield about("form_missing", element, "saknar formulär.", "has no form.")
 
 

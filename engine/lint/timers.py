@@ -1,4 +1,4 @@
-"""Whether each timer waits for a stored time, and each event for one thing only."""
+"""Whether each timer waits for a stored time."""
 
 from __future__ import annotations
 
@@ -16,19 +16,10 @@ from engine.lint.sentences import about
 
 def check_timers(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
     """Findings about events that wait for a time."""
-    timers, messages = _definitions(root, "timer"), _definitions(root, "message")
     times = _times(root)
     for element in model.elements.values():
-        if element.type not in CATCHING or element.due is None:
-            continue
-        if timers[element.id] > 1 or messages[element.id]:
-            yield about(
-                "event_several",
-                element,
-                "väntar på flera saker; en händelse väntar på en.",
-                "waits for several things; an event waits for one.",
-            )
-        yield from _time(element, times[element.id])
+        if element.type in CATCHING and element.due is not None:
+            yield from _time(element, times[element.id])
 
 
 def _time(element: Element, times: int) -> Iterator[Finding]:
@@ -60,12 +51,6 @@ def _names_a_value(expression: str) -> bool:
         return bool(compile_expression(expression).names)
     except ExpressionInvalid:
         return True  # Told with the other expressions.
-
-
-def _definitions(root: etree._Element, kind: str) -> Counter[str]:
-    """How many definitions of the kind each event has, by the id of the event."""
-    events = (node.getparent() for node in root.iter(bpmn(f"{kind}EventDefinition")))
-    return Counter(event.get("id", "") for event in events if event is not None)
 
 
 def _times(root: etree._Element) -> Counter[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 
@@ -30,6 +31,49 @@ class AwaitTime(EventDefinition):  # type: ignore[misc]
 
     def catches(self, my_task: Any, event: Any) -> bool:
         return False
+
+
+class AwaitThrown(EventDefinition):  # type: ignore[misc]
+    """Waits for an error or an escalation that is thrown within its host."""
+
+    def __init__(self, kind: str, code: str | None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.code = code
+
+    def takes(self, kind: str, code: str) -> bool:
+        """Whether it waits for this; without a code it takes every one of its kind."""
+        return self.kind == kind and self.code in (None, code)
+
+    def catches(self, my_task: Any, event: Any) -> bool:
+        return False
+
+    def update_task_data(self, my_task: Any) -> None:
+        my_task.set_data(**my_task.internal_data.pop("payload", {}))
+
+
+class EventGateway(BpmnSpecMixin):  # type: ignore[misc]
+    """Lets the token wait for several events at once; the first to come takes it."""
+
+    def _predict_hook(self, my_task: Any) -> None:
+        my_task._sync_children(self.outputs, TaskState.MAYBE)
+
+
+class RacingEvent(defaults.IntermediateCatchEvent):  # type: ignore[misc]
+    """One of the events behind an event-based gateway; when it comes, the others wait no more."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        end_all([task for task in _guarded(my_task) if task is not my_task])
+
+
+class TerminateEnd(defaults.EndEvent):  # type: ignore[misc]
+    """Ends all that is under way in its own process or sub-process."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        mine = {task.id for task in my_task}
+        end_all([task for task in list(my_task.workflow.tasks.values()) if task.id not in mine])
 
 
 class BoundarySplit(SimpleBpmnTask):  # type: ignore[misc]
@@ -56,16 +100,16 @@ class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
         if self.cancel_activity:
-            _end(_guarded(my_task))
-        elif isinstance(self.event_definition, AwaitMessage):
-            # The next message of the kind is caught too, as long as the host is open.
+            end_all(_guarded(my_task))
+        elif not isinstance(self.event_definition, AwaitTime):
+            # The next one of the kind is caught too, as long as the host is open.
             again = my_task.parent._add_child(self, TaskState.MAYBE)
             self._update(again)
 
 
 def _disarm(_workflow: Any, host: Any) -> None:
     """The host is done: its events wait no longer."""
-    _end([task for task in _guarded(host) if task is not host])
+    end_all([task for task in _guarded(host) if task is not host])
 
 
 def _guarded(member: Any) -> list[Any]:
@@ -77,7 +121,9 @@ def _guarded(member: Any) -> list[Any]:
     return [task for task in member.parent.children if task.task_spec in members]
 
 
-def _end(tasks: list[Any]) -> None:
+def end_all(tasks: list[Any]) -> None:
+    """Cancel what is not finished, and what it has set in motion."""
     for task in tasks:
-        if not task.has_state(TaskState.FINISHED_MASK):
+        # One that was cancelled may have taken its planned children out of the tree.
+        if task.id in task.workflow.tasks and not task.has_state(TaskState.FINISHED_MASK):
             task.cancel()

@@ -9,10 +9,11 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import StepLimitReached, TaskNotFound
+from engine.errors import ErrorUncaught, StepLimitReached, TaskNotFound
 from engine.spiff import determinism, state
-from engine.spiff.events import AwaitMessage, AwaitTime, BoundaryEvent
-from engine.spiff.specs import AutomaticStep, SpecBundle
+from engine.spiff.deciding import Deciding
+from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
+from engine.spiff.specs import AutomaticStep, SpecBundle, process_of
 
 Variables = dict[str, Any]
 STEP_LIMIT = 500
@@ -45,6 +46,19 @@ class Transition:
     variables: Variables
 
 
+@dataclass(frozen=True)
+class Thrown:
+    """An error or an escalation on its way out. The event that takes it takes over the values.
+
+    ``ends``: the step is done with it; else the step stands, unless the event ends it.
+    """
+
+    kind: str
+    code: str
+    values: Mapping[str, Any]
+    ends: bool = False
+
+
 class LiveInstance:
     """Wraps one workflow. On any exception throw it away: it is no longer what is stored (A6)."""
 
@@ -75,7 +89,7 @@ class LiveInstance:
     def advance(self) -> list[Transition]:
         """Run everything that needs nobody, and tell what was entered, left and cancelled.
 
-        Raises StepLimitReached, and ExpressionFailed from a condition that cannot be decided.
+        What cannot be decided is left standing (``is_undecided``). Raises StepLimitReached.
         """
         with determinism.counting(self._counter):
             self._workflow.do_engine_steps(
@@ -85,8 +99,25 @@ class LiveInstance:
         return self._compare()
 
     def steps_to_run(self) -> list[Position]:
-        """The automatic steps that stand STARTED and wait for the executor."""
-        return self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, AutomaticStep))
+        """What stands STARTED and waits for the executor: automatic steps, open decisions."""
+        waits = (AutomaticStep, Deciding)
+        return self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, waits))
+
+    def is_undecided(self, task_id: str) -> bool:
+        """Whether a gateway or a repetition stands here whose expression gave no answer."""
+        return isinstance(self._active(task_id, TaskState.STARTED).task_spec, Deciding)
+
+    def decide(self, task_id: str) -> list[Transition]:
+        """Try once more to decide what stands undecided, and advance.
+
+        Raises TaskNotFound, and ExpressionFailed or TooManyInstances, with nothing changed.
+        """
+        task = self._active(task_id, TaskState.STARTED)
+        with determinism.counting(self._counter):
+            task.task_spec.decide(task)
+            self._finished.append(task.id)
+            task.complete()
+        return self.advance()
 
     def open_user_tasks(self) -> list[Position]:
         """The tasks that wait for a person."""
@@ -131,6 +162,26 @@ class LiveInstance:
         """Let the timer event that waits here go on, and advance. Raises TaskNotFound."""
         return self._pass(self._active(task_id, TaskState.WAITING))
 
+    def throw(self, task_id: str, thrown: Thrown) -> list[Transition]:
+        """Throw an error or an escalation from a step, to the nearest event that takes it, and
+        advance.
+
+        Raises TaskNotFound, and ErrorUncaught, with nothing changed; an escalation that nothing
+        takes is no fault (BPMN 2.0, 10.5.7).
+        """
+        task = self._active(task_id, TaskState.STARTED)
+        event = self._taker(task, thrown)
+        if event is None and thrown.kind == "error":
+            raise ErrorUncaught(f"Nothing catches an error of {task.task_spec.bpmn_id}.")
+        if thrown.ends:
+            self._finished.append(task.id)
+            with determinism.counting(self._counter):
+                task.complete()
+        if event is None:
+            return self.advance()
+        event.internal_data.update(payload=copy.deepcopy(dict(thrown.values)))
+        return self._pass(event)
+
     @property
     def is_completed(self) -> bool:
         return bool(self._workflow.completed)
@@ -162,11 +213,31 @@ class LiveInstance:
             raise StepLimitReached(f"More than {STEP_LIMIT} steps in one command.")
 
     def _active(self, task_id: str, mask: int) -> Any:
-        for workflow in self._workflows():
-            task = workflow.tasks.get(task_id)
-            if task is not None and task.has_state(mask):
-                return task
-        raise TaskNotFound("The task does not stand ready.")
+        task = self._any(task_id)
+        if task is None or not task.has_state(mask):
+            raise TaskNotFound("The task does not stand ready.")
+        return task
+
+    def _any(self, task_id: str) -> Any:
+        found = (workflow.tasks.get(task_id) for workflow in self._workflows())
+        return next((task for task in found if task is not None), None)
+
+    def _taker(self, task: Any, thrown: Thrown) -> Any:
+        """The waiting event that takes what a task throws: at itself, else at what it is part of.
+
+        Of several at one place that which names the code comes before that which takes all.
+        """
+        found = [
+            beside
+            for beside in (task.parent.children if task.parent is not None else ())
+            if beside.has_state(TaskState.WAITING)
+            and _awaits(beside, AwaitThrown)
+            and beside.task_spec.event_definition.takes(thrown.kind, thrown.code)
+        ]
+        if found:
+            return min(found, key=lambda event: event.task_spec.event_definition.code is None)
+        caller = task.workflow.parent_task_id
+        return None if caller is None else self._taker(self._any(caller), thrown)
 
     def _workflows(self) -> list[Any]:
         return [self._workflow, *self._workflow.subprocesses.values()]
@@ -249,9 +320,10 @@ def _phase(task: Any) -> str:
 
 
 def _position(task: Any) -> Position:
-    return Position(
-        task.id, task.task_spec.bpmn_id, task.workflow.spec.name, copy.deepcopy(task.data)
-    )
+    spec = task.task_spec
+    element = spec.stands_for if isinstance(spec, Deciding) else spec.bpmn_id
+    process = process_of(task.workflow.spec.name)
+    return Position(task.id, element, process, copy.deepcopy(task.data))
 
 
 def _transition(kind: str, position: Position) -> Transition:

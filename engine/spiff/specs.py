@@ -7,26 +7,38 @@ on any path.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
-from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn import CHOOSING
 from engine.elements import Element, Flow, ProcessModel
-from engine.expressions import Expression, compile_expression
-from engine.spiff.events import AwaitMessage, AwaitTime, BoundaryEvent, BoundarySplit
+from engine.expressions import compile_expression
+from engine.spiff.deciding import Condition, ExclusiveGateway
+from engine.spiff.events import (
+    AwaitMessage,
+    AwaitThrown,
+    AwaitTime,
+    BoundaryEvent,
+    BoundarySplit,
+    EventGateway,
+    RacingEvent,
+    TerminateEnd,
+)
+from engine.spiff.joins import InclusiveGateway, LastEnd, ParallelJoin
+from engine.spiff.repeating import Begin, Instance, Look
 
-TAKEN = "taken"
-"""Marks a token that a join has let through together with the others."""
+PART = "/"
+"""In the name of a spec: what follows is a part of the process before it."""
+AGAIN = "*"
+"""At the end of the name of a spec: it is what stands around something that is repeated."""
 
 
 @dataclass(frozen=True)
@@ -44,95 +56,11 @@ class AutomaticStep(BpmnSpecMixin):  # type: ignore[misc]
         return None
 
 
-class ParallelJoin(defaults.ParallelGateway):  # type: ignore[misc]
-    """Waits for one token on each incoming flow, and takes exactly those away.
+class Call(defaults.CallActivity):  # type: ignore[misc]
+    """Runs another process, a sub-process, or the instances of what is repeated."""
 
-    For SpiffWorkflow 3.2.0, whose own gateway reads from the shape of the whole tree what has
-    arrived, and so lets through too early in a loop (B1). Ours marks what it has taken. Can go
-    when the library counts tokens, if its tests here pass without it.
-    """
-
-    def _check_threshold_unstructured(self, my_task: Any) -> bool:
-        return len(self._arrived(my_task)) == len(set(self.inputs))
-
-    def _run_hook(self, my_task: Any) -> bool:
-        arrived = list(self._arrived(my_task).values())
-        _bring_together(my_task, arrived)
-        for task in arrived:
-            task.internal_data[TAKEN] = True
-        return True
-
-    def _arrived(self, my_task: Any) -> dict[str, Any]:
-        """The first token that came by each flow and was not taken; by its own flow, my_task."""
-        arrived: dict[str, Any] = {}
-        for task in my_task.workflow.tasks.values():
-            if task.task_spec is self and is_parked(task):
-                source = task.parent.task_spec.name
-                if source not in arrived or int(task.id) < int(arrived[source].id):
-                    arrived[source] = task
-        return arrived | {my_task.parent.task_spec.name: my_task}
-
-
-def is_parked(task: Any) -> bool:
-    """Whether the task is a token that a join has not taken yet, whatever its state says.
-
-    The library cancels a token that waits at a join when the next one comes.
-    """
-    if not isinstance(task.task_spec, UnstructuredJoin) or task.internal_data.get(TAKEN):
-        return False
-    return task.parent is not None and bool(task.parent.has_state(TaskState.COMPLETED))
-
-
-class LastEnd(_EndJoin):  # type: ignore[misc]
-    """Where a process ends once every token has come to an end of its own."""
-
-    def _run_hook(self, my_task: Any) -> bool:
-        tasks = my_task.workflow.tasks.values()
-        _bring_together(my_task, [t for t in tasks if t.task_spec is self and is_parked(t)])
-        return True
-
-
-def _bring_together(my_task: Any, arrived: list[Any]) -> None:
-    """Give the token that goes on what each branch has changed; of two changes the later one.
-
-    Compared to where the branches parted: a branch that only carried a value along must not undo
-    what another one did to it, as it would in the library, where the last to come wins whole.
-    """
-    parted = _last_common_ancestor(arrived)
-    base = parted.data if parted is not None else {}
-    values = dict(base)
-    for task in sorted(arrived, key=lambda t: (t is my_task, int(t.last_state_change))):
-        carried = task.parent.data
-        values |= {n: v for n, v in carried.items() if n not in base or base[n] != v}
-    my_task.data = copy.deepcopy(values)
-
-
-def _last_common_ancestor(tasks: list[Any]) -> Any:
-    lines = [_line(task) for task in tasks]
-    common = None
-    for level in zip(*lines, strict=False):
-        if any(task is not level[0] for task in level):
-            break
-        common = level[0]
-    return common
-
-
-def _line(task: Any) -> list[Any]:
-    """The ancestors of a task, the root first."""
-    line: list[Any] = []
-    while (task := task.parent) is not None:
-        line.append(task)
-    return line[::-1]
-
-
-class Condition:
-    """A FEEL condition on a sequence flow. Only true opens it; a word is not true (B11)."""
-
-    def __init__(self, expression: Expression) -> None:
-        self.expression = expression
-
-    def _matches(self, task: Any) -> bool:
-        return self.expression.evaluate_condition(task.data)
+    def __init__(self, spec: Any, element: Element, called: str) -> None:
+        super().__init__(spec, element.id, called, bpmn_name=element.name)
 
 
 class NoScripts(PythonScriptEngine):  # type: ignore[misc]
@@ -147,33 +75,67 @@ class NoScripts(PythonScriptEngine):  # type: ignore[misc]
 
 def build_bundle(models: Mapping[str, ProcessModel], key: str) -> SpecBundle:
     """Build the specs of the process ``key`` and of all the others, which it may call."""
-    specs = {name: _build(model) for name, model in models.items()}
+    specs: dict[str, Any] = {}
+    for model in models.values():
+        _Scopes(model, specs).put(model.key, None)
     return SpecBundle(specs.pop(key), specs)
 
 
-def _build(model: ProcessModel) -> Any:
-    spec = BpmnProcessSpec(name=model.key)
-    _put_end(spec)
-    nodes = {
-        element.id: _NODES[element.type](spec, element)
-        for element in model.elements.values()
-        if element.type in _NODES
-    }
-    for element in model.elements.values():
-        if element.type == "startEvent":
-            spec.start.connect(nodes[element.id])
-        if element.type == "endEvent":
-            nodes[element.id].connect(spec.end)
-    ways_in = nodes | _guarded(spec, model, nodes)
-    for flow in model.flows.values():
-        _connect(model, flow, nodes[flow.source], ways_in[flow.target])
-    return spec
+def process_of(spec_name: str) -> str:
+    """The key of the process that a spec is of, or is a part of."""
+    return spec_name.partition(PART)[0]
 
 
-def _guarded(spec: Any, model: ProcessModel, nodes: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Scopes:
+    """Writes the specs of one process: of itself, its sub-processes and what it does repeatedly."""
+
+    model: ProcessModel
+    specs: dict[str, Any]
+
+    def put(self, name: str, scope: str | None) -> None:
+        """The spec of what stands in a scope: None is the process itself."""
+        spec = self.specs[name] = _empty(name)
+        elements = self.model.inside(scope)
+        nodes = {e.id: self._node(spec, e) for e in elements if e.type in _NODES}
+        for element in elements:
+            if element.type == "startEvent":
+                spec.start.connect(nodes[element.id])
+            if element.type == "endEvent":
+                nodes[element.id].connect(spec.end)
+        ways_in = nodes | _guarded(spec, elements, nodes)
+        for flow in self.model.flows.values():
+            if flow.source in nodes:
+                _connect(self.model, flow, nodes[flow.source], ways_in[flow.target])
+
+    def _node(self, spec: Any, element: Element) -> Any:
+        if element.repeats is None:
+            return self._once(spec, element)
+        around = f"{self.model.key}{PART}{element.id}{AGAIN}"
+        self._put_repeated(around, element)
+        return Call(spec, element, around)
+
+    def _once(self, spec: Any, element: Element) -> Any:
+        if element.type != "subProcess":
+            return _NODES[element.type](self.model, spec, element)
+        inside = f"{self.model.key}{PART}{element.id}"
+        self.put(inside, element.id)
+        return Call(spec, element, inside)
+
+    def _put_repeated(self, name: str, element: Element) -> None:
+        spec = self.specs[name] = _empty(name)
+        body = self._once(spec, element)
+        instance = Instance(spec, f"{element.id}.instance")
+        instance.connect(body)
+        begin = Begin(spec, element, instance)
+        spec.start.connect(begin)
+        body.connect(Look(spec, element, instance))
+
+
+def _guarded(spec: Any, elements: Iterable[Element], nodes: Mapping[str, Any]) -> dict[str, Any]:
     """For each host of boundary events the split that leads to it and to them."""
     splits: dict[str, Any] = {}
-    for event in model.elements.values():
+    for event in elements:
         if event.attached_to is not None:
             host = nodes[event.attached_to]
             if event.attached_to not in splits:
@@ -182,59 +144,92 @@ def _guarded(spec: Any, model: ProcessModel, nodes: Mapping[str, Any]) -> dict[s
     return splits
 
 
-def _put_end(spec: Any) -> None:
-    """Our own end in the place of the library's, which a process spec makes for itself."""
-    name = spec.end.name
-    del spec.task_specs[name], spec.task_specs["End"]
-    spec.end = LastEnd(spec, name)
+def _empty(name: str) -> Any:
+    """A spec with our own end in the place of the library's, which it makes for itself."""
+    spec = BpmnProcessSpec(name=name)
+    end = spec.end.name
+    del spec.task_specs[end], spec.task_specs["End"]
+    spec.end = LastEnd(spec, end)
     spec.end.connect(SimpleBpmnTask(spec, "End"))
+    return spec
 
 
 def _connect(model: ProcessModel, flow: Flow, source: Any, target: Any) -> None:
-    if model.elements[flow.source].type == "exclusiveGateway" and flow.condition:
+    if model.elements[flow.source].type in CHOOSING and flow.condition:
         source.connect_if(Condition(compile_expression(flow.condition)), target)
     else:
         source.connect(target)
 
 
-def _plain(spec_class: type[Any]) -> Callable[[Any, Element], Any]:
-    return lambda spec, element: spec_class(spec, element.id, bpmn_name=element.name)
+_Node = Callable[[ProcessModel, Any, Element], Any]
 
 
-def _event(spec_class: type[Any], definition: type[Any]) -> Callable[[Any, Element], Any]:
-    return lambda spec, element: spec_class(spec, element.id, definition(), bpmn_name=element.name)
+def _plain(spec_class: type[Any]) -> _Node:
+    return lambda _model, spec, element: spec_class(spec, element.id, bpmn_name=element.name)
 
 
-def _call(spec: Any, element: Element) -> Any:
-    return defaults.CallActivity(spec, element.id, element.called_process, bpmn_name=element.name)
+def _deciding(spec_class: type[Any]) -> _Node:
+    def put(_model: ProcessModel, spec: Any, element: Element) -> Any:
+        made = spec_class(spec, element.id, bpmn_name=element.name)
+        made.stands_for = element.id
+        return made
+
+    return put
+
+
+def _start(_model: ProcessModel, spec: Any, element: Element) -> Any:
+    return defaults.StartEvent(spec, element.id, NoneEventDefinition(), bpmn_name=element.name)
+
+
+def _end(_model: ProcessModel, spec: Any, element: Element) -> Any:
+    if element.event is None:
+        return defaults.EndEvent(spec, element.id, NoneEventDefinition(), bpmn_name=element.name)
+    if element.event == "terminate":
+        return TerminateEnd(spec, element.id, NoneEventDefinition(), bpmn_name=element.name)
+    return AutomaticStep(spec, element.id, bpmn_name=element.name)
+
+
+def _call(_model: ProcessModel, spec: Any, element: Element) -> Any:
+    return Call(spec, element, element.called_process or "")
 
 
 def _awaited(element: Element) -> Any:
-    return AwaitMessage() if element.due is None else AwaitTime()
+    if element.event == "timer":
+        return AwaitTime()
+    if element.event in ("error", "escalation"):
+        return AwaitThrown(element.event, element.code)
+    return AwaitMessage()
 
 
-def _catch(spec: Any, element: Element) -> Any:
-    return defaults.IntermediateCatchEvent(
-        spec, element.id, _awaited(element), bpmn_name=element.name
-    )
+def _catch(model: ProcessModel, spec: Any, element: Element) -> Any:
+    sources = [model.elements[model.flows[flow].source] for flow in element.incoming]
+    races = any(source.type == "eventBasedGateway" for source in sources)
+    spec_class = RacingEvent if races else defaults.IntermediateCatchEvent
+    return spec_class(spec, element.id, _awaited(element), bpmn_name=element.name)
 
 
-def _boundary(spec: Any, element: Element) -> Any:
+def _boundary(_model: ProcessModel, spec: Any, element: Element) -> Any:
     return BoundaryEvent(
         spec, element.id, _awaited(element), element.is_interrupting, bpmn_name=element.name
     )
 
 
-_NODES: dict[str, Callable[[Any, Element], Any]] = {
-    "startEvent": _event(defaults.StartEvent, NoneEventDefinition),
-    "endEvent": _event(defaults.EndEvent, NoneEventDefinition),
+_NODES: dict[str, _Node] = {
+    "startEvent": _start,
+    "endEvent": _end,
     "userTask": _plain(defaults.UserTask),
+    "manualTask": _plain(defaults.UserTask),
     "serviceTask": _plain(AutomaticStep),
     "businessRuleTask": _plain(AutomaticStep),
+    "sendTask": _plain(AutomaticStep),
+    "receiveTask": _catch,
     "intermediateThrowEvent": _plain(AutomaticStep),
     "intermediateCatchEvent": _catch,
     "boundaryEvent": _boundary,
-    "exclusiveGateway": _plain(defaults.ExclusiveGateway),
+    "exclusiveGateway": _deciding(ExclusiveGateway),
     "parallelGateway": _plain(ParallelJoin),
+    "inclusiveGateway": _deciding(InclusiveGateway),
+    "eventBasedGateway": _plain(EventGateway),
     "callActivity": _call,
+    "subProcess": _call,
 }

@@ -17,7 +17,8 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.specs import NoScripts, SpecBundle, is_parked
+from engine.spiff.joins import is_parked
+from engine.spiff.specs import NoScripts, SpecBundle
 
 FORMAT = 1
 State = dict[str, Any]

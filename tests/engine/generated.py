@@ -1,16 +1,13 @@
-"""Random diagrams of nested blocks, and a token game that says how any of them must run."""
+"""Random diagrams of nested blocks; ``token_game`` says how any of them must run."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.elements import Element, ProcessModel, read_process
-from engine.expressions import compile_expression
+from engine.elements import ProcessModel, read_process
 from tests.engine.diagrams import (
     diagram,
     flow,
@@ -59,6 +56,9 @@ def _guarded(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     )
 
 
+_BEGUN_ANEW = ("call", "sub", "fail", "tell", "each", "first", "row", "round")
+
+
 GUARDED = st.recursive(_LEAVES, _guarded, max_leaves=6).filter(lambda b: not _has_side_in_loop(b))
 """Blocks with boundary events. What goes on beside its host may not be met by the next round: the
 token game does not tell two tokens in the same place apart."""
@@ -66,10 +66,45 @@ token game does not tell two tokens in the same place apart."""
 
 def _has_side_in_loop(block: Block, *, inside: bool = False) -> bool:
     kind = block[0]
-    if kind in ("beside", "again") and inside:
+    if kind in ("beside", "again", "tell") and inside:
         return True
-    inside = kind == "loop" or (inside and kind != "call")
+    inside = kind == "loop" or (inside and kind not in _BEGUN_ANEW)
     return any(_has_side_in_loop(b, inside=inside) for b in block[1:])
+
+
+def _everything(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    alone = st.recursive(_LEAVES, _single, max_leaves=3)
+    return st.one_of(
+        _guarded(inner),
+        st.tuples(st.just("sub"), inner),
+        st.tuples(st.just("sub"), st.tuples(st.just("fork"), inner, inner)),
+        st.tuples(st.just("sub"), st.tuples(st.just("halt"), inner, inner)),
+        st.tuples(st.just("some"), inner, inner),
+        st.tuples(st.just("race"), inner, inner),
+        st.tuples(st.just("fail"), inner, inner),
+        st.tuples(st.just("tell"), inner, inner),
+        st.tuples(st.sampled_from(["each", "first"]), alone),
+        st.tuples(st.sampled_from(["row", "round"]), inner),
+    )
+
+
+def _single(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    """Blocks in which where one waits is all there is to say: of two instances that wait at one
+    place, each is as good as the other."""
+    return st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda blocks: ("seq", *blocks)),
+        st.tuples(st.sampled_from(["xor", "race"]), inner, inner),
+        st.tuples(st.sampled_from(["sub", "call"]), inner),
+    )
+
+
+EVERYTHING = st.recursive(_LEAVES, _everything, max_leaves=6).filter(
+    lambda b: not _has_side_in_loop(b)
+)
+"""Blocks of all that runs: sub, race, some (an inclusive gateway and its join), fail and tell (an
+error or an escalation thrown out of a sub-process), halt (a sub-process one of whose branches
+terminates it), and what is done several times: each and first in parallel, the latter until one is
+done, row one after the other, round in a loop."""
 
 
 def has_join_in_loop(block: Block, *, inside: bool = False) -> bool:
@@ -83,9 +118,14 @@ def has_join_in_loop(block: Block, *, inside: bool = False) -> bool:
 
 def models_of(block: Block) -> dict[str, ProcessModel]:
     """The processes that the block makes: ``top``, and one for each call."""
+    return {key: read_process(xml.encode()) for key, xml in files_of(block).items()}
+
+
+def files_of(block: Block) -> dict[str, str]:
+    """The same as diagrams."""
     writer = _Writer()
     writer.process(TOP, block)
-    return {key: read_process(xml.encode()) for key, xml in writer.processes.items()}
+    return writer.processes
 
 
 @dataclass
@@ -97,8 +137,10 @@ class _Writer:
         page = _Page(self)
         start = page.node("startEvent", "begun")
         page.finish(start, block)
-        messages = "".join(f'<bpmn:message id="message_{m}" name="{m}"/>' for m in page.messages)
-        self.processes[key] = diagram(page.nodes, page.flows, lanes="", messages=messages, key=key)
+        declared = "".join(f'<bpmn:message id="message_{m}" name="{m}"/>' for m in page.messages)
+        for kind in ("error", "escalation"):
+            declared += f'<bpmn:{kind} id="{kind}_amiss" name="Name" {kind}Code="amiss"/>'
+        self.processes[key] = diagram(page.nodes, page.flows, lanes="", messages=declared, key=key)
 
     def new(self, kind: str) -> str:
         self.count += 1
@@ -122,14 +164,17 @@ class _Page:
 
     def finish(self, after: str, block: Block) -> None:
         """The block, and the end or the ends behind it."""
-        if block[0] == "fork":
+        if block[0] in ("fork", "halt"):
             split = self.node("parallelGateway", self.writer.new("split"))
             self.join(after, split)
-            for branch in block[1:]:
-                self.finish(split, branch)
-            return
+            self._finish(split, block[1], "<bpmn:terminateEventDefinition/>" * (block[0] == "halt"))
+            self.finish(split, block[2])
+        else:
+            self._finish(after, block)
+
+    def _finish(self, after: str, block: Block, inside: str = "") -> None:
         end = self.writer.new("ended")
-        self.join(self.put(after, block), self.node("endEvent", end))
+        self.join(self.put(after, block), self.node("endEvent", end, inside))
 
     def put(self, after: str, block: Block) -> str:
         """Write the block behind an element; the element that it ends with."""
@@ -198,6 +243,93 @@ class _Page:
         self.join(after, call)
         return call
 
+    def _sub(self, after: str, body: Block, more: str = "") -> str:
+        inner = _Page(self.writer, messages=self.messages)
+        inner.finish(inner.node("startEvent", self.writer.new("begun")), body)
+        return self._around(after, inner, more)
+
+    def _around(self, after: str, inner: _Page, more: str) -> str:
+        """A sub-process of what is on a page; ``more`` says how often it is done."""
+        own = self.writer.new("sub")
+        self.join(after, self.node("subProcess", own, more + inner.nodes + inner.flows))
+        return own
+
+    def _some(self, after: str, left: Block, right: Block) -> str:
+        task, split = self._task(after), self.writer.new("some")
+        self.join(task, split)
+        ways = [self.node("exclusiveGateway", self.writer.new("way")) for _ in range(3)]
+        for way, condition in zip(ways, (f"{task} &gt; 2", f"{task} &lt; 7", ""), strict=True):
+            self.join(split, way, condition)
+        self.node("inclusiveGateway", split, default=f"{split}_to_{ways[2]}")
+        meet = self.node("inclusiveGateway", self.writer.new("meet"))
+        for last in (self.put(ways[0], left), self.put(ways[1], right), ways[2]):
+            self.join(last, meet)
+        return meet
+
+    def _race(self, after: str, left: Block, right: Block) -> str:
+        gateway = self.node("eventBasedGateway", self.writer.new("race"))
+        self.join(after, gateway)
+        merge = self.node("exclusiveGateway", self.writer.new("merge"))
+        self.join(self.put(self._catch(gateway), left), merge)
+        late = self.node("intermediateCatchEvent", self.writer.new("late"), timer_event("due"))
+        self.join(gateway, late)
+        self.join(self.put(late, right), merge)
+        return merge
+
+    def _fail(self, after: str, body: Block, way: Block) -> str:
+        inner = _Page(self.writer, messages=self.messages)
+        task = inner._task(inner.put(inner.node("startEvent", self.writer.new("begun")), body))
+        choice, failed = self.writer.new("choice"), self.writer.new("failed")
+        inner.join(task, choice)
+        inner.join(choice, failed, f"{task} &gt; 4")
+        end = inner.node("endEvent", self.writer.new("ended"))
+        inner.join(choice, end)
+        inner.node("exclusiveGateway", choice, default=f"{choice}_to_{end}")
+        inner.node("endEvent", failed, '<bpmn:errorEventDefinition errorRef="error_amiss"/>')
+        return self._caught(self._around(after, inner, ""), way)
+
+    def _caught(self, host: str, way: Block) -> str:
+        own, merge = self.writer.new("caught"), self.writer.new("merge")
+        inside = '<bpmn:errorEventDefinition errorRef="error_amiss"/>'
+        self.node("boundaryEvent", own, inside, attachedToRef=host)
+        self.join(host, merge)
+        self.join(self.put(own, way), merge)
+        return self.node("exclusiveGateway", merge)
+
+    def _tell(self, after: str, body: Block, way: Block) -> str:
+        inner = _Page(self.writer, messages=self.messages)
+        inside = '<bpmn:escalationEventDefinition escalationRef="escalation_amiss"/>'
+        told = inner.node("intermediateThrowEvent", self.writer.new("told"), inside)
+        inner.join(inner._task(inner.node("startEvent", self.writer.new("begun"))), told)
+        inner.finish(told, body)
+        host, own = self._around(after, inner, ""), self.writer.new("heard")
+        self.node("boundaryEvent", own, inside, attachedToRef=host, cancelActivity="false")
+        self.finish(own, way)
+        return host
+
+    def _each(self, after: str, body: Block) -> str:
+        return self._sub(after, body, _several("<bpmn:loopCardinality>2</bpmn:loopCardinality>"))
+
+    def _first(self, after: str, body: Block) -> str:
+        enough = "number_of_completed_instances &gt; 0"
+        more = _several(
+            "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
+            f"<bpmn:completionCondition>{enough}</bpmn:completionCondition>"
+        )
+        return self._sub(after, body, more)
+
+    def _row(self, after: str, body: Block) -> str:
+        times = "<bpmn:loopCardinality>2</bpmn:loopCardinality>"
+        return self._sub(after, body, _several(times, isSequential="true"))
+
+    def _round(self, after: str, body: Block) -> str:
+        inner = _Page(self.writer, messages=self.messages)
+        task = inner._task(inner.put(inner.node("startEvent", self.writer.new("begun")), body))
+        inner.join(task, inner.node("endEvent", self.writer.new("ended")))
+        condition = f"<bpmn:loopCondition>{task} &gt; 4</bpmn:loopCondition>"
+        more = f"<bpmn:standardLoopCharacteristics>{condition}</bpmn:standardLoopCharacteristics>"
+        return self._around(after, inner, more)
+
     def _stop(self, after: str, host: Block, way: Block) -> str:
         task, merge = self.put(after, host), self.writer.new("merge")
         self.join(task, merge)
@@ -225,114 +357,7 @@ class _Page:
         return self.node("boundaryEvent", own, awaits, **more)
 
 
-Path = tuple[str, ...]
-
-
-class TokenGame:
-    """BPMN as the standard tells it: a join takes one token from each of its flows.
-
-    What waits carries the number of its host's activation; 0 for what has no boundary events.
-    """
-
-    def __init__(self, models: Mapping[str, ProcessModel]) -> None:
-        self.models = models
-        self.waiting: list[tuple[Path, Element, int]] = []
-        self.activations = 0
-        self.parked: Counter[tuple[Path, str]] = Counter()
-        self.alive: Counter[Path] = Counter()
-        self.values: dict[str, int] = {}
-        self._enter_process((TOP,))
-
-    def open_elements(self) -> list[str]:
-        """What waits for someone, in order."""
-        return sorted(element.id for _, element, _ in self.waiting)
-
-    def do(self, element_id: str, value: int) -> None:
-        """The first thing that waits there is done and sets its own variable."""
-        place = next(i for i, (_, e, _) in enumerate(self.waiting) if e.id == element_id)
-        path, element, number = self.waiting.pop(place)
-        self.values[element_id] = value
-        if element.type != "boundaryEvent" or element.is_interrupting:
-            self._end_activation(path, number)
-        else:
-            self.alive[path] += 1
-            if element.message:
-                self.waiting.append((path, element, number))
-        self._leave(path, element)
-
-    @property
-    def is_completed(self) -> bool:
-        return not self.alive[(TOP,)]
-
-    def _enter_process(self, path: Path) -> None:
-        self.alive[path] += 1
-        elements = self.models[path[-1]].elements.values()
-        self._leave(path, next(e for e in elements if e.type == "startEvent"))
-
-    def _leave(self, path: Path, element: Element) -> None:
-        flows = self.models[path[-1]].flows
-        ways = [flows[f] for f in element.outgoing]
-        if element.type == "exclusiveGateway" and len(ways) > 1:
-            true = [f for f in ways if f.condition and self._holds(f.condition)]
-            ways = true[:1] or [f for f in ways if f.id == element.default_flow]
-        self.alive[path] += len(ways) - 1
-        for way in ways:
-            self._enter(path, self.models[path[-1]].elements[way.target], way.id)
-
-    def _holds(self, condition: str) -> bool:
-        return compile_expression(condition).evaluate_condition(self.values)
-
-    def _activate(self, path: Path, element: Element) -> int:
-        guards = self.models[path[-1]].attached(element.id)
-        if not guards:
-            return 0
-        self.activations += 1
-        self.waiting += [(path, event, self.activations) for event in guards]
-        return self.activations
-
-    def _end_activation(self, path: Path, number: int) -> None:
-        """The host is over, and so is what it called and what waited at it."""
-        if not number:
-            return
-        self.waiting = [
-            (where, element, own)
-            for where, element, own in self.waiting
-            if (where, own) != (path, number) and not _is_called(where, path, number)
-        ]
-        for below in [where for where in self.alive if _is_called(where, path, number)]:
-            self.alive[below] = 0
-
-    def _enter(self, path: Path, element: Element, by: str) -> None:
-        number = self._activate(path, element)
-        if element.type in ("userTask", "serviceTask", "intermediateCatchEvent"):
-            self.waiting.append((path, element, number))
-        elif element.type == "callActivity":
-            self._enter_process((*path, f"{element.id}#{number}", element.called_process or ""))
-        elif element.type == "endEvent":
-            self._end(path)
-        elif element.type == "parallelGateway":
-            self._arrive(path, element, by)
-        else:
-            self._leave(path, element)
-
-    def _arrive(self, path: Path, element: Element, by: str) -> None:
-        self.parked[(path, by)] += 1
-        if not all(self.parked[(path, f)] for f in element.incoming):
-            return
-        for flow_in in element.incoming:
-            self.parked[(path, flow_in)] -= 1
-        self.alive[path] -= len(element.incoming) - 1
-        self._leave(path, element)
-
-    def _end(self, path: Path) -> None:
-        self.alive[path] -= 1
-        if self.alive[path] == 0 and len(path) > 1:
-            called, _, number = path[-2].partition("#")
-            self._end_activation(path[:-2], int(number))
-            self._leave(path[:-2], self.models[path[-3]].elements[called])
-
-
-def _is_called(path: Path, caller: Path, number: int) -> bool:
-    """Whether the path leads through a call from there that has this number."""
-    below = path[len(caller) :]
-    return path[: len(caller)] == caller and bool(below) and below[0].endswith(f"#{number}")
+def _several(inside: str, **attributes: str) -> str:
+    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    kind = "multiInstanceLoopCharacteristics"
+    return f"<bpmn:{kind}{more}>{inside}</bpmn:{kind}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -176,6 +177,11 @@ class House:
         task = self.claim(element, actor)
         self.execute(CompleteTask(task.public_id, fields, task.version), actor)
 
+    def complete_row(self, row: Any, actor: Actor = ANNA) -> None:
+        """Take and complete one of several open tasks at an element."""
+        self.execute(ClaimTask(row.public_id), actor)
+        self.execute(CompleteTask(row.public_id, PLACE, row.version + 1), actor)
+
     def retry(self, instance_id: int | None = None) -> Any:
         return self.execute(RetrySteps(instance_id or self.instance().id), WORKER)
 
@@ -262,6 +268,11 @@ def call(name: str, key: str) -> tuple[str, str]:
     return name, node("callActivity", name, calledElement=key)
 
 
+def event(kind: str, name: str) -> str:
+    """The definition of an event about a signal, an error or an escalation."""
+    return f'<bpmn:{kind}EventDefinition {kind}Ref="{kind}_{name}"/>'
+
+
 def boundary(
     name: str,
     host: str,
@@ -278,8 +289,16 @@ def boundary(
 
 
 def _messages(nodes: str) -> str:
-    named = dict.fromkeys(part.split('"')[0] for part in nodes.split('messageRef="message_')[1:])
-    return "".join(f'<bpmn:message id="message_{name}" name="{name}"/>' for name in named)
+    """Declares whatever is referred to: messages, signals, errors and escalations."""
+    found = re.findall('(message|signal|error|escalation)Ref="[a-z]+_([a-z_]+)"', nodes)
+    return "".join(
+        f'<bpmn:{kind} id="{kind}_{name}" name="{name}"{_code(kind, name)}/>'
+        for kind, name in dict.fromkeys(found)
+    )
+
+
+def _code(kind: str, name: str) -> str:
+    return f' {kind}Code="{name}"' if kind in ("error", "escalation") else ""
 
 
 def _folder(xml: str) -> dict[str, bytes]:

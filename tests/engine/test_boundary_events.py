@@ -19,7 +19,7 @@ from engine.spiff.specs import build_bundle
 from engine.trail import fold
 from ledger.events import read_subject
 from tests.engine.diagrams import node, operator
-from tests.engine.generated import GUARDED, MOVES, TOP, Block, TokenGame, models_of
+from tests.engine.generated import GUARDED, MOVES, TOP, Block, models_of
 from tests.engine.house import (
     START,
     House,
@@ -33,6 +33,7 @@ from tests.engine.house import (
     wait,
 )
 from tests.engine.test_live_instance import begun, bundle_of, do, elements, through_text, waiting
+from tests.engine.token_game import TokenGame
 
 FEW = settings(max_examples=100, deadline=None)
 

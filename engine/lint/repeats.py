@@ -1,0 +1,108 @@
+"""Whether what is repeated comes to an end, and says how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.elements import MOST_INSTANCES, Element, ProcessModel, Repeats
+from engine.expressions import (
+    ExpressionFailed,
+    ExpressionInvalid,
+    compile_expression,
+    to_scalar,
+)
+from engine.findings import Finding
+from engine.lint.flows import WAITING
+from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.sentences import about
+
+
+def check_repeats(model: ProcessModel) -> Iterator[Finding]:
+    """Findings about loops and multi-instance activities."""
+    for element in model.elements.values():
+        if element.repeats is None:
+            continue
+        if element.repeats.kind == "loop":
+            yield from _loop(model, element, element.repeats)
+        else:
+            yield from _instances(element, element.repeats)
+
+
+def _loop(model: ProcessModel, element: Element, repeats: Repeats) -> Iterator[Finding]:
+    if not repeats.condition:
+        yield about(
+            "loop_without_condition",
+            element,
+            "upprepas utan villkor; skriv i loopCondition när det ska göras en gång till.",
+            "is repeated without a condition; say in loopCondition when it is done once more.",
+        )
+    is_bounded = repeats.at_most is not None and 1 <= repeats.at_most <= MOST_INSTANCES
+    if not is_bounded and (repeats.at_most is not None or not _waits(model, element)):
+        yield about(
+            "loop_unbounded",
+            element,
+            "upprepas av sig självt; skriv i loopMaximum hur många gånger det högst får bli, "
+            f"1 till {MOST_INSTANCES}.",
+            "is repeated by itself; say in loopMaximum how many times at most, "
+            f"1 to {MOST_INSTANCES}.",
+        )
+
+
+def _waits(model: ProcessModel, element: Element) -> bool:
+    """Whether somebody or something outside is needed in each round."""
+    if element.type != "subProcess":
+        return element.type in WAITING
+    return any(model.elements[key].type in WAITING for key in model.below(element.id))
+
+
+def _instances(element: Element, repeats: Repeats) -> Iterator[Finding]:
+    if bool(repeats.times) == bool(repeats.collection):
+        yield about(
+            "instances_unclear",
+            element,
+            "ska göras flera gånger; säg hur många antingen med loopCardinality eller med "
+            "egenskapen collection.",
+            "is to be done several times; say how many with either loopCardinality or the "
+            "property collection.",
+        )
+    if bool(repeats.item) != bool(repeats.collection):
+        yield about(
+            "instances_item",
+            element,
+            "har collection utan item eller item utan collection; item är namnet på det som "
+            "varje gång gäller.",
+            "has collection without item or item without collection; item is the name of what "
+            "each time is about.",
+        )
+    if repeats.item:
+        yield from _item(element, repeats.item)
+    if _constant(repeats.times) > MOST_INSTANCES:
+        yield about(
+            "instances_too_many",
+            element,
+            f"ska göras {repeats.times} gånger; högst {MOST_INSTANCES} får det vara.",
+            f"is to be done {repeats.times} times; {MOST_INSTANCES} are the most.",
+        )
+
+
+def _item(element: Element, name: str) -> Iterator[Finding]:
+    if is_reserved(name):
+        yield reserved(name, element.id, element.line)
+    elif not is_plain_name(name):
+        yield about(
+            "instances_item_name",
+            element,
+            f"kallar det som varje gång gäller {name}; ett namn har små bokstäver, siffror och "
+            "understreck.",
+            f"calls what each time is about {name}; a name has small letters, digits and "
+            "underscores.",
+        )
+
+
+def _constant(times: str | None) -> int:
+    """The number that is written, 0 for an expression that has to be worked out."""
+    try:
+        found = to_scalar(compile_expression(times or "0").evaluate({}))
+    except (ExpressionInvalid, ExpressionFailed):
+        return 0
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,258 @@
+"""What passes the linter cannot stand still or multiply, and what is drawn right passes it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from engine.elements import ProcessModel, read_process
+from engine.findings import Finding
+from engine.lint.events import check_events
+from engine.lint.flows import check_flows
+from engine.lint.gateways import check_gateways
+from engine.lint.repeats import check_repeats
+from engine.lint.soundness import check_soundness
+from engine.safe_xml import parse
+from engine.spiff.live import LiveInstance
+from engine.spiff.specs import build_bundle
+from tests.engine.diagrams import diagram, flow, node
+from tests.engine.generated import EVERYTHING, MOVES, TOP, Block, files_of
+from tests.engine.test_live_instance import begun, do, through_text, waiting
+
+_FLOW = re.compile(r'sourceRef="([^"]+)" targetRef="([^"]+)"')
+
+
+def errors(xml: str) -> list[Finding]:
+    """What the linter says of how a diagram hangs together."""
+    root, model = parse(xml.encode()), read_process(xml.encode())
+    return [finding for finding in _all(root, model) if finding.is_error]
+
+
+def _all(root: object, model: ProcessModel) -> Iterator[Finding]:
+    yield from check_flows(model)
+    yield from check_events(root, model)  # type: ignore[arg-type]
+    yield from check_gateways(model)
+    yield from check_repeats(model)
+    yield from check_soundness(model)
+
+
+@settings(max_examples=150, deadline=None)
+@given(EVERYTHING)
+def test_what_is_drawn_right_has_no_errors(block: Block) -> None:
+    for xml in files_of(block).values():
+        assert [(f.code, f.element) for f in errors(xml)] == []
+
+
+# Of diagrams with a flow led astray most are refused; what is left is what this is about.
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(EVERYTHING, MOVES, st.randoms(use_true_random=False))
+def test_what_passes_the_linter_never_stands_still(
+    block: Block, moves: list[tuple[int, int]], rng: random.Random
+) -> None:
+    files = files_of(block)
+    astray = rng.choice(sorted(files))
+    files[astray] = _rewired(files[astray], rng)
+    assume(not any(errors(xml) for xml in files.values()))
+    models = {key: read_process(xml.encode()) for key, xml in files.items()}
+    bundle = build_bundle(models, TOP)
+    instance = begun(bundle)
+    for number, (pick, value) in enumerate(moves * 2):
+        if instance.is_completed:
+            return
+        assert waiting(instance), "The instance stands still."
+        assert len(waiting(instance)) < 60, "The tokens multiply."
+        at = waiting(instance)[pick % len(waiting(instance))]
+        do(instance, at, value, number)
+        instance = through_text(bundle, instance)
+
+
+def _rewired(xml: str, rng: random.Random) -> str:
+    """The diagram with one or two flows led to other elements of the same sub-process."""
+    model = read_process(xml.encode())
+    for flow_id in rng.sample(sorted(model.flows), min(rng.randint(1, 2), len(model.flows))):
+        source, target = model.flows[flow_id].source, model.flows[flow_id].target
+        scope = model.elements[source].scope
+        others = [e.id for e in model.inside(scope) if e.type != "startEvent" and not e.attached_to]
+        new = rng.choice(others)
+        old = f'id="{flow_id}" sourceRef="{source}" targetRef="{target}"'
+        xml = xml.replace(old, old.replace(f'targetRef="{target}"', f'targetRef="{new}"'))
+    return xml
+
+
+def drawn(nodes: str, *flows: str) -> str:
+    """A small process with a start and an end."""
+    ends = node("startEvent", "begun") + node("endEvent", "ended")
+    return diagram(ends + nodes, "".join(flows), lanes="", messages="", key=TOP)
+
+
+def codes(xml: str) -> set[str]:
+    return {finding.code for finding in errors(xml)}
+
+
+def gateway(kind: str, own: str, **more: str) -> str:
+    return node(f"{kind}Gateway", own, **more)
+
+
+def test_a_parallel_join_after_a_choice_would_wait_for_ever() -> None:
+    xml = drawn(
+        gateway("exclusive", "choice", default="choice_to_join")
+        + node("userTask", "left")
+        + gateway("parallel", "join"),
+        flow("begun", "choice"),
+        flow("choice", "left", "<bpmn:conditionExpression>x</bpmn:conditionExpression>"),
+        flow("choice", "join"),
+        flow("left", "join"),
+        flow("join", "ended"),
+    )
+    assert "join_waits_for_ever" in codes(xml)
+
+
+def test_branches_that_lead_back_without_being_joined_multiply() -> None:
+    xml = drawn(
+        gateway("exclusive", "again")
+        + gateway("parallel", "split")
+        + node("userTask", "left")
+        + node("userTask", "right")
+        + gateway("exclusive", "is_over", default="is_over_to_again"),
+        flow("begun", "again"),
+        flow("again", "split"),
+        flow("split", "left"),
+        flow("split", "right"),
+        flow("left", "is_over"),
+        flow("right", "is_over"),
+        flow("is_over", "again"),
+        flow("is_over", "ended", "<bpmn:conditionExpression>x</bpmn:conditionExpression>"),
+    )
+    assert "tokens_multiply" in codes(xml)
+
+
+def test_two_inclusive_joins_that_wait_for_each_other_are_found() -> None:
+    some = "<bpmn:conditionExpression>x</bpmn:conditionExpression>"
+    xml = drawn(
+        gateway("parallel", "split")
+        + gateway("inclusive", "one")
+        + gateway("inclusive", "two")
+        + gateway("exclusive", "from_one", default="from_one_to_ended")
+        + gateway("exclusive", "from_two", default="from_two_to_ended"),
+        flow("begun", "split"),
+        flow("split", "one"),
+        flow("split", "two"),
+        flow("one", "from_one"),
+        flow("two", "from_two"),
+        flow("from_one", "two", some),
+        flow("from_two", "one", some),
+        flow("from_one", "ended"),
+        flow("from_two", "ended"),
+    )
+    assert "join_waits_for_ever" in codes(xml)
+
+
+def test_a_way_out_of_everything_saves_a_join_that_would_wait() -> None:
+    end = "<bpmn:terminateEventDefinition/>"
+    xml = drawn(
+        gateway("parallel", "split")
+        + gateway("exclusive", "choice", default="choice_to_join")
+        + gateway("parallel", "join")
+        + node("endEvent", "called_off", end),
+        flow("begun", "split"),
+        flow("split", "choice"),
+        flow("split", "join"),
+        flow("choice", "join"),
+        flow("choice", "called_off", "<bpmn:conditionExpression>x</bpmn:conditionExpression>"),
+        flow("join", "ended"),
+    )
+    assert codes(xml) == set()
+
+
+def test_what_leads_out_of_a_loop_beside_it_does_not_multiply() -> None:
+    timer = (
+        "<bpmn:timerEventDefinition><bpmn:timeDate>due</bpmn:timeDate></bpmn:timerEventDefinition>"
+    )
+    xml = drawn(
+        gateway("exclusive", "again")
+        + node("userTask", "work")
+        + node("boundaryEvent", "a_reminder", timer, attachedToRef="work", cancelActivity="false")
+        + node("userTask", "z_remind")
+        + gateway("exclusive", "is_over", default="is_over_to_again"),
+        flow("begun", "again"),
+        flow("again", "work"),
+        flow("work", "is_over"),
+        flow("is_over", "again"),
+        flow("is_over", "ended", "<bpmn:conditionExpression>x</bpmn:conditionExpression>"),
+        flow("a_reminder", "z_remind"),
+        flow("z_remind", "ended"),
+    )
+    assert codes(xml) == set()
+
+
+def test_so_many_ways_that_nobody_can_follow_them_are_refused() -> None:
+    nodes, flows = "", flow("begun", "split")
+    nodes += gateway("parallel", "split") + gateway("parallel", "join")
+    condition = "<bpmn:conditionExpression>x</bpmn:conditionExpression>"
+    for number in range(9):
+        choice, merge = f"choice_{number}", f"merge_{number}"
+        nodes += gateway("exclusive", choice) + gateway("parallel", merge)
+        flows += flow("split", choice)
+        flows += "".join(flow(choice, f"gate_{number}_{way}", condition) for way in range(3))
+        for way in range(3):
+            nodes += gateway("parallel", f"gate_{number}_{way}")
+            flows += flow(f"gate_{number}_{way}", f"meet_{way}")
+    nodes += "".join(gateway("parallel", f"meet_{way}") for way in range(3))
+    flows += "".join(flow(f"meet_{way}", "join") for way in range(3)) + flow("join", "ended")
+    assert codes(drawn(nodes, flows)) & {"too_tangled", "join_waits_for_ever"}
+
+
+@pytest.mark.parametrize("inside", ["", node("startEvent", "a"), node("endEvent", "b")])
+def test_a_sub_process_begins_once_and_ends(inside: str) -> None:
+    xml = drawn(node("subProcess", "part", inside), flow("begun", "part"), flow("part", "ended"))
+    assert codes(xml) & {"start_missing", "end_missing"}
+
+
+def test_a_flow_does_not_cross_the_border_of_a_sub_process() -> None:
+    inside = node("startEvent", "a") + node("endEvent", "b") + flow("a", "b")
+    xml = drawn(
+        node("subProcess", "part", inside),
+        flow("begun", "part"),
+        flow("part", "ended"),
+        flow("a", "ended"),
+    )
+    assert "flow_crosses" in codes(xml)
+
+
+def test_a_loop_that_nothing_bounds_is_refused() -> None:
+    condition = "<bpmn:loopCondition>x</bpmn:loopCondition>"
+    kind = "standardLoopCharacteristics"
+    loop = f"<bpmn:{kind}{{}}>{condition}</bpmn:{kind}>"
+    for more, is_right in (("", False), (' loopMaximum="5"', True), (' loopMaximum="500"', False)):
+        xml = drawn(
+            node("serviceTask", "work", loop.format(more)),
+            flow("begun", "work"),
+            flow("work", "ended"),
+        )
+        assert ("loop_unbounded" in codes(xml)) != is_right
+
+
+def test_the_walk_ends_where_a_sub_process_throws_an_error() -> None:
+    inside = (
+        node("startEvent", "a")
+        + node("endEvent", "b", '<bpmn:errorEventDefinition errorRef="e"/>')
+        + flow("a", "b")
+    )
+    caught = '<bpmn:errorEventDefinition errorRef="e"/>'
+    xml = drawn(
+        node("subProcess", "part", inside)
+        + node("boundaryEvent", "caught", caught, attachedToRef="part"),
+        flow("begun", "part"),
+        flow("part", "ended"),
+        flow("caught", "ended"),
+    ).replace("<bpmndi:BPMNDiagram", '<bpmn:error id="e" errorCode="amiss"/><bpmndi:BPMNDiagram')
+    assert codes(xml) == set()
+    model = read_process(xml.encode())
+    instance = LiveInstance.begin(build_bundle({TOP: model}, TOP), {})
+    instance.advance()
+    assert [position.element for position in instance.steps_to_run()] == ["b"]
