@@ -14,7 +14,8 @@ from engine.spiff.live import Position
 from engine.timer_rows import Timer
 
 if TYPE_CHECKING:
-    from engine.runtime import Moving, Runtime
+    from engine.moving import Moving
+    from engine.runtime import Runtime
 
 Names = Mapping[str, str | None]
 """The stored times of a thing, by name: aware ISO text, or None while it is not known."""

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from lxml import etree
 
 from engine.bpmn import BPMN, FLOW_NODES, bpmn, extension
+from engine.node_parts import (
+    documentation_en_of,
+    documentation_of,
+    extension_of,
+    name_en_of,
+    name_of,
+    optional_text,
+    properties_of,
+)
+from engine.repeats import Repeats, repeats_of
 from engine.safe_xml import XmlRefused, children, line_of, local_name, namespace, parse, text_of
 from engine.texts import Text
-
-MOST_INSTANCES = 100
-"""Instances of one activity that one token may begin; beyond it the diagram explodes."""
-
-
-@dataclass(frozen=True)
-class Repeats:
-    """How often an activity is done. Expressions are FEEL text.
-
-    ``kind``: a loop goes on while ``condition`` holds, ``at_most`` so many times, and asks before
-    the first time if it ``tests_first``. Instances, sequential or parallel, are so many as
-    ``times`` says or ``collection`` holds, each with its ``item``, until ``condition`` holds.
-    """
-
-    kind: Literal["loop", "sequential", "parallel"]
-    condition: str | None = None
-    times: str | None = None
-    collection: str | None = None
-    item: str | None = None
-    at_most: int | None = None
-    tests_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,10 +160,10 @@ def process_in(root: etree._Element) -> ProcessModel:
     }
     return ProcessModel(
         key=_id(process),
-        name=_name(process),
-        name_en=_name_en(process),
-        documentation=_documentation(process),
-        documentation_en=_documentation_en(process),
+        name=name_of(process),
+        name_en=name_en_of(process),
+        documentation=documentation_of(process),
+        documentation_en=documentation_en_of(process),
         elements=MappingProxyType(elements),
         flows=MappingProxyType(flows),
         lanes=MappingProxyType(lanes),
@@ -221,10 +208,10 @@ def _lanes(process: etree._Element) -> Iterator[Lane]:
     for node in process.findall(f"{bpmn('laneSet')}/{bpmn('lane')}"):
         yield Lane(
             id=_id(node),
-            name=_name(node),
-            name_en=_name_en(node),
-            documentation=_documentation(node),
-            documentation_en=_documentation_en(node),
+            name=name_of(node),
+            name_en=name_en_of(node),
+            documentation=documentation_of(node),
+            documentation_en=documentation_en_of(node),
             elements=tuple(text_of(ref) for ref in node.findall(bpmn("flowNodeRef"))),
             line=line_of(node),
         )
@@ -238,10 +225,10 @@ def _flows(process: etree._Element) -> Iterator[Flow]:
             source=node.get("sourceRef", ""),
             target=node.get("targetRef", ""),
             condition=None if condition is None else text_of(condition),
-            name=_name(node),
-            name_en=_name_en(node),
-            documentation=_documentation(node),
-            documentation_en=_documentation_en(node),
+            name=name_of(node),
+            name_en=name_en_of(node),
+            documentation=documentation_of(node),
+            documentation_en=documentation_en_of(node),
             line=line_of(node),
         )
 
@@ -283,23 +270,23 @@ class _Surroundings:
 
 
 def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> Element:
-    own, properties = _id(node), _properties(node)
+    own, properties = _id(node), properties_of(node)
     kind = local_name(node)
     event, definition = _event(node)
-    operator = _extension(node, "serviceTaskOperator")
+    operator = extension_of(node, "serviceTaskOperator")
     return Element(
         id=own,
         type=kind,
-        name=_name(node),
-        name_en=_name_en(node),
-        documentation=_documentation(node),
-        documentation_en=_documentation_en(node),
+        name=name_of(node),
+        name_en=name_en_of(node),
+        documentation=documentation_of(node),
+        documentation_en=documentation_en_of(node),
         lane=around.lane_of(node),
         scope=scope,
         form=properties.get("form"),
         operation=properties.get("operation") if operator is None else operator.get("id"),
         parameters=MappingProxyType(_parameters(operator)),
-        decision=_optional_text(_extension(node, "calledDecisionId")),
+        decision=optional_text(extension_of(node, "calledDecisionId")),
         event=event,
         message=around.messages.get(_reference(definition, "messageRef")) or None,
         code=_code(event, definition, around.codes),
@@ -309,28 +296,12 @@ def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> 
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
         is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
         called_process=node.get("calledElement") if kind == "callActivity" else None,
-        repeats=_repeats(node),
+        repeats=repeats_of(node),
         default_flow=node.get("default"),
         incoming=tuple(around.incoming.get(own, ())),
         outgoing=tuple(around.outgoing.get(own, ())),
         line=line_of(node),
     )
-
-
-def _name(node: etree._Element) -> Text:
-    """What to call it: ``name`` is Swedish, and stands in where there is no English ``name_en``."""
-    swedish = node.get("name", "")
-    return Text(swedish, _name_en(node) or swedish)
-
-
-def _name_en(node: etree._Element) -> str:
-    return _properties(node).get("name_en", "").strip()
-
-
-def _properties(node: etree._Element) -> dict[str, str]:
-    properties = _extension(node, "properties")
-    found = [] if properties is None else properties.findall(extension("property"))
-    return {entry.get("name", ""): entry.get("value", "") for entry in found}
 
 
 def _parameters(operator: etree._Element | None) -> dict[str, str]:
@@ -365,56 +336,12 @@ def _code(
 
 
 def _payload(definition: etree._Element | None) -> str | None:
-    return None if definition is None else _optional_text(_extension(definition, "messagePayload"))
-
-
-def _repeats(node: etree._Element) -> Repeats | None:
-    loop = node.find(bpmn("standardLoopCharacteristics"))
-    if loop is not None:
-        return Repeats(
-            "loop",
-            condition=_optional_text(loop.find(bpmn("loopCondition"))),
-            at_most=_whole_number(loop.get("loopMaximum", "")),
-            tests_first=loop.get("testBefore") == "true",
-        )
-    several = node.find(bpmn("multiInstanceLoopCharacteristics"))
-    if several is None:
-        return None
-    properties = _properties(several)
-    return Repeats(
-        "sequential" if several.get("isSequential") == "true" else "parallel",
-        condition=_optional_text(several.find(bpmn("completionCondition"))),
-        times=_optional_text(several.find(bpmn("loopCardinality"))),
-        collection=properties.get("collection"),
-        item=properties.get("item"),
-    )
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if re.fullmatch("[0-9]{1,6}", text) else None
+    return None if definition is None else optional_text(extension_of(definition, "messagePayload"))
 
 
 def _due(node: etree._Element) -> str | None:
     definition = node.find(bpmn("timerEventDefinition"))
     return None if definition is None else text_of(definition.find(bpmn("timeDate")))
-
-
-def _extension(node: etree._Element, name: str) -> etree._Element | None:
-    return node.find(f"{bpmn('extensionElements')}/{extension(name)}")
-
-
-def _optional_text(node: etree._Element | None) -> str | None:
-    return None if node is None else text_of(node)
-
-
-def _documentation(node: etree._Element) -> Text:
-    """What it is for: in Swedish as BPMN has it, in English as our ``documentation_en`` has."""
-    swedish = text_of(node.find(bpmn("documentation")))
-    return Text(swedish, _documentation_en(node) or swedish)
-
-
-def _documentation_en(node: etree._Element) -> str:
-    return _properties(node).get("documentation_en", "").strip()
 
 
 def _lines(process: etree._Element) -> dict[str, int]:

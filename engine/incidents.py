@@ -14,7 +14,8 @@ from engine.models import incidents
 from engine.spiff.live import Position
 
 if TYPE_CHECKING:
-    from engine.runtime import Moving, Runtime
+    from engine.moving import Moving
+    from engine.runtime import Runtime
 
 RETRY_KIND = "retry_step"
 """The kind of job that tries the failed steps of an instance again."""

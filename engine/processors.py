@@ -30,7 +30,8 @@ from engine.errors import (
 from engine.executor import Processor
 from engine.instances import StoredInstance
 from engine.models import process_instances, task_drafts, timers, user_tasks
-from engine.runtime import Moving, Runtime
+from engine.moving import Moving
+from engine.runtime import Runtime
 from engine.texts import Text
 from engine.values import Scalar
 from ledger import events

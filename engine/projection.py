@@ -15,7 +15,8 @@ from engine.spiff.live import Position
 from engine.steps import correlation_key
 
 if TYPE_CHECKING:
-    from engine.runtime import Moving, Runtime
+    from engine.moving import Moving
+    from engine.runtime import Runtime
 
 
 def bring_into_step(runtime: Runtime, moving: Moving) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,22 +17,17 @@ from engine import (
     jobs,
     messages,
     projection,
-    steps,
+    stepping,
 )
 from engine.definitions import Definition
-from engine.elements import Element
 from engine.errors import (
-    BpmnError,
     ConcurrentChange,
-    ErrorUncaught,
     MessageNotCorrelated,
     StepLimitReached,
-    TooManyInstances,
 )
-from engine.expressions import ExpressionFailed
 from engine.instances import StoredInstance
-from engine.spiff.live import LiveInstance, Position, Thrown, Transition
-from engine.spiff.state import State
+from engine.moving import Moving
+from engine.spiff.live import LiveInstance, Position, Transition
 from engine.values import checked
 from ledger import events
 from ledger.events import Actor, Event, LockedStream
@@ -40,37 +35,11 @@ from ledger.events import Actor, Event, LockedStream
 if TYPE_CHECKING:
     from engine.executor import Engine
 
-AUTOMATIC = "system:process"
-"""The actor of automatic steps; on whose behalf stands beside it."""
-
 HOP_LIMIT = 50
 """Instances that one command may set in motion through messages."""
 
-
-@dataclass
-class Moving:
-    """An instance in memory while a command moves it."""
-
-    stored: StoredInstance
-    definition: Definition
-    live: LiveInstance
-    version: int
-    before: State
-    # Steps that already stood started when the instance was loaded: each failed once before and
-    # has not succeeded since.
-    failed_before: frozenset[str] = frozenset()
-    failed: set[str] = field(default_factory=set)
-    # Positions that have an inbox row, a subscription, a timer: as the stored state says, for they
-    # are written in the same transaction as it.
-    shown_tasks: frozenset[str] = frozenset()
-    subscribed: frozenset[str] = frozenset()
-    timed: frozenset[str] = frozenset()
-    # Positions that failed and that nothing stands at any longer.
-    deserted: set[str] = field(default_factory=set)
-
-    def element(self, position: Position | Transition) -> Element:
-        """The element of the diagram where the token stands."""
-        return definitions.part(self.definition, position.process).model.elements[position.element]
+Mark = tuple[list[Any], int, dict[int, Moving]]
+"""How far each stream has been written, how many messages there are to hand over, what moves."""
 
 
 class Runtime:
@@ -137,16 +106,16 @@ class Runtime:
         live = LiveInstance.begin(self.engine.bundle(definition), checked(variables))
         moving = self._moving[stored.id] = Moving(stored, definition, live, 0, {})
         self._record_instance(moving, "instance.started", variables)
-        self._tell(moving, live.advance())
-        self._settle(moving)
+        self.tell(moving, live.advance())
+        stepping.settle(self, moving)
         return moving
 
     def complete(self, instance_id: int, position: str, variables: Mapping[str, Any]) -> Moving:
         """Complete a task whose inbox row is closed, and advance. Raises TaskNotFound."""
         moving = self.load(instance_id)
         moving.shown_tasks -= {position}
-        self._tell(moving, moving.live.complete(position, checked(variables)))
-        self._settle(moving)
+        self.tell(moving, moving.live.complete(position, checked(variables)))
+        stepping.settle(self, moving)
         return moving
 
     def retry(self, instance_id: int) -> Moving:
@@ -155,15 +124,15 @@ class Runtime:
         moving = self._loaded(instance_id)
         if moving.stored.state == "running":
             self._moving[instance_id] = moving
-            self._settle(moving)
+            stepping.settle(self, moving)
             projection.subscribe_again(self, moving)
             due_times.try_again(self, moving)
         return moving
 
     def fire(self, moving: Moving, position: str) -> None:
         """Let a timer event go on, and advance. Raises TaskNotFound."""
-        self._tell(moving, moving.live.fire(position))
-        self._settle(moving)
+        self.tell(moving, moving.live.fire(position))
+        stepping.settle(self, moving)
 
     def retime(self, business_key: str) -> None:
         """Tell anew when the timers of the running instances about a thing are due."""
@@ -173,7 +142,7 @@ class Runtime:
         """End an instance where it stands; its tasks disappear from every inbox."""
         moving = self._moving.pop(instance_id, None) or self._loaded(instance_id)
         for position in moving.live.active():
-            self._record_move(moving, "element.cancelled", position)
+            self.record_move(moving, "element.cancelled", position)
         projection.close_all(self.session, instance_id, self.now)
         incidents.close_all(self.session, instance_id, self.now)
         jobs.cancel_for(self.session, instance_id, self.now)
@@ -270,73 +239,12 @@ class Runtime:
             timed=frozenset(position.task for position in live.awaited_timers()),
         )
 
-    def _settle(self, moving: Moving) -> None:
-        """Carry out automatic steps until none is left that has not failed in this command."""
-        for _ in range(HOP_LIMIT * 10):
-            ready = [s for s in moving.live.steps_to_run() if s.task not in moving.failed]
-            if not ready:
-                return
-            self._step(moving, ready[0])
-        raise StepLimitReached("One command carried out too many automatic steps.")
-
-    def _step(self, moving: Moving, position: Position) -> None:
-        self.acting = Actor(AUTOMATIC, on_behalf_of=self.actor.id)
-        try:
-            element = moving.element(position)
-            if moving.live.is_undecided(position.task):
-                self._decide(moving, position)
-            elif element.event in ("error", "escalation"):
-                code = element.code or ""
-                self._throw(moving, position, Thrown(element.event, code, {}, ends=True))
-            else:
-                self._carry_out(moving, position)
-        finally:
-            self.acting = self.actor
-
-    def _carry_out(self, moving: Moving, position: Position) -> None:
-        mark = self._mark()
-        try:
-            with self.session.begin_nested():
-                outcome = steps.carry_out(self, moving, position)
-        except steps.StepFailed as failure:
-            self._rewind(mark)
-            self._fail(moving, position, failure.cause)
-        except BpmnError as error:
-            self._rewind(mark)
-            self._throw(moving, position, Thrown("error", error.code, checked(error.values)))
-        else:
-            incidents.resolve(self, moving, position)
-            self._tell(moving, moving.live.complete(position.task, outcome))
-
-    def _decide(self, moving: Moving, position: Position) -> None:
-        """A gateway could not tell where to go: try again, else it waits with an incident."""
-        try:
-            told = moving.live.decide(position.task)
-        except (ExpressionFailed, TooManyInstances) as failure:
-            self._fail(moving, position, type(failure).__name__)
-            return
-        incidents.resolve(self, moving, position)
-        self._tell(moving, told)
-
-    def _throw(self, moving: Moving, position: Position, thrown: Thrown) -> None:
-        """Hand an error or an escalation to the nearest event that takes it."""
-        try:
-            told = moving.live.throw(position.task, thrown)
-        except ErrorUncaught as uncaught:
-            self._fail(moving, position, type(uncaught).__name__)
-            return
-        incidents.resolve(self, moving, position)
-        self._record_move(moving, f"{thrown.kind}.thrown", position, code=thrown.code)
-        self._tell(moving, told)
-
-    def _fail(self, moving: Moving, position: Position, cause: str) -> None:
-        moving.failed.add(position.task)
-        incidents.open_or_repeat(self, moving, position, cause)
-
-    def _mark(self) -> tuple[list[Any], int, dict[int, Moving]]:
+    def mark(self) -> Mark:
+        """Where the command stands now, so that a step that fails leaves nothing behind."""
         return [stream.mark() for stream in self._streams], len(self._agenda), dict(self._moving)
 
-    def _rewind(self, mark: tuple[list[Any], int, dict[int, Moving]]) -> None:
+    def rewind(self, mark: Mark) -> None:
+        """Be where the mark was set, in memory; the savepoint sees to the tables."""
         # An instance that the failed step cancelled moves on with the command after all.
         places, agenda, self._moving = mark
         del self._streams[len(places) :]
@@ -391,8 +299,8 @@ class Runtime:
 
     def _catch(self, instance_id: int, position: str, payload: Mapping[str, Any]) -> None:
         moving = self.load(instance_id)
-        self._tell(moving, moving.live.deliver(position, payload))
-        self._settle(moving)
+        self.tell(moving, moving.live.deliver(position, payload))
+        stepping.settle(self, moving)
 
     def catch(self, name: str, key: str, payload: Mapping[str, Any]) -> None:
         """Hand a message from outside to the instance that waits. Raises MessageNotCorrelated."""
@@ -415,9 +323,9 @@ class Runtime:
         if self.engine.checks_state:
             instances.check_state(self.session, moving.stored.id, after)
 
-    def _tell(self, moving: Moving, transitions: list[Transition]) -> None:
+    def tell(self, moving: Moving, transitions: list[Transition]) -> None:
         for transition in transitions:
-            self._record_move(moving, f"element.{transition.kind}", transition)
+            self.record_move(moving, f"element.{transition.kind}", transition)
             if transition.kind == "cancelled":
                 self._stop_what_it_began(moving, transition)
 
@@ -432,7 +340,7 @@ class Runtime:
         if began:
             jobs.cancel_for(self.session, moving.stored.id, self.now, elements=began)
 
-    def _record_move(
+    def record_move(
         self, moving: Moving, kind: str, at: Position | Transition, **more: str
     ) -> None:
         part = definitions.part(moving.definition, at.process)

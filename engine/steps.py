@@ -17,7 +17,8 @@ from engine.spiff.live import Position
 from engine.values import checked
 
 if TYPE_CHECKING:
-    from engine.runtime import Moving, Runtime
+    from engine.moving import Moving
+    from engine.runtime import Runtime
 
 
 class StepFailed(EngineError):

@@ -11,8 +11,6 @@ from engine.lint.graph import Graph
 from engine.lint.sentences import about
 from engine.texts import Text
 
-MAX_PARALLEL_PAIRS = 6
-"""Parallel splits in one process; the library plans every combination ahead (engine.md B4)."""
 _SPLITTING = ("parallelGateway", "inclusiveGateway")
 WAITING = RECEIVING | BY_PEOPLE
 """What somebody or something outside ends: it cannot go round by itself."""
@@ -246,14 +244,3 @@ def _parallel(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
                 "väntar in vägar som aldrig delats upp av en parallell grind.",
                 "waits for paths that no parallel gateway has split.",
             )
-    if len(splits) > MAX_PARALLEL_PAIRS:
-        yield error(
-            "parallel_too_many",
-            model.key,
-            Text(
-                f"Processen delar sig parallellt på {len(splits)} ställen; högst "
-                f"{MAX_PARALLEL_PAIRS} får det vara. Flytta en del till en process som anropas.",
-                f"The process splits in parallel in {len(splits)} places; "
-                f"{MAX_PARALLEL_PAIRS} are the most. Move a part to a process that is called.",
-            ),
-        )

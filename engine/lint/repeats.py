@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.elements import MOST_INSTANCES, Element, ProcessModel, Repeats
+from engine.elements import Element, ProcessModel
 from engine.expressions import (
     ExpressionFailed,
     ExpressionInvalid,
@@ -15,6 +15,7 @@ from engine.findings import Finding
 from engine.lint.flows import WAITING
 from engine.lint.names import is_plain_name, is_reserved, reserved
 from engine.lint.sentences import about
+from engine.repeats import MOST_INSTANCES, Repeats
 
 
 def check_repeats(model: ProcessModel) -> Iterator[Finding]:

@@ -85,13 +85,7 @@ class BoundarySplit(SimpleBpmnTask):  # type: ignore[misc]
         host.completed_event.connect(_disarm)
 
     def _predict_hook(self, my_task: Any) -> None:
-        # An event may never come. Planned as certain, each host would double what is planned
-        # ahead, as parallel splits do (engine.md B4).
-        is_certain = my_task.has_state(TaskState.DEFINITE_MASK)
         my_task._sync_children(self.outputs, TaskState.MAYBE)
-        for task in my_task.children:
-            if not isinstance(task.task_spec, BoundaryEvent):
-                task._set_state(TaskState.FUTURE if is_certain else my_task.state)
 
 
 class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]

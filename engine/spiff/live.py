@@ -10,7 +10,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ErrorUncaught, StepLimitReached, TaskNotFound
-from engine.spiff import determinism, state
+from engine.spiff import determinism, planning, state
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
 from engine.spiff.specs import AutomaticStep, SpecBundle, process_of
@@ -23,6 +23,7 @@ below 1000, the depth at which the library no longer sees what is ready (A4)."""
 _ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 determinism.install()
+planning.install()
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.elements import MOST_INSTANCES, Element, Repeats
+from engine.elements import Element
 from engine.errors import TooManyInstances
 from engine.expressions import ExpressionFailed, compile_expression, to_scalar
+from engine.repeats import MOST_INSTANCES, Repeats
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import end_all
 from engine.texts import Text

@@ -329,21 +329,6 @@ def test_an_attribute_that_would_not_be_obeyed_is_refused(attribute: str) -> Non
     speak_both_languages(found)
 
 
-def test_more_than_six_parallel_splits_are_refused() -> None:
-    names = [f"step_{number}" for number in range(7)]
-    elements = node("startEvent", "begun") + node("endEvent", "ended")
-    flows = flow("begun", "split_0")
-    for number, name in enumerate(names):
-        elements += node("parallelGateway", f"split_{number}") + node("parallelGateway", name)
-        flows += flow(f"split_{number}", name) + flow(f"split_{number}", name).replace("_to", "_or")
-        flows += flow(name, f"split_{number + 1}" if number < 6 else "ended")
-
-    codes = [f.code for f in lint(folder(diagram(elements, flows, lanes="", messages="")))]
-
-    assert "parallel_too_many" in codes
-    assert "parallel_in_loop" not in codes
-
-
 def test_a_process_with_too_much_in_it_is_told_to_be_divided_and_not_looked_at_further() -> None:
     many = "".join(node("exclusiveGateway", f"gateway_{number}") for number in range(600))
 

@@ -19,7 +19,7 @@ from engine.expressions import ExpressionFailed
 from engine.spiff import specs
 from engine.spiff.live import LiveInstance, Position, Thrown, Transition
 from engine.spiff.specs import SpecBundle, build_bundle
-from tests.engine.diagrams import CONDITION, diagram, flow, node
+from tests.engine.diagrams import CONDITION, diagram, flow, node, timer_event
 from tests.engine.generated import (
     BLOCKS,
     EVERYTHING,
@@ -416,3 +416,37 @@ def stock_bundle_of(block: Block) -> SpecBundle:
         )
         patch.setattr(specs, "_empty", lambda name: BpmnProcessSpec(name=name))
         return bundle_of(block)
+
+
+def test_thirty_parallel_pairs_in_a_row_are_planned_one_at_a_time() -> None:
+    """Stock makes 524 285 tasks of sixteen, before anything is done (engine.md B4)."""
+    instance = begun(bundle_of(("seq", *[("par", ("task",), ("task",))] * 30)))
+    assert len(instance.dump()) < 15
+    for _ in range(60):
+        finish(instance, elements(instance)[0])
+    assert instance.is_completed
+
+
+def test_a_loop_that_no_gateway_leads_out_of_is_planned_one_step_ahead() -> None:
+    """Stock plans it until Python's stack is full: only a boundary event ends it."""
+    late = timer_event("due")
+    xml = diagram(
+        node("startEvent", "begun")
+        + node("exclusiveGateway", "again")
+        + node("userTask", "task_1")
+        + node("boundaryEvent", "late_1", late, attachedToRef="task_1")
+        + node("endEvent", "ended"),
+        flow("begun", "again")
+        + flow("again", "task_1")
+        + flow("task_1", "again")
+        + flow("late_1", "ended"),
+        lanes="",
+        messages="",
+        key=TOP,
+    )
+    instance = begun(build_bundle({TOP: read_process(xml.encode())}, TOP))
+    for _ in range(50):
+        finish(instance, "task_1")
+        assert elements(instance) == ["late_1", "task_1"]
+    finish(instance, "late_1")
+    assert instance.is_completed

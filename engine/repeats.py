@@ -1,0 +1,60 @@
+"""How often an activity is done, as its diagram says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from engine.bpmn import bpmn
+from engine.node_parts import optional_text, properties_of
+
+MOST_INSTANCES = 100
+"""Instances of one activity that one token may begin; beyond it the diagram explodes."""
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How often an activity is done. Expressions are FEEL text.
+
+    ``kind``: a loop goes on while ``condition`` holds, ``at_most`` so many times, and asks before
+    the first time if it ``tests_first``. Instances, sequential or parallel, are so many as
+    ``times`` says or ``collection`` holds, each with its ``item``, until ``condition`` holds.
+    """
+
+    kind: Literal["loop", "sequential", "parallel"]
+    condition: str | None = None
+    times: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    at_most: int | None = None
+    tests_first: bool = False
+
+
+def repeats_of(node: etree._Element) -> Repeats | None:
+    """How often it is done, None for what is done once."""
+    loop = node.find(bpmn("standardLoopCharacteristics"))
+    if loop is not None:
+        return Repeats(
+            "loop",
+            condition=optional_text(loop.find(bpmn("loopCondition"))),
+            at_most=_whole_number(loop.get("loopMaximum", "")),
+            tests_first=loop.get("testBefore") == "true",
+        )
+    several = node.find(bpmn("multiInstanceLoopCharacteristics"))
+    if several is None:
+        return None
+    properties = properties_of(several)
+    return Repeats(
+        "sequential" if several.get("isSequential") == "true" else "parallel",
+        condition=optional_text(several.find(bpmn("completionCondition"))),
+        times=optional_text(several.find(bpmn("loopCardinality"))),
+        collection=properties.get("collection"),
+        item=properties.get("item"),
+    )
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else None
