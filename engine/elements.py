@@ -34,8 +34,9 @@ class Element:
     is the name of the message, not the id of its declaration; ``code`` that of an error, an
     escalation or a signal, where None catches every one. ``due`` is when a timer event is due, None
     for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
-    unless told otherwise. Expressions are FEEL text, not compiled. For the names see ``_name``,
-    for the descriptions ``_documentation``.
+    unless told otherwise. ``inputs`` and ``outputs`` name the values that a call hands over and
+    takes back (``value_names``), None for all. Expressions are FEEL text, not compiled. For the
+    names see ``_name``, for the descriptions ``_documentation``.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Element:
     attached_to: str | None
     is_interrupting: bool
     called_process: str | None
+    inputs: str | None
+    outputs: str | None
     repeats: Repeats | None
     default_flow: str | None
     incoming: tuple[str, ...]
@@ -134,6 +137,11 @@ class ProcessModel:
         """The keys of the processes that this one calls."""
         called = (element.called_process for element in self.elements.values())
         return frozenset(key for key in called if key)
+
+
+def value_names(said: str) -> tuple[str, ...]:
+    """The names of values in a text that sets commas between them; none in an empty one."""
+    return tuple(name for part in said.split(",") if (name := part.strip()))
 
 
 def read_process(xml: bytes) -> ProcessModel:
@@ -296,6 +304,8 @@ def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> 
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
         is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
         called_process=node.get("calledElement") if kind == "callActivity" else None,
+        inputs=properties.get("inputs"),
+        outputs=properties.get("outputs"),
         repeats=repeats_of(node),
         default_flow=node.get("default"),
         incoming=tuple(around.incoming.get(own, ())),

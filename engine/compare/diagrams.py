@@ -153,6 +153,14 @@ _FACTS = {
         Text("ny process att anropa", "a new process to call"),
         Text("ingen process att anropa", "no process to call"),
     ),
+    "inputs": Words(
+        Text("andra värden att lämna över", "other values to hand over"),
+        Text("inga särskilda värden att lämna över", "no particular values to hand over"),
+    ),
+    "outputs": Words(
+        Text("andra värden att ta tillbaka", "other values to take back"),
+        Text("inga särskilda värden att ta tillbaka", "no particular values to take back"),
+    ),
     "message": Words(
         Text("nytt meddelande", "a new message"), Text("inget meddelande", "no message")
     ),

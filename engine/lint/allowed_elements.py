@@ -119,7 +119,9 @@ ALLOWED: Mapping[str, Allowed] = {
         _COMMON | {"messageRef"}, _REPEATED, _PROPERTIES | {"messagePayload"}, _KEYED
     ),
     "receiveTask": Allowed(_COMMON | {"messageRef"}, _REPEATED, _PROPERTIES, _KEYED),
-    "callActivity": Allowed(_COMMON | {"calledElement"}, _REPEATED, _PROPERTIES, _NAMED),
+    "callActivity": Allowed(
+        _COMMON | {"calledElement"}, _REPEATED, _PROPERTIES, _NAMED | {"inputs", "outputs"}
+    ),
     "subProcess": Allowed(
         _COMMON, _REPEATED | SUPPORTED | _DRAWN | {"sequenceFlow"}, _PROPERTIES, _NAMED
     ),

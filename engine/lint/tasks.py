@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn import BY_PEOPLE
-from engine.elements import Element, ProcessModel
+from engine.elements import Element, ProcessModel, value_names
 from engine.findings import Finding
 from engine.lint.context import LintContext
 from engine.lint.lanes import AUTOMATIC_LANE
-from engine.lint.names import is_reserved, reserved
+from engine.lint.names import is_plain_name, is_reserved, reserved
 from engine.lint.parts import PartsRead
 from engine.lint.sentences import about
 from engine.signatures import OperationSignature
@@ -30,6 +30,7 @@ def check_tasks(model: ProcessModel, parts: PartsRead, context: LintContext) -> 
             yield from _decision(element, parts)
         if element.type == "callActivity":
             yield from _call(model, element, context)
+            yield from _values(element)
 
 
 def _form(element: Element, parts: PartsRead) -> Iterator[Finding]:
@@ -161,6 +162,31 @@ def _call(model: ProcessModel, element: Element, context: LintContext) -> Iterat
             f"anropar processen {key}, som inte finns.",
             f"calls the process {key}, which does not exist.",
         )
+
+
+def _values(element: Element) -> Iterator[Finding]:
+    """The names of what a call hands over and takes back."""
+    for said in (element.inputs, element.outputs):
+        names = value_names(said or "")
+        for name in sorted(set(names)):
+            if is_reserved(name):
+                yield reserved(name, element.id, element.line)
+            elif not is_plain_name(name):
+                yield about(
+                    "call_value_name",
+                    element,
+                    f"lämnar över eller tar tillbaka {name}; namn på värden har små bokstäver, "
+                    "siffror och understreck, med komma emellan.",
+                    f"hands over or takes back {name}; names of values have small letters, digits "
+                    "and underscores, with commas between them.",
+                )
+            if names.count(name) > 1:
+                yield about(
+                    "call_value_twice",
+                    element,
+                    f"nämner värdet {name} mer än en gång; stryk det ena.",
+                    f"names the value {name} more than once; strike one of them.",
+                )
 
 
 def _called_below(key: str, context: LintContext) -> set[str]:

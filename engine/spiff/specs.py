@@ -7,6 +7,7 @@ on any path.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn import CHOOSING
-from engine.elements import Element, Flow, ProcessModel
+from engine.elements import Element, Flow, ProcessModel, value_names
 from engine.expressions import compile_expression
 from engine.spiff.deciding import Condition, ExclusiveGateway
 from engine.spiff.events import (
@@ -61,6 +62,33 @@ class Call(defaults.CallActivity):  # type: ignore[misc]
 
     def __init__(self, spec: Any, element: Element, called: str) -> None:
         super().__init__(spec, element.id, called, bpmn_name=element.name)
+
+
+class DeclaredCall(Call):
+    """Hands over and takes back only the values that the call names; what it says nothing of, all.
+
+    For SpiffWorkflow 3.2.0, where the called process declares them, and else sees everything of its
+    caller and overwrites it (B17). Can go when a call can say so itself.
+    """
+
+    def __init__(self, spec: Any, element: Element, called: str) -> None:
+        super().__init__(spec, element, called)
+        self.takes, self.gives = (
+            None if said is None else value_names(said)
+            for said in (element.inputs, element.outputs)
+        )
+
+    def copy_data(self, my_task: Any, subworkflow: Any) -> None:
+        subworkflow.task_tree.set_data(**_only(self.takes, my_task.data))
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        my_task.set_data(**_only(self.gives, subworkflow.last_task.data))
+
+
+def _only(names: tuple[str, ...] | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the values that have these names, of all without names."""
+    wanted = values if names is None else [name for name in names if name in values]
+    return {name: copy.deepcopy(values[name]) for name in wanted}
 
 
 class NoScripts(PythonScriptEngine):  # type: ignore[misc]
@@ -190,7 +218,7 @@ def _end(_model: ProcessModel, spec: Any, element: Element) -> Any:
 
 
 def _call(_model: ProcessModel, spec: Any, element: Element) -> Any:
-    return Call(spec, element, element.called_process or "")
+    return DeclaredCall(spec, element, element.called_process or "")
 
 
 def _awaited(element: Element) -> Any:
