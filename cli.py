@@ -26,7 +26,7 @@ from engine.catalogue import describe
 from engine.clock import FileClock, utc_now
 from engine.confined_lint import lint_confined
 from engine.errors import DefinitionInvalid
-from engine.findings import Finding, Severity
+from engine.findings import Finding, to_plain
 from engine.signatures import signatures_of
 from engine.texts import Text
 from engine.wakeup import Stop
@@ -34,7 +34,7 @@ from engine.worker import Worker
 from front import anchor_commands, demo_commands, door_commands, key_commands, logs, serving
 from front.parts import current_parts
 from front.replay_command import replay_command
-from front.shipped import PROCESSES, deploy_folder, processes_in, what_is_known
+from front.shipped import PROCESSES, deploy_folder, diagram_in, processes_in, what_is_known
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
 
@@ -93,20 +93,29 @@ def deploy(folder: Path) -> None:
 @click.command()
 @click.argument("named", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), default=PROCESSES)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
 @with_appcontext
-def lint(named: Path | None, folder: Path) -> None:
-    """Check the processes in a folder without deploying them; every reason at once.
+def lint(named: Path | None, folder: Path, *, as_json: bool) -> None:
+    """Check processes without deploying them; every reason at once, and what to do about it.
 
-    NAMED is the folder, as --folder; without either it is the one that is shipped.
+    NAMED is a folder of process folders, as --folder, or one .bpmn file; without either it is the
+    folder that is shipped. A file that is named process.bpmn is checked with what stands around it.
     """
-    folders = processes_in(named or folder)
+    place = named or folder
+    is_file = place.is_file() and place.suffix == ".bpmn"
+    folders = diagram_in(place) if is_file else processes_in(place)
     if not folders:
-        raise click.ClickException(f"{named or folder} holds no process (no */process.bpmn).")
-    findings = lint_confined(folders, what_is_known())
-    _print_findings(findings)
-    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise click.ClickException(f"{place} holds no process (no */process.bpmn).")
+    found = lint_confined(folders, what_is_known())
+    findings = [one for one in found if not (is_file and one.process)]
+    if as_json:
+        click.echo(json.dumps([to_plain(one) for one in findings], ensure_ascii=False, indent=2))
+    else:
+        _print_findings(findings)
+    if any(finding.is_error for finding in findings):
         sys.exit(1)
-    click.echo("Every process can run.")
+    if not as_json:
+        click.echo("Every process can run.")
 
 
 @click.command()
@@ -245,4 +254,8 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         place = ":".join(str(w) for w in (finding.process, finding.element, finding.line) if w)
         click.echo(f"{finding.severity.value} {finding.code} {place}", err=True)
-        click.echo(f"  sv: {finding.text.sv}\n  en: {finding.text.en}", err=True)
+        for language, said, fix in (
+            ("sv", finding.text.sv, finding.fix.sv),
+            ("en", finding.text.en, finding.fix.en),
+        ):
+            click.echo(f"  {language}: {said} {fix}".rstrip(), err=True)

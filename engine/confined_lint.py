@@ -22,6 +22,7 @@ def lint_confined(
     limits: Limits | None = None,
 ) -> tuple[Finding, ...]:
     """The findings about folders (key -> file name -> bytes), each checked against all the others.
+    A key of "" stands for a diagram in no folder, whose name is not checked.
 
     extra_checks: names ``module:function``; each is called with the files of a folder that has no
     error so far, in the child, and returns findings. A child that dies is one finding.
@@ -40,7 +41,7 @@ def check(
 ) -> list[dict[str, Any]]:
     """What the child does; the findings as JSON values."""
     known = {key: facts_of(parts) for key, parts in folders.items()}
-    facts = {key: fact for key, fact in known.items() if fact is not None}
+    facts = {key: fact for key, fact in known.items() if fact is not None and key}
     whole = replace(context, processes={**context.processes, **facts})
     findings: list[Finding] = []
     for key, parts in sorted(folders.items()):
@@ -51,7 +52,7 @@ def check(
 def _folder(
     key: str, parts: Mapping[str, bytes], context: LintContext, extra_checks: Sequence[str]
 ) -> list[Finding]:
-    findings = list(lint_folder(parts, context, key=key))
+    findings = list(lint_folder(parts, context, key=key or None))
     if any(finding.is_error for finding in findings):
         return findings
     for name in extra_checks:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.lint.fixes import fix_of
 from engine.texts import Text
 
 
@@ -32,6 +33,11 @@ class Finding:
         return f"{place}: {self.text.en}" if place else self.text.en
 
     @property
+    def fix(self) -> Text:
+        """What to do about it."""
+        return fix_of(self.code)
+
+    @property
     def is_error(self) -> bool:
         """Whether this keeps the process from being deployed."""
         return self.severity is Severity.ERROR
@@ -55,6 +61,8 @@ def to_plain(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "sv": finding.text.sv,
         "en": finding.text.en,
+        "fix_sv": finding.fix.sv,
+        "fix_en": finding.fix.en,
         "line": finding.line,
         "process": finding.process,
     }

@@ -9,6 +9,7 @@ from cases.policy import DEPLOYER
 from cases.process_check import lint_context
 from documents import letter_templates
 from engine import definitions
+from engine.folder import DIAGRAM
 from engine.lint.context import LintContext
 from front.parts import Parts
 
@@ -41,6 +42,23 @@ def processes_in(folder: Path) -> dict[str, dict[str, bytes]]:
             if path.is_file()
         }
         for diagram in sorted(folder.glob("*/process.bpmn"))
+    }
+
+
+def diagram_in(file: Path) -> dict[str, dict[str, bytes]]:
+    """One diagram as a folder under the key "": alone, or with what stands around it.
+
+    A file named as in a process folder comes with the tables and forms there, and with the diagrams
+    of the processes beside it under their own keys.
+    """
+    if file.name != DIAGRAM:
+        return {"": {DIAGRAM: file.read_bytes()}}
+    own = file.resolve().parent
+    parts = [file.resolve(), *own.glob("*.dmn"), *own.glob("forms/*.json")]
+    beside = [path for path in own.parent.glob(f"*/{DIAGRAM}") if path.parent != own]
+    return {
+        "": {path.relative_to(own).as_posix(): path.read_bytes() for path in sorted(parts)},
+        **{path.parent.name: {DIAGRAM: path.read_bytes()} for path in beside},
     }
 
 

@@ -11,7 +11,9 @@ from engine.elements import ProcessModel
 from engine.findings import Finding, error, warning
 from engine.folder import DIAGRAM, Role, form_name, role_of
 from engine.forms import FormDefinitionInvalid, read_form
+from engine.lint.cells import check_cells
 from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.rules import check_rules
 from engine.lint.tables import check_english_table
 from engine.safe_xml import MAX_BYTES
 from engine.texts import Text
@@ -123,6 +125,8 @@ def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
     tables[table.id] = name
     yield from _outputs(name, table)
     yield from _bare_words(name, table)
+    yield from check_cells(name, table)
+    yield from check_rules(name, table)
     yield from check_english_table(name, body)
 
 

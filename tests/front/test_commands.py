@@ -115,6 +115,33 @@ def test_a_diagram_that_cannot_run_is_refused_with_every_reason_in_both_language
         assert said.count("  sv: ") == said.count("  en: ") >= 3
 
 
+def test_lint_takes_one_diagram_and_tells_what_is_missing_around_it(
+    app: Flask, tmp_path: Path
+) -> None:
+    shipped_one = shipped.PROCESSES / "commitment" / "process.bpmn"
+    assert run(app, "lint", str(shipped_one))[0] == 0
+    alone = tmp_path / "drawn.bpmn"
+    alone.write_bytes(shipped_one.read_bytes())
+    code, said = run(app, "lint", str(alone), "--json")
+    findings = json.loads(said)
+    assert code == 1
+    assert {"call_unknown"} <= {one["code"] for one in findings}
+    assert all(one["sv"] and one["en"] and one["fix_sv"] and one["fix_en"] for one in findings)
+    assert "key_mismatch" not in {one["code"] for one in findings}
+
+
+def test_lint_prints_an_empty_list_when_all_is_well(app: Flask) -> None:
+    code, said = run(app, "lint", "--json", str(shipped.PROCESSES / "close_case" / "process.bpmn"))
+    assert (code, json.loads(said)) == (0, [])
+
+
+@pytest.mark.parametrize("body", [b"", b"<a/>", b"\0", b"<!DOCTYPE a>"])
+def test_lint_tells_of_a_file_that_is_no_diagram(app: Flask, tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "odd.bpmn").write_bytes(body)
+    code, said = run(app, "lint", str(tmp_path / "odd.bpmn"), "--json")
+    assert (code, [one["code"] for one in json.loads(said)]) == (1, ["diagram_unreadable"])
+
+
 def test_lint_takes_the_folder_as_it_is_and_passes_no_empty_one(app: Flask, tmp_path: Path) -> None:
     code, said = run(app, "lint", str(shipped.PROCESSES))
     assert (code, said.splitlines()[-1]) == (0, "Every process can run.")
