@@ -32,6 +32,11 @@ def is_text_character(sign: str, *, multiline: bool) -> bool:
     return multiline or kind not in ("Zl", "Zp")
 
 
+def is_seen(text: str) -> bool:
+    """Whether there is anything to see in it: not only spaces, direction marks and the like."""
+    return any(unicodedata.category(sign) not in ("Cf", "Cc", "Zs", "Zl", "Zp") for sign in text)
+
+
 def visible(text: str) -> str:
     """The text with signs that cannot be stored replaced by ones that can be seen."""
     return "".join(s if is_text_character(s, multiline=True) else _picture(s) for s in text)

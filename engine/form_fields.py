@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from engine import form_dates, form_formats, form_identity
-from engine.form_characters import is_text_character
+from engine.form_characters import is_seen, is_text_character
 from engine.form_definitions import CHOICES, DATE_BOXES, Field, Option, Widget
 from engine.form_schema import MAX_TEXT
 from engine.form_texts import Unreadable
@@ -50,7 +50,7 @@ def _read(field: Field, raw: Raw, options: Sequence[Option], today: date) -> Val
     if field.widget is Widget.CHECKBOXES:
         return _several(raw.get(field.name, ()), options)
     text = _lines(", ".join(raw.get(field.name, ()))).strip()
-    if not text:
+    if not is_seen(text):
         return None
     if field.widget in CHOICES:
         return _one(text, options)

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from engine.errors import DefinitionInvalid
 from engine.findings import error
+from engine.form_characters import is_text_character
 from engine.form_checks import check_form
 from engine.form_definitions import Field, FileRule, Form, Group, Option, Show, Widget
 from engine.form_formats import FORMATS
@@ -42,17 +43,19 @@ def _json(raw: bytes) -> Any:
     if len(raw) > MAX_BYTES:
         raise _unreadable("Filen är för stor.", "The file is too large.")
     try:
-        return json.loads(
+        found = json.loads(
             raw.decode("utf-8"),
             object_pairs_hook=_without_repeats,
             parse_float=_no_float,
             parse_constant=_no_float,
         )
+        _check_signs(found)
     except (ValueError, RecursionError) as failure:
         raise _unreadable(
-            "Filen är inte JSON med unika namn och heltal.",
-            "The file is not JSON with unique names and whole numbers.",
+            "Filen är inte JSON med unika namn, heltal och tecken som går att visa.",
+            "The file is not JSON with unique names, whole numbers and signs that can be shown.",
         ) from failure
+    return found
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -60,6 +63,19 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("A name stands twice.")
     return found
+
+
+def _check_signs(found: Any) -> None:
+    """An escape in JSON may stand for half a sign or a control sign, which no page can show."""
+    waiting = [found]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and not all(is_text_character(s, multiline=True) for s in value):
+            raise ValueError("A text holds a sign that cannot be shown.")
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        if isinstance(value, list):
+            waiting += value
 
 
 def _no_float(_: str) -> Never:

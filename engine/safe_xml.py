@@ -13,6 +13,8 @@ from engine.texts import Text
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 64
+MAX_ELEMENTS = 30_000
+"""Far more than anybody has drawn or written in one file."""
 _BOM = b"\xef\xbb\xbf"
 _ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 _ENCODING = re.compile(rb"\A\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -42,6 +44,8 @@ def parse(body: bytes) -> etree._Element:
         root = etree.fromstring(plain, parser)
     except etree.XMLSyntaxError as error:
         raise XmlRefused(_BROKEN, error.lineno or None) from error
+    if sum(1 for _ in elements(root)) > MAX_ELEMENTS:
+        raise XmlRefused(_MANY)
     if _is_too_deep(root):
         raise XmlRefused(_DEEP)
     return root
@@ -123,6 +127,10 @@ _DOCTYPE = Text(
 _BROKEN = Text(
     "Filen är inte giltig XML; den är avbruten eller innehåller ett skrivfel.",
     "The file is not valid XML; it is cut short or contains a mistake.",
+)
+_MANY = Text(
+    f"Filen har fler än {MAX_ELEMENTS} element och läses inte.",
+    f"The file has more than {MAX_ELEMENTS} elements and is not read.",
 )
 _DEEP = Text(
     f"Filen är djupare nästlad än {MAX_DEPTH} nivåer och läses inte.",
