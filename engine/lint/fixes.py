@@ -124,9 +124,6 @@ _FLOWS = {
         "Dela upp vägarna i en parallell grind, eller led ihop dem i en exklusiv.",
         "Split the ways in a parallel gateway, or join them in an exclusive one.",
     ),
-    "parallel_too_many": _say(
-        "Flytta en del till en process som anropas.", "Move a part to a process that is called."
-    ),
     "tokens_multiply": _say(
         "Led ihop vägarna innan de går tillbaka.", "Join the ways before they lead back."
     ),

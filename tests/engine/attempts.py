@@ -353,20 +353,6 @@ DIAGRAMS: Mapping[str, str] = {
     "100 000 elements": _many(100_000),
     "20 000 elements": _many(20_000),
     "600 elements": _many(600),
-    "seven parallel pairs": diagram(
-        node("startEvent", "begun")
-        + "".join(node("parallelGateway", f"g{n}") for n in range(14))
-        + node("endEvent", "ended"),
-        flow("begun", "g0")
-        + "".join(
-            flow(f"g{n}", f"g{n + 1}")
-            + (flow(f"g{n}", f"g{n + 1}").replace("_to_", "_too_") if n % 2 == 0 else "")
-            for n in range(13)
-        )
-        + flow("g13", "ended"),
-        lanes="",
-        messages="",
-    ),
     "a loop of automatic steps": diagram(
         node("startEvent", "begun")
         + node("exclusiveGateway", "meet")
