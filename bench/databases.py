@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from tests.postgresql import PostgresServer
 
@@ -43,7 +43,14 @@ def postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def _database(server_url: str) -> Iterator[str]:
+def another(url: str) -> Iterator[str]:
+    """URL of an empty database beside a PostgreSQL one; dropped afterwards."""
+    with _database(make_url(url).set(database="postgres")) as own:
+        yield own
+
+
+@contextmanager
+def _database(server_url: str | URL) -> Iterator[str]:
     server, name = make_url(server_url), f"bokvar_test_bench_{secrets.token_hex(4)}"
     administration = create_engine(server, isolation_level="AUTOCOMMIT")
     try:

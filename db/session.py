@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -13,12 +13,18 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["DATABASE_IS_GONE", "Database", "Session"]
+__all__ = ["DATABASE_IS_GONE", "Database", "Session", "when_committed"]
 
 DATABASE_IS_GONE = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised when the database does not answer; the same work may succeed a little later."""
 
 BUSY_TIMEOUT_MS = 10_000
+_WHEN_COMMITTED = "when committed"
+
+
+def when_committed(session: Session, call: Callable[[], None]) -> None:
+    """Call this once what the transaction has done is durable; never if it is rolled back."""
+    session.info.setdefault(_WHEN_COMMITTED, []).append(call)
 
 
 class Database:
@@ -41,6 +47,8 @@ class Database:
         with self._turn, self._writers() as session:
             yield session
             session.commit()
+        for call in session.info.pop(_WHEN_COMMITTED, ()):
+            call()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -10,8 +10,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit id. SQLite numbers rows by itself only when the type is called INTEGER."""
 
-_TEXT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant in UTC: timestamptz, or text of fixed width so that SQLite sorts it right.
@@ -39,14 +37,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, _TEXT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         stored: datetime = value
         return stored.astimezone(UTC)
 
 
 def utc_text(instant: datetime) -> str:
     """An instant as text of fixed width (27 characters), the same wherever it is written."""
-    return instant.astimezone(UTC).strftime(_TEXT_FORMAT)
+    return f"{instant.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def public_id() -> str:

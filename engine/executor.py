@@ -14,6 +14,7 @@ from engine import definitions
 from engine.definitions import Definition
 from engine.errors import NotFound, NotPermitted
 from engine.forms import Choices, Form
+from engine.live_instances import LiveInstances
 from engine.runtime import Runtime
 from engine.service_tasks import ServiceTask
 from engine.spiff.specs import SpecBundle, build_bundle
@@ -82,6 +83,7 @@ class Engine:
         self.known_keys = known_keys
         self.constants = constants
         self.checks_state = checks_state
+        self.live = LiveInstances()
         self._definitions: dict[int, Definition] = {}
 
     def execute(self, session: Session, command: object, actor: Actor) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.session import Session
 from engine.definition_store import process_definitions
@@ -33,7 +33,11 @@ class StoredInstance:
     stream_id: int
     business_key: str
     state: str
+    version: int
+    """That of its last stored state, as of when the row was read; 0 before there is any."""
 
+
+_STATES, _STEP = instance_states.alias(), insert(instance_states)
 
 COLUMNS = (
     process_instances.c.id,
@@ -42,15 +46,25 @@ COLUMNS = (
     process_instances.c.stream_id,
     process_instances.c.business_key,
     process_instances.c.state,
+    func.coalesce(
+        select(func.max(_STATES.c.version))
+        .where(_STATES.c.instance_id == process_instances.c.id)
+        .scalar_subquery(),
+        0,
+    ),
 )
 """The columns of a StoredInstance, in its order."""
+_BY_ID = select(*COLUMNS).where(process_instances.c.id == bindparam("instance"))
+_STATE = (
+    select(instance_states.c.version, instance_states.c.body)
+    .where(instance_states.c.instance_id == bindparam("instance"))
+    .order_by(instance_states.c.version)
+)
 
 
 def find(session: Session, instance_id: int) -> StoredInstance:
     """The row of an instance. Raises InstanceNotFound."""
-    row = session.execute(
-        select(*COLUMNS).where(process_instances.c.id == instance_id)
-    ).one_or_none()
+    row = session.execute(_BY_ID, {"instance": instance_id}).one_or_none()
     if row is None:
         raise InstanceNotFound("There is no such process instance.")
     return StoredInstance(*row)
@@ -77,7 +91,7 @@ def create(
     new_id = session.execute(
         insert(process_instances).values(**values).returning(process_instances.c.id)
     ).scalar_one()
-    return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running")
+    return StoredInstance(new_id, public_id, definition_id, stream_id, business_key, "running", 0)
 
 
 def running(session: Session, business_key: str) -> list[int]:
@@ -110,11 +124,7 @@ def running_of(session: Session, business_key: str, process: str) -> list[int]:
 
 def load_state(session: Session, instance_id: int) -> tuple[int, spiff_state.State]:
     """The last version and the state as of it: the last snapshot and the deltas after it."""
-    rows = session.execute(
-        select(instance_states.c.version, instance_states.c.body)
-        .where(instance_states.c.instance_id == instance_id)
-        .order_by(instance_states.c.version)
-    )
+    rows = session.execute(_STATE, {"instance": instance_id})
     version, state = 0, spiff_state.State()
     for row in rows:
         version = row.version
@@ -139,12 +149,13 @@ def save_state(
         session.execute(delete(instance_states).where(instance_states.c.instance_id == instance_id))
     body = spiff_state.difference({} if is_snapshot else old, new)
     session.execute(
-        insert(instance_states).values(
-            instance_id=instance_id,
-            version=version,
-            kind="snapshot" if is_snapshot else "delta",
-            body=_pack(body),
-        )
+        _STEP,
+        {
+            "instance_id": instance_id,
+            "version": version,
+            "kind": "snapshot" if is_snapshot else "delta",
+            "body": _pack(body),
+        },
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, delete, select, update
+from sqlalchemy import ScalarSelect, bindparam, delete, select, update
 
 from db.session import Session
 from engine import definitions, due_times, forms, instances, messages, steps, timer_rows
@@ -215,7 +215,7 @@ def _run_completion(
     return runtime.engine.operations[operation](given, answers=answer.data)
 
 
-_OPEN_TASK = select(
+_TASKS = select(
     user_tasks.c.id,
     user_tasks.c.public_id,
     user_tasks.c.position,
@@ -226,11 +226,12 @@ _OPEN_TASK = select(
     user_tasks.c.version,
     *instances.COLUMNS,
 ).join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
+_OPEN_TASK = _TASKS.where(user_tasks.c.public_id == bindparam("task"))
 
 
 def _open_task(runtime: Runtime, public_id: str) -> OpenTask:
-    found = _OPEN_TASK.where(user_tasks.c.public_id == public_id)
-    values: tuple[Any, ...] = tuple(runtime.session.execute(found).one())
+    row = runtime.session.execute(_OPEN_TASK, {"task": public_id}).one()
+    values: tuple[Any, ...] = tuple(row)
     task = OpenTask(StoredInstance(*values[8:]), *values[:8])
     if task.state != "open":
         raise TaskAlreadyCompleted(
@@ -247,13 +248,18 @@ def _assign(runtime: Runtime, task: OpenTask, assignee: str | None) -> None:
     )
 
 
+_CLOSE = (
+    update(user_tasks)
+    .where(user_tasks.c.id == bindparam("task"))
+    .values(state="completed", ended_at=bindparam("now"), version=bindparam("next"))
+)
+_FORGET_DRAFT = delete(task_drafts).where(task_drafts.c.task_id == bindparam("task"))
+
+
 def _close(runtime: Runtime, task: OpenTask) -> None:
-    runtime.session.execute(
-        update(user_tasks)
-        .where(user_tasks.c.id == task.id)
-        .values(state="completed", ended_at=runtime.now, version=task.version + 1)
-    )
-    runtime.session.execute(delete(task_drafts).where(task_drafts.c.task_id == task.id))
+    closed = {"task": task.id, "now": runtime.now, "next": task.version + 1}
+    runtime.session.execute(_CLOSE, closed)
+    runtime.session.execute(_FORGET_DRAFT, {"task": task.id})
 
 
 def _record(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.runtime import Runtime
 
 
+_SHOW = insert(user_tasks)
+
+
 def bring_into_step(runtime: Runtime, moving: Moving) -> None:
     """Open and close inbox rows, timers and subscriptions by set difference (engine.md B3)."""
     _tasks(runtime, moving)
@@ -68,9 +71,7 @@ def _tasks(runtime: Runtime, moving: Moving) -> None:
         )
     new = [wanted[task] for task in sorted(wanted.keys() - moving.shown_tasks, key=int)]
     if new:
-        runtime.session.execute(
-            insert(user_tasks), [_task_row(runtime, moving, position) for position in new]
-        )
+        runtime.session.execute(_SHOW, [_task_row(runtime, moving, position) for position in new])
     moving.shown_tasks = frozenset(wanted)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.session import Session
+from db.session import Session, when_committed
 from engine import (
     definitions,
     due_times,
@@ -26,8 +26,10 @@ from engine.errors import (
     StepLimitReached,
 )
 from engine.instances import StoredInstance
+from engine.live_instances import Kept
 from engine.moving import Moving
 from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.state import State
 from engine.values import checked
 from ledger import events
 from ledger.events import Actor, Event, LockedStream
@@ -200,7 +202,9 @@ class Runtime:
     def load(self, instance_id: int, stored: StoredInstance | None = None) -> Moving:
         """The instance, brought to life at most once in a command; its row, if already read."""
         if instance_id not in self._moving:
-            self._moving[instance_id] = self._loaded(instance_id, stored)
+            stored = stored or instances.find(self.session, instance_id)
+            kept = self.engine.live.take(instance_id, stored.version)
+            self._moving[instance_id] = self._moved(stored, kept or self._restored(stored))
         return self._moving[instance_id]
 
     def glance(self, instance_id: int) -> Moving:
@@ -222,17 +226,24 @@ class Runtime:
         self._ticks += 1
         return self.now + timedelta(microseconds=self._ticks)
 
-    def _loaded(self, instance_id: int, stored: StoredInstance | None = None) -> Moving:
-        stored = stored or instances.find(self.session, instance_id)
+    def _loaded(self, instance_id: int) -> Moving:
+        """The instance from the database, never the copy that others may take over."""
+        stored = instances.find(self.session, instance_id)
+        return self._moved(stored, self._restored(stored))
+
+    def _restored(self, stored: StoredInstance) -> Kept:
         definition = self.engine.definition(self.session, stored.definition_id)
-        version, state = instances.load_state(self.session, instance_id)
-        live = LiveInstance.resume(self.engine.bundle(definition), state)
+        version, state = instances.load_state(self.session, stored.id)
+        return Kept(version, LiveInstance.resume(self.engine.bundle(definition), state), state)
+
+    def _moved(self, stored: StoredInstance, kept: Kept) -> Moving:
+        live = kept.live
         return Moving(
             stored,
-            definition,
+            self.engine.definition(self.session, stored.definition_id),
             live,
-            version,
-            state,
+            kept.version,
+            kept.state,
             failed_before=frozenset(position.task for position in live.steps_to_run()),
             shown_tasks=frozenset(position.task for position in live.open_user_tasks()),
             subscribed=frozenset(position.task for position in live.awaited_messages()),
@@ -313,15 +324,20 @@ class Runtime:
         if moving.live.is_completed:
             self._record_instance(moving, "instance.completed", {})
             instances.end(self.session, moving.stored.id, "completed", self.now)
-        self._save(moving)
+        after = self._save(moving)
+        if not moving.live.is_completed:
+            kept = Kept(moving.version + 1, moving.live, after)
+            when_committed(self.session, lambda: self.engine.live.keep(moving.stored.id, kept))
 
-    def _save(self, moving: Moving) -> None:
+    def _save(self, moving: Moving) -> State:
+        """Store where the instance stands; the state that was stored."""
         after = moving.live.dump()
         instances.save_state(
             self.session, moving.stored.id, moving.version + 1, moving.before, after
         )
         if self.engine.checks_state:
             instances.check_state(self.session, moving.stored.id, after)
+        return after
 
     def tell(self, moving: Moving, transitions: list[Transition]) -> None:
         for transition in transitions:

@@ -35,11 +35,12 @@ _COLUMNS = (
     timers.c.due_at,
     timers.c.cause,
 )
+_ADD = insert(timers)
 
 
 def add(session: Session, rows: list[dict[str, Any]]) -> None:
     """Note that instances wait for times."""
-    session.execute(insert(timers), rows)
+    session.execute(_ADD, rows)
 
 
 def remove(session: Session, instance_id: int, positions: Iterable[str] | None = None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, insert, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
@@ -26,6 +26,24 @@ __all__ = [
     "open_stream",
     "read",
 ]
+
+
+# Built once: to build a statement takes longer than to send it.
+_HEADERS, _PAYLOADS = insert(history), insert(history_payloads)
+_HEAD = (
+    update(streams)
+    .where(streams.c.id == bindparam("of"))
+    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+)
+_LOCKED = select(
+    streams.c.id,
+    streams.c.key,
+    streams.c.kind,
+    streams.c.joined_to,
+    streams.c.head_seq,
+    streams.c.head_hash,
+).with_for_update()
+_LOCKED_BY_ID = _LOCKED.where(streams.c.id == bindparam("id"))
 
 
 @dataclass
@@ -66,14 +84,10 @@ class LockedStream:
         """Store the gathered events in three statements, however many they are."""
         if not self._pending:
             return
-        session.execute(insert(history), [_header_row(self.id, *item) for item in self._pending])
+        session.execute(_HEADERS, [_header_row(self.id, *item) for item in self._pending])
+        session.execute(_PAYLOADS, [_payload_row(self.id, item[0]) for item in self._pending])
         session.execute(
-            insert(history_payloads), [_payload_row(self.id, item[0]) for item in self._pending]
-        )
-        session.execute(
-            update(streams)
-            .where(streams.c.id == self.id)
-            .values(head_seq=self.head_seq, head_hash=self.head_hash)
+            _HEAD, {"of": self.id, "head_seq": self.head_seq, "head_hash": self.head_hash}
         )
         self._pending.clear()
 
@@ -118,9 +132,9 @@ def lock(session: Session, stream_id: StreamId) -> LockedStream:
     The order is always from the joined stream to its root, so two commands cannot wait for each
     other. Raises LookupError when there is no such stream.
     """
-    row = _locked_row(session, streams.c.id == stream_id)
+    row = _locked_row(session, stream_id)
     while row.joined_to is not None:
-        row = _locked_row(session, streams.c.id == row.joined_to)
+        row = _locked_row(session, row.joined_to)
     return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
 
 
@@ -203,8 +217,11 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def _locked_row(session: Session, condition: Any) -> Any:
-    row = session.execute(select(streams).where(condition).with_for_update()).one_or_none()
+def _locked_row(session: Session, stream_id: StreamId) -> Any:
+    if isinstance(stream_id, int):
+        row = session.execute(_LOCKED_BY_ID, {"id": stream_id}).one_or_none()
+    else:
+        row = session.execute(_LOCKED.where(streams.c.id == stream_id)).one_or_none()
     if row is None:
         raise LookupError("There is no such stream.")
     return row

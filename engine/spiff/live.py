@@ -194,8 +194,10 @@ class LiveInstance:
         return copy.deepcopy(last.data) if last is not None else {}
 
     def dump(self) -> state.State:
-        """Compact the instance and give its state as JSON values."""
+        """Compact the instance and give its state as JSON values; it can go on from here."""
         state.compact(self._workflow)
+        self._seen = self._look()
+        self._steps = 0
         return state.dump(self._workflow, self._counter.value)
 
     def _pass(self, event: Any) -> list[Transition]:
