@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -223,10 +224,12 @@ def visible_referrals(actor: StaffMember) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=256)
 def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
     """Tasks the actor may open, take and complete; in a sealed case only if she is in its group.
 
-    There the manager may do the registrars' too: none of them need be in the group.
+    There the manager may do the registrars' too: none of them need be in the group. The condition
+    is the same for the same person with the same roles, and asked for many times on one page.
     """
     closed = select(cases.c.id).where(_is_closed_to(actor))
     of_case = select(cases.c.public_id).where(_is_closed_to(actor))

@@ -184,7 +184,7 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
     view = inbox.task(session, actor, public_id)
     if view is None:
         raise TaskNotFound
-    definition = definitions.load(session, view.definition_id)
+    definition = engine().definition(session, view.definition_id)
     part = definitions.part(definition, view.process)
     element = part.model.elements[view.element]
     title = about.task_title(part, view.element)
