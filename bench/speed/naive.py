@@ -6,8 +6,9 @@ only our executor does: no policy is asked, no form is bound, no draft is looked
 its own (`python -m bench.speed.naive URL`), because our engine gives the library other ids and
 another clock.
 
-One thing is changed, or there would be nothing to compare with: past 1000 levels the library sees no
-task that is ready, and one of its joins breaks off with a RecursionError. Both limits are raised.
+One thing is changed, or there would be nothing to compare with: past 1000 levels the library
+sees no task that is ready, and one of its joins breaks off with a RecursionError: both limits are
+raised.
 """
 
 from __future__ import annotations
