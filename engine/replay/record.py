@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from engine.replay.recording import Step
+from engine.replay.tokens import Tokens
 from engine.replay.verdict import ReplayDiverged, names_that_differ, told_names
 from engine.spiff.live import Position, Transition
 
@@ -24,6 +26,7 @@ class Record:
         self._left = deque(steps)
         self.step = self._left.popleft()
         self.compared = 0
+        self.tokens = Tokens()
 
     def take(self) -> Step | None:
         """The next step, None behind the last."""
@@ -34,11 +37,22 @@ class Record:
         return self.step
 
     def follow(self, transitions: Iterable[Transition]) -> None:
-        """These transitions and no others must come next. Raises ReplayDiverged."""
-        for transition in transitions:
-            if self.take() is None:
-                raise ReplayDiverged(_told(transition), "nothing more")
-            self.compare(transition)
+        """These transitions and no others must come next. Raises ReplayDiverged.
+
+        What is cancelled at once has no order of its own.
+        """
+        for kind, several in groupby(transitions, key=lambda transition: transition.kind):
+            left = list(several)
+            while left:
+                if self.take() is None:
+                    raise ReplayDiverged(_told(left[0]), "nothing more")
+                self.compare(self.meant(left) if kind == "cancelled" else left.pop(0))
+
+    def meant(self, left: list[Transition]) -> Transition:
+        """Takes from the list the one that the step taken last is about, else the first."""
+        at = self.tokens.known(self.text("position"))
+        place = next((n for n, one in enumerate(left) if one.task == at), 0)
+        return left.pop(place)
 
     def compare(self, transition: Transition) -> None:
         """The step taken last must be this transition. Raises ReplayDiverged and PayloadErased."""
@@ -46,20 +60,21 @@ class Record:
         if entry.kind not in MOVES:
             raise ReplayDiverged(_told(transition), told(self.step))
         found = self.variables()
-        place = (entry.kind, entry.element, self.text("position"), self.text("process"))
-        if place != (
-            f"element.{transition.kind}",
-            transition.element,
-            transition.task,
-            transition.process,
-        ):
+        place = (entry.kind, entry.element, self.text("process"))
+        if place != (f"element.{transition.kind}", transition.element, transition.process):
             raise ReplayDiverged(_told(transition), told(self.step))
+        if not self.tokens.are_one(self.text("position"), transition.task):
+            raise ReplayDiverged(_told(transition), f"that of another token ({told(self.step)})")
         names = names_that_differ(transition.variables, found)
         if names:
             here = told(self.step)
             raise ReplayDiverged(
                 f"{here} with what came before", f"other values of {told_names(names)}"
             )
+
+    def of(self, waiting: Iterable[Position]) -> Position | None:
+        """The waiting token that the step taken last is about."""
+        return self.tokens.find(self.text("position"), self.step.entry.element or "", waiting)
 
     def variables(self) -> Mapping[str, Any]:
         """The variables of the step taken last. Raises PayloadErased and ReplayDiverged."""

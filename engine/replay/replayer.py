@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
@@ -55,8 +54,8 @@ class _Replayer:
         # When each timer is due, by position, and the elements that an incident was opened at.
         self._due: dict[str, datetime | None] = {}
         self._failed: set[str] = set()
-        # Once somebody ends the instance: the tokens that are taken away, in order.
-        self._taken_away: deque[Position] | None = None
+        # Once somebody ends the instance: the tokens that are still to be taken away.
+        self._taken_away: list[Transition] | None = None
         self._state = "running"
 
     def verdict(self, outcome: Outcome, found: ReplayDiverged | None = None) -> Verdict:
@@ -106,24 +105,31 @@ class _Replayer:
 
     def _move(self) -> None:
         """A token moved because something came to it from outside."""
-        first, *others = self._moved(self._record.text("position"))
+        first, *others = self._moved()
         self._record.compare(first)
         self._record.follow(others)
 
     def _fire(self) -> None:
         """A timer goes on at the instant that it was last set to, and not before."""
         position, due = self._record.text("position"), self._instant("due")
+        at = self._timer()
         if self._due.get(position) != due:
             raise ReplayDiverged("a timer that fires as it was set", "one that fires otherwise")
         if due > self._instant("at"):
             raise ReplayDiverged("a timer that fires when it is due", "one that fires before")
-        self._record.follow(self._live.fire(position))
+        self._record.follow(self._live.fire(at.task))
 
     def _set_time(self) -> None:
-        position = self._record.text("position")
-        if position not in {at.task for at in self._live.awaited_timers()}:
+        position, at = self._record.text("position"), self._timer()
+        self._record.tokens.are_one(position, at.task)
+        self._due[position] = self._instant("due") if self._record.payload().get("due") else None
+
+    def _timer(self) -> Position:
+        """The timer that waits where the step stands. Raises ReplayDiverged."""
+        at = self._record.of(self._live.awaited_timers())
+        if at is None:
             raise ReplayDiverged("nothing, for no timer waits here", told(self._record.step))
-        self._due[position] = self._instant("due") if self._record.payload()["due"] else None
+        return at
 
     def _note_decision(self) -> None:
         self._decisions[self._element] = self._record.step.entry
@@ -143,17 +149,19 @@ class _Replayer:
         self._failed.add(self._element)
 
     def _take_away(self) -> None:
-        """Somebody ended the instance: its tokens are taken away, one after the other."""
+        """Somebody ended the instance: its tokens are taken away."""
         if self._taken_away is None:
-            self._taken_away = deque(self._live.active())
+            self._taken_away = [cancelled(at) for at in self._live.active()]
         if not self._taken_away:
             raise ReplayDiverged("no further token", told(self._record.step))
-        self._record.compare(cancelled(self._taken_away.popleft()))
+        self._record.compare(self._record.meant(self._taken_away))
 
     def _cancel(self) -> None:
-        left = deque(self._live.active()) if self._taken_away is None else self._taken_away
+        left = [at.element for at in self._live.active()]
+        if self._taken_away is not None:
+            left = [transition.element for transition in self._taken_away]
         if left:
-            raise ReplayDiverged(f"{left[0].element} to be cancelled first", "nothing of it")
+            raise ReplayDiverged(f"{left[0]} to be cancelled first", "nothing of it")
         self._state = "cancelled"
 
     def _finish(self) -> None:
@@ -182,16 +190,16 @@ class _Replayer:
 
     # What comes from outside, by what waits for it.
 
-    def _moved(self, position: str) -> list[Transition]:
+    def _moved(self) -> list[Transition]:
         live = self._live
         for waiting, go_on in (
             (live.open_user_tasks(), self._complete),
             (live.steps_to_run(), self._carry_out),
             (live.awaited_messages(), self._deliver),
         ):
-            for at in waiting:
-                if at.task == position:
-                    return go_on(at)
+            at = self._record.of(waiting)
+            if at is not None:
+                return go_on(at)
         raise ReplayDiverged("nothing, for no token waits here", told(self._record.step))
 
     def _complete(self, at: Position) -> list[Transition]:
