@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from db.session import Session, when_committed
@@ -357,7 +358,11 @@ class Runtime:
             jobs.cancel_for(self.session, moving.stored.id, self.now, elements=began)
 
     def record_move(
-        self, moving: Moving, kind: str, at: Position | Transition, **more: str
+        self,
+        moving: Moving,
+        kind: str,
+        at: Position | Transition,
+        more: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         part = definitions.part(moving.definition, at.process)
         self.record(

@@ -88,7 +88,8 @@ def _throw(runtime: Runtime, moving: Moving, position: Position, thrown: Thrown)
         _fail(runtime, moving, position, type(uncaught).__name__)
         return
     incidents.resolve(runtime, moving, position)
-    runtime.record_move(moving, f"{thrown.kind}.thrown", position, code=thrown.code)
+    gave = {"code": thrown.code, "values": dict(thrown.values)}
+    runtime.record_move(moving, f"{thrown.kind}.thrown", position, gave)
     runtime.tell(moving, told)
 
 

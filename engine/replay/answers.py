@@ -66,7 +66,9 @@ def answered(
 
 
 def thrown(element: Element, at: Position) -> Values:
-    """A message that is thrown gives nothing back, but it must be possible to put it together."""
+    """What is thrown gives nothing back, but a message must be such that it can be put together."""
+    if element.event == "signal":
+        return {}
     try:
         steps.message_of(element, at.variables)
     except (EngineError, ValueError, TypeError) as error:

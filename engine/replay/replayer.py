@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from engine.bpmn import THROWING
 from engine.decisions import DecisionFailed
 from engine.errors import EngineError
 from engine.replay import answers
 from engine.replay.record import PayloadErased, Record, cancelled, told
 from engine.replay.recording import Recording
 from engine.replay.verdict import Difference, Outcome, ReplayDiverged, Verdict
-from engine.spiff.live import LiveInstance, Position, Transition
+from engine.spiff.live import LiveInstance, Position, Thrown, Transition
 from engine.spiff.specs import SpecBundle
 from ledger.events import Entry
-
-THROWING = ("intermediateThrowEvent",)
 
 ERASED = "what it needs to go on has been erased; all before that came out as recorded."
 
@@ -137,6 +136,20 @@ class _Replayer:
     def _note_task(self) -> None:
         self._tasks[self._element] = self._record.step.entry
 
+    def _throw(self) -> None:
+        """A step threw an error or an escalation, with values that are no part of the diagram."""
+        record, kind = self._record, self._record.step.entry.kind.removesuffix(".thrown")
+        at = record.of(self._live.steps_to_run())
+        if at is None:
+            raise ReplayDiverged("nothing, for no step stands here", told(record.step))
+        _, element = answers.part_of(self._recording.definition, at)
+        is_drawn = element.event == kind
+        if is_drawn and record.text("code") != (element.code or ""):
+            raise ReplayDiverged("the code that is drawn", "another one")
+        values = record.payload().get("values", {})
+        thrown = Thrown(kind, record.text("code"), values, ends=is_drawn)
+        record.follow(self._live.throw(at.task, thrown))
+
     def _fail(self) -> None:
         """An incident: a token must stand there, and no table that gives an answer."""
         live, cause = self._live, self._record.text("cause")
@@ -181,6 +194,8 @@ class _Replayer:
         "timer.fired": _fire,
         "decision.made": _note_decision,
         "task.completed": _note_task,
+        "error.thrown": _throw,
+        "escalation.thrown": _throw,
         "incident.opened": _fail,
         "incident.repeated": _fail,
         "instance.started": _begin_again,
@@ -209,6 +224,8 @@ class _Replayer:
         return self._live.complete(at.task, given)
 
     def _carry_out(self, at: Position) -> list[Transition]:
+        if self._live.is_undecided(at.task):
+            return self._live.decide(at.task)
         part, element = answers.part_of(self._recording.definition, at)
         made = self._decisions.pop(at.element, None)
         if element.type == "businessRuleTask":

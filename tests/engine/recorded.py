@@ -13,7 +13,7 @@ from db.session import Database
 from engine import definitions, deployment
 from engine.linter import LintContext
 from engine.models import process_instances
-from engine.replay import Recording, Step, Verdict, recording_of, replay
+from engine.replay import Outcome, Recording, Step, Verdict, recording_of, replay
 from engine.signatures import signatures_of
 from engine.spiff.specs import build_bundle
 from tests.engine.diagrams import diagram, folder
@@ -75,6 +75,13 @@ def recorded(house: House, number: int = 0) -> Recording:
     """What is recorded of one of the instances, read in a session that is closed."""
     with house.database.reading() as session:
         return recording_of(session, house.rows(process_instances)[number].public_id)
+
+
+def not_faithful(house: House) -> list[Verdict]:
+    """Of all instances of a house those that do not come out as recorded."""
+    count = len(house.rows(process_instances))
+    verdicts = [replayed(recorded(house, number)) for number in range(count)]
+    return [one for one in verdicts if one.outcome is not Outcome.FAITHFUL]
 
 
 def replayed(recording: Recording) -> Verdict:

@@ -32,6 +32,7 @@ from tests.engine.house import (
     user_task,
     wait,
 )
+from tests.engine.recorded import not_faithful
 from tests.engine.test_live_instance import begun, bundle_of, do, elements, through_text, waiting
 from tests.engine.token_game import TokenGame
 
@@ -152,6 +153,7 @@ def house(database: Database) -> Iterator[House]:
     made.deploy(ladder=ladder(), carrying=carrying())
     yield made
     assert made.ledger().is_whole
+    assert not_faithful(made) == []
 
 
 def ladder() -> str:

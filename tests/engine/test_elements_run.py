@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from tests.engine.house import (
     user_task,
     wait,
 )
+from tests.engine.recorded import not_faithful
 
 TIMES = "<bpmn:loopCardinality>{}</bpmn:loopCardinality>"
 
@@ -52,8 +54,10 @@ def counting(ctx: ServiceTaskContext) -> dict[str, Any]:
 
 
 @pytest.fixture
-def house(database: Database) -> House:
-    return House(database, {"failing": failing, "asking": asking, "counting": counting})
+def house(database: Database) -> Iterator[House]:
+    made = House(database, {"failing": failing, "asking": asking, "counting": counting})
+    yield made
+    assert not_faithful(made) == []
 
 
 def step(name: str, operation: str, more: str = "") -> tuple[str, str]:

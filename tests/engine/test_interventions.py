@@ -19,6 +19,7 @@ from engine.open_incidents import IncidentView, Mending
 from engine.runtime import Runtime
 from tests.engine.diagrams import node, operator
 from tests.engine.house import House, catch, line, user_task
+from tests.engine.recorded import not_faithful
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def house(database: Database) -> Iterator[House]:
     }
     yield made
     assert made.ledger().is_whole
+    assert not_faithful(made) == []
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.engine.house import (
     user_task,
     wait,
 )
+from tests.engine.recorded import not_faithful
 
 Operations = dict[str, Any]
 SOON, LATER, LATEST = (START + timedelta(days=days) for days in (1, 2, 3))
@@ -64,6 +65,7 @@ def house(database: Database, operations: Operations) -> Iterator[House]:
     )
     yield made
     assert made.ledger().is_whole
+    assert not_faithful(made) == []
 
 
 def guarded(key: str = "guarded", due: str = "limit", *, interrupts: bool = True) -> str:
