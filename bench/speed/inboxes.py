@@ -28,7 +28,7 @@ OPEN_PART = 100
 
 _COPIES = """
 WITH RECURSIVE counted(place) AS (
-    SELECT :first UNION ALL SELECT place + 1 FROM counted WHERE place < :last
+    SELECT CAST(:first AS INTEGER) UNION ALL SELECT place + 1 FROM counted WHERE place < :last
 ), models AS (
     SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM user_tasks
     WHERE state = 'open' ORDER BY id LIMIT :models
@@ -36,7 +36,7 @@ WITH RECURSIVE counted(place) AS (
 INSERT INTO user_tasks (public_id, instance_id, position, process, element, business_key,
     candidate_group, state, version, created_at)
 SELECT 'bench ' || counted.place, instance_id, 'bench ' || counted.place, process, element,
-    business_key, candidate_group, :state, 1, created_at
+    business_key, candidate_group, CAST(:state AS TEXT), 1, created_at
 FROM counted JOIN models ON models.place = counted.place % :models
 """
 
