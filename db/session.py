@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -13,13 +13,40 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["DATABASE_IS_GONE", "Database", "Session", "when_committed"]
+__all__ = [
+    "DATABASE_IS_GONE",
+    "Database",
+    "DatabaseBusy",
+    "Session",
+    "is_busy",
+    "when_committed",
+]
 
 DATABASE_IS_GONE = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised when the database does not answer; the same work may succeed a little later."""
 
 BUSY_TIMEOUT_MS = 10_000
+"""How long a transaction waits for what another one holds, on either database."""
+
 _WHEN_COMMITTED = "when committed"
+_BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
+"""PostgreSQL: the lock did not come in time; two waited for each other; two changed the same."""
+
+_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+
+
+class DatabaseBusy(OperationalError):
+    """Another transaction held what this one needed for too long; nothing was changed, and the same
+    may succeed at once if it is tried again."""
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database is there, and somebody else had what was needed."""
+    if isinstance(error, DatabaseBusy) or getattr(error.orig, "sqlstate", None) in _BUSY_STATES:
+        return True
+    # The low byte is the kind of error; the rest says more of it.
+    code = int(getattr(error.orig, "sqlite_errorcode", 0))
+    return code & 0xFF in (_SQLITE_BUSY, _SQLITE_LOCKED)
 
 
 def when_committed(session: Session, call: Callable[[], None]) -> None:
@@ -39,14 +66,20 @@ class Database:
         self._readers = sessionmaker(self.reading_engine, expire_on_commit=False)
         # SQLite lets one writer in at a time; waiting in our own queue is fair and quick, while
         # its busy handler sleeps and makes a tail of half a second (performance.md section 4).
-        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """All or nothing: leaving the block commits, raising rolls back."""
-        with self._turn, self._writers() as session:
-            yield session
-            session.commit()
+        """All or nothing: leaving the block commits, raising rolls back. Raises DatabaseBusy when
+        what it needs is held by others for too long."""
+        with self._in_turn(), self._writers() as session:
+            try:
+                yield session
+                session.commit()
+            except OperationalError as error:
+                if is_busy(error) and not isinstance(error, DatabaseBusy):
+                    raise _busy(error.orig) from error
+                raise
         for call in session.info.pop(_WHEN_COMMITTED, ()):
             call()
 
@@ -61,10 +94,27 @@ class Database:
         self.writing_engine.dispose()
         self.reading_engine.dispose()
 
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise _busy(TimeoutError("The turn to write did not come."))
+        try:
+            yield
+        finally:
+            self._turn.release()
+
     def _engine(self, *, read_only: bool, pool_size: int) -> Engine:
         if self.is_sqlite:
             return _sqlite_engine(self.url, read_only=read_only, pool_size=pool_size)
         return _postgresql_engine(self.url, read_only=read_only, pool_size=pool_size)
+
+
+def _busy(cause: BaseException | None) -> DatabaseBusy:
+    """Without the statement's values: they may name somebody."""
+    return DatabaseBusy("", None, cause or TimeoutError())
 
 
 def _sqlite_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
@@ -97,7 +147,7 @@ def _pragmas(read_only: bool) -> list[str]:
 
 
 def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
-    options = "-c timezone=UTC"
+    options = f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"
     if read_only:
         options += " -c default_transaction_read_only=on"
     return create_engine(

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from db.session import Database, Session
+from db.session import Database, DatabaseBusy, Session
 from engine import jobs
+from engine.errors import ConcurrentChange
 from engine.jobs import ClaimedJob, GiveUp, JobState, LeaseLost, Outcome, Retry
 from engine.texts import Text
 from engine.worker import working_on
@@ -117,6 +118,10 @@ class JobSource:
             in_hand.times_not_recorded += 1
             with self._database.transaction() as session:
                 self._settle(session, in_hand)
+        except (ConcurrentChange, DatabaseBusy):
+            # Somebody else was at the case; what was done is written down when it is free.
+            in_hand.times_not_recorded -= 1
+            raise
         except LeaseLost:
             LOG.warning(json.dumps({"event": "lease_lost", "job": in_hand.claimed.id}))
 

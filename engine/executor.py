@@ -9,18 +9,26 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from db.session import Session
+from sqlalchemy.exc import OperationalError
+
+from db.session import Session, is_busy
 from engine import definitions
 from engine.definitions import Definition
-from engine.errors import NotFound, NotPermitted
+from engine.errors import ConcurrentChange, NotFound, NotPermitted
 from engine.forms import Choices, Form
 from engine.live_instances import LiveInstances
 from engine.runtime import Runtime
 from engine.service_tasks import ServiceTask
 from engine.spiff.specs import SpecBundle, build_bundle
+from engine.texts import Text
 from engine.values import Scalar
 from ledger import events
 from ledger.events import Actor, StreamId
+
+_BUSY = Text(
+    "Någon annan sparade just då, så det hann inte sparas. Skicka igen.",
+    "Somebody else was saving just then, so there was no time to save it. Send it again.",
+)
 
 NOWHERE = 0
 """The id of no stream."""
@@ -89,9 +97,18 @@ class Engine:
     def execute(self, session: Session, command: object, actor: Actor) -> Any:
         """Carry out a command inside the caller's transaction.
 
-        Raises what the command's processor raises, and NotPermitted. On any exception the caller's
-        transaction must be rolled back, and is, since only ``Database.transaction`` commits.
+        Raises what the command's processor raises, NotPermitted, and ConcurrentChange when somebody
+        else holds what it needs for too long. On any exception the caller's transaction must be
+        rolled back, and is, since only ``Database.transaction`` commits.
         """
+        try:
+            return self._execute(session, command, actor)
+        except OperationalError as error:
+            if is_busy(error):
+                raise ConcurrentChange(_BUSY) from error
+            raise
+
+    def _execute(self, session: Session, command: object, actor: Actor) -> Any:
         processor = self.processors[type(command)]
         now = self.clock()
         stream_id = processor.locate(session, command, actor, now)

@@ -23,8 +23,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from db.session import DATABASE_IS_GONE
-from engine.errors import NotFound, NotPermitted
+from db.session import DATABASE_IS_GONE, DatabaseBusy
+from engine.errors import ConcurrentChange, NotFound, NotPermitted
 from engine.texts import Text
 from ledger.access import record_refusal
 from web import problems, request_ids
@@ -34,6 +34,12 @@ from web.security import TokenRefused
 LOG = logging.getLogger("web.errors")
 UNAUTHORIZED = 401
 _OWN_PAGES = frozenset({403, 404, 409, 413, 422, 429, 503})
+_BUSY = Text(
+    "Någon annan sparade just då, så det du skickade hann inte tas emot. Det du skrev finns kvar: "
+    "skicka igen. Hade du valt filer, välj dem igen.",
+    "Somebody else was saving just then, so there was no time for what you sent. What you wrote is "
+    "still here: send again. If you had chosen files, choose them again.",
+)
 _NOT_NOW = Text(
     "Vi kan inte ta emot just nu. Det du skrev finns kvar: vänta en stund och skicka igen. Hade du "
     "valt filer, välj dem igen.",
@@ -49,6 +55,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotPermitted, _refused)
     app.register_error_handler(TokenRefused, _old_form)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseBusy, _busy)
+    app.register_error_handler(ConcurrentChange, _busy)
     for kind in DATABASE_IS_GONE:
         app.register_error_handler(kind, _database_gone)
     app.register_error_handler(Exception, _unexpected)
@@ -118,6 +126,8 @@ def _headers(error: Exception, code: int) -> dict[str, str]:
 def _failed(error: Exception) -> ResponseReturnValue:
     """An error while an error page was made arrives wrapped; what is within decides the page."""
     cause = getattr(error, "original_exception", None) or error
+    if isinstance(cause, DatabaseBusy | ConcurrentChange):
+        return _busy(cause)
     if isinstance(cause, DATABASE_IS_GONE):
         return _database_gone(cause)
     return _unexpected(cause)
@@ -134,6 +144,18 @@ def _database_gone(error: Exception) -> ResponseReturnValue:
     if (draw := g.pop("typed_again", None)) is not None:
         return make_response(draw(_NOT_NOW), 503, {"Retry-After": "10"})
     return _page(503, {"Retry-After": "10"})
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    """Somebody else held what was needed for too long: a conflict, and what was typed is kept."""
+    _log("database_busy", error, "")
+    if (draw := g.pop("typed_again", None)) is not None:
+        return make_response(draw(_BUSY), 409)
+    g.actor = None
+    # Who only reads, or a system, has nothing to decide anew.
+    if request.method in ("GET", "HEAD") or problems.is_asked_for():
+        return _page(503, {"Retry-After": "2"})
+    return make_response(render_template("errors/busy.html"), 409)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

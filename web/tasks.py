@@ -14,7 +14,7 @@ from cases.lists import inbox
 from cases.lists.inbox import TaskView
 from cases.lists.task_story import last_deed
 from cases.policy import TASK_ROLES, StaffMember
-from db.session import Session
+from db.session import DatabaseBusy, Session
 from engine import definitions, task_variables
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 from engine.definitions import Definition
@@ -45,6 +45,7 @@ from web.i18n import gettext as _
 from web.language import is_changed
 from web.news import news, tell
 from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
+from web.sent_version import is_current, is_free, number
 
 bp = Blueprint("tasks", __name__)
 
@@ -62,6 +63,10 @@ _OLD_PAGE = Text(
     "slutför uppgiften igen.",
     "The page was too old. Nothing has been sent. What you wrote is still here: check it and "
     "complete the task again.",
+)
+_BUSY = Text(
+    "Någon annan sparade just då, så det du skickade hann inte tas emot.",
+    "Somebody else was saving just then, so there was no time for what you sent.",
 )
 _TAKE_IT_FIRST = Text(
     "Ta uppgiften först. Det du skrev är sparat som utkast och finns där när du har tagit den.",
@@ -116,7 +121,7 @@ def save_draft(public_id: str) -> ResponseReturnValue:
     actor, sent = current_actor(), form_input.read(request)
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
-        if not _is_current(opened.view, actor, sent.field("version")):
+        if not is_current(opened.view, actor, sent.field("version")):
             said = _("Uppgiften har ändrats av någon annan. Det du skrivit finns kvar här.")
             return jsonify(message=said), 409
         inbox.save_draft(session, opened.view.id, actor, _typed(opened.form, sent), now())
@@ -139,9 +144,9 @@ def preview(public_id: str) -> ResponseReturnValue:
     except TokenRefused:
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
     opened = _keep_typed(actor, public_id, sent)
-    if _is_free(opened.view):
+    if is_free(opened.view):
         return _take_first(public_id)
-    if not _is_current(opened.view, actor, sent.field("version")):
+    if not is_current(opened.view, actor, sent.field("version")):
         return _stale(actor, public_id, _typed(opened.form, sent))
     return _show_letters(actor, opened, sent)
 
@@ -153,6 +158,15 @@ def complete(public_id: str) -> ResponseReturnValue:
     """Complete the task; what was typed is kept first, so that nothing that fails can lose it."""
     actor, sent = current_actor(), form_input.read(request)
     try:
+        return _complete(actor, public_id, sent)
+    except DatabaseBusy:
+        # Not even the draft could be written: what was typed is on the page that says so.
+        _ask_for_reason(actor, public_id)
+        return _stale(actor, public_id, sent.fields, _BUSY)
+
+
+def _complete(actor: StaffMember, public_id: str, sent: form_input.Sent) -> ResponseReturnValue:
+    try:
         check_csrf()
     except TokenRefused:
         _ask_for_reason(actor, public_id)
@@ -162,9 +176,9 @@ def complete(public_id: str) -> ResponseReturnValue:
         return redirect(f"/uppgifter/{public_id}", 303)
     _ask_for_reason(actor, public_id)
     typed = _typed(opened.form, sent)
-    if _is_free(opened.view):
+    if is_free(opened.view):
         return _take_first(public_id)
-    version = _number(sent.field("version"))
+    version = number(sent.field("version"))
     command = CompleteTask(public_id, sent.without(OWN_FIELDS), version)
     try:
         with database().transaction() as session:
@@ -202,8 +216,8 @@ def _keep_typed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> Op
     """The task, with what was typed kept as a draft if it is hers or nobody's."""
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
-        is_hers = _is_current(opened.view, actor, sent.field("version"))
-        if is_hers or _is_free(opened.view):
+        is_hers = is_current(opened.view, actor, sent.field("version"))
+        if is_hers or is_free(opened.view):
             typed = _typed(opened.form, sent)
             inbox.save_draft(session, opened.view.id, actor, typed, now())
     return opened
@@ -293,7 +307,7 @@ def _log_read(actor: StaffMember, public_id: str) -> None:
 def _stale(
     actor: StaffMember,
     public_id: str,
-    typed: dict[str, list[str]],
+    typed: Mapping[str, list[str]],
     why: Text | None = None,
 ) -> ResponseReturnValue:
     with database().reading() as session:
@@ -329,18 +343,6 @@ def _fresh(session: Session, actor: StaffMember, opened: OpenedTask) -> Answer:
 
 def _variables(session: Session, view: TaskView) -> Mapping[str, Scalar]:
     return task_variables.of_task(engine(), session, view.public_id)
-
-
-def _is_current(view: TaskView, actor: StaffMember, version: str) -> bool:
-    return (view.state, view.assignee, view.version) == ("open", actor.id, _number(version))
-
-
-def _is_free(view: TaskView) -> bool:
-    return view.state == "open" and view.assignee is None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _typed(form: Form, sent: form_input.Sent) -> dict[str, list[str]]:

@@ -217,7 +217,12 @@ def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
 def save_draft(
     session: Session, task_id: int, actor: StaffMember, typed: dict[str, list[str]], now: datetime
 ) -> None:
-    """Keep what the actor has typed, in place of what was kept before."""
+    """Keep what the actor has typed, in place of what was kept before, while the task is open."""
+    # Held until we are done: who completes it meanwhile erases every draft, and this one as well.
+    still_open = select(user_tasks.c.id).where(user_tasks.c.id == task_id)
+    still_open = still_open.where(user_tasks.c.state == "open").with_for_update(read=True)
+    if session.execute(still_open).first() is None:
+        return
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     # Escaped: what is being typed may hold signs that no database takes as text.
     kept = {"answers": json.dumps(typed), "saved_at": now}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from db.session import Database
+from engine.commands import ClaimTask, CompleteTask
+from engine.errors import ConcurrentChange, TaskAlreadyCompleted
 from engine.models import instance_states, messages, process_instances, user_tasks
 from ledger.models import history
 from tests.engine.diagrams import (
@@ -21,11 +25,12 @@ from tests.engine.diagrams import (
     operator,
     properties,
 )
-from tests.engine.house import House
+from tests.engine.house import PLACE, House
 from tests.engine.posting import OPERATIONS, ROUNDS, work
 
 PROCESSES = 4
 INSTANCES = 3
+AT_ONCE = 50
 
 
 def rounds() -> str:
@@ -78,6 +83,29 @@ def test_every_task_is_completed_once_and_no_step_is_lost(house: House) -> None:
     for instance in house.rows(process_instances):
         # One version for the start, and one for each completed task.
         assert last_version(house, instance.id) == 1 + ROUNDS
+
+
+def test_of_fifty_completions_of_one_task_one_wins(house: House) -> None:
+    house.hand_over()
+    task = house.rows(user_tasks)[0]
+    house.execute(ClaimTask(task.public_id))
+    complete, gate = CompleteTask(task.public_id, PLACE, task.version + 1), Barrier(AT_ONCE)
+    before = last_version(house, task.instance_id)
+
+    def send(_number: int) -> str:
+        gate.wait()
+        try:
+            house.execute(complete)
+        except (ConcurrentChange, TaskAlreadyCompleted) as refused:
+            return type(refused).__name__
+        return "done"
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = Counter(pool.map(send, range(AT_ONCE)))
+    assert answers == Counter(done=1, TaskAlreadyCompleted=AT_ONCE - 1)
+    assert kinds(house)["task.completed"] == kinds(house)["round.done"] == 1
+    assert last_version(house, task.instance_id) == before + 1
+    assert house.ledger().is_whole
 
 
 def kinds(house: House) -> Counter[str]:

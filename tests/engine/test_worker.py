@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 from sqlalchemy import exc, select
 
-from db.session import Database, Session
+from db.session import Database, DatabaseBusy, Session
 from engine import jobs
 from engine.delivery import TIMES_TO_RECORD, JobSource
+from engine.errors import ConcurrentChange
 from engine.jobs import ClaimedJob, GiveUp, Job, Outcome, Retry
 from engine.texts import Text
 from engine.wakeup import Stop
@@ -209,6 +210,21 @@ def test_what_could_not_be_written_down_is_not_done_again(database: Database) ->
     assert made.row(job_id).state == "done"
 
 
+def test_a_case_that_is_busy_again_and_again_costs_what_was_done_nothing(
+    database: Database,
+) -> None:
+    made = bench(database, jobs.done("250 Ok"))
+    busy = DatabaseBusy("", None, TimeoutError())
+    made.notebook.faults = [ConcurrentChange(), busy] * TIMES_TO_RECORD
+    job_id = made.submit()
+    for _ in range(2 * TIMES_TO_RECORD):
+        with pytest.raises((ConcurrentChange, DatabaseBusy)):
+            made.run_once()
+    assert made.run_once() == 1
+    assert len(made.delivery.calls) == 1
+    assert made.row(job_id).state == "done"
+
+
 def test_what_can_never_be_written_down_is_set_aside_with_its_proof(database: Database) -> None:
     made = bench(database, jobs.done("250 Ok"), faults=100)
     job_id = made.submit()
@@ -351,7 +367,7 @@ def test_an_idle_worker_is_woken_by_a_new_job(database: Database, stop: Stop) ->
 PROGRAM = """
 import sys, time
 from datetime import UTC, datetime
-from db.session import Database
+from db.session import Database, DatabaseBusy
 from engine import jobs
 from engine.delivery import JobSource
 from engine.wakeup import Stop
