@@ -13,13 +13,20 @@ _REPEATED = ("loop", "parallel", "sequential")
 
 def draw_activity(shape: Shape) -> str:
     """The outline, the icon of its type, the name and the marks at the lower edge."""
-    icon = icons.task_icon(shape.kind, (shape.box.x + 4, shape.box.y + 4))
+    icon = icons.task_icon(_called_task(shape) or shape.kind, (shape.box.x + 4, shape.box.y + 4))
     marks = _marks(shape)
     if is_expanded(shape):
         name = _name_on_top(shape)
     else:
         name = centred_name(shape, above=18 if icon else 0, below=16 if marks else 0)
     return "".join([_outline(shape), icon, name, *_placed(marks, shape.box)])
+
+
+def _called_task(shape: Shape) -> str | None:
+    """The kind of the task that stands alone and is called here; None for any other activity."""
+    if shape.kind != "callActivity":
+        return None
+    return next((trait for trait in shape.traits if trait.lower().endswith("task")), None)
 
 
 def _outline(shape: Shape) -> str:
@@ -43,7 +50,7 @@ def _name_on_top(shape: Shape) -> str:
 
 def _marks(shape: Shape) -> list[str]:
     marks: list[str] = [mark for mark in _REPEATED if mark in shape.traits]
-    if shape.kind in _HOLDING and not is_expanded(shape):
+    if shape.kind in _HOLDING and not is_expanded(shape) and not _called_task(shape):
         marks.append("collapsed")
     if "isForCompensation" in shape.traits:
         marks.append("compensation")

@@ -26,10 +26,6 @@ def family(shape: Shape) -> str:
 
 
 def is_expanded(shape: Shape) -> bool:
-    """True for an activity whose inside is drawn. Without a word in the file, size decides."""
-    if shape.kind not in SUBPROCESSES and shape.kind != "callActivity":
-        return False
-    if "isExpanded" in shape.traits or "not isExpanded" in shape.traits:
-        return "isExpanded" in shape.traits
-    is_large = shape.box.width > 120 or shape.box.height > 100
-    return is_large and shape.kind in SUBPROCESSES
+    """True for an activity whose inside is drawn, as the file says or else as it shows."""
+    holds = shape.kind in SUBPROCESSES or shape.kind == "callActivity"
+    return holds and "isExpanded" in shape.traits

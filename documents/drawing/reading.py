@@ -15,6 +15,7 @@ from documents.drawing.traits import (
     name_of,
     referred,
     shape_traits,
+    shows_inside,
     tag_of,
 )
 from documents.errors import Sentence
@@ -36,7 +37,9 @@ def read_picture(xml: bytes, page: int = 1, language: str = "sv") -> Picture:
         raise DiagramUnreadable(_NO_DIAGRAM)
     model = {key: node for node in _elements(root) if (key := _model_id(node))}
     drawn = list(_elements(planes[page - 1]))
-    shapes = [_shape(node, model, language) for node in drawn if tag_of(node) == "BPMNShape"]
+    boxes = [node for node in drawn if tag_of(node) == "BPMNShape"]
+    known = frozenset(local(node.get("bpmnElement", "")) for node in boxes)
+    shapes = [_shape(node, model, language, known) for node in boxes]
     edges = [_edge(node, model, language) for node in drawn if tag_of(node) == "BPMNEdge"]
     picture = Picture(tuple(filter(None, shapes)), tuple(filter(None, edges)))
     if not picture.shapes and not picture.edges:
@@ -60,7 +63,9 @@ def _parse(xml: bytes) -> etree._Element:
     return root
 
 
-def _shape(node: etree._Element, model: Model, language: str) -> Shape | None:
+def _shape(
+    node: etree._Element, model: Model, language: str, drawn: frozenset[str]
+) -> Shape | None:
     box = _bounds(node)
     if box is None:
         return None
@@ -68,6 +73,8 @@ def _shape(node: etree._Element, model: Model, language: str) -> Shape | None:
     traits = set(drawn_traits(node))
     if element is not None:
         traits.update(shape_traits(element, model))
+        if "not isExpanded" not in traits and shows_inside(element, drawn):
+            traits.add("isExpanded")
     return Shape(
         id=local(node.get("bpmnElement", "")),
         kind="unknown" if element is None else tag_of(element),
@@ -87,7 +94,7 @@ def _edge(node: etree._Element, model: Model, language: str) -> Edge | None:
     source, target = (referred(element, end, model) for end in ("sourceRef", "targetRef"))
     return Edge(
         id=local(node.get("bpmnElement", "")),
-        kind="unknown" if element is None else tag_of(element),
+        kind=_kind_of_line(node, element),
         name=name_of(element, model, language),
         points=points,
         label=_label(node),
@@ -97,6 +104,13 @@ def _edge(node: etree._Element, model: Model, language: str) -> Edge | None:
         target_id=_id(target),
         traits=frozenset(edge_traits(node, element, source)),
     )
+
+
+def _kind_of_line(node: etree._Element, element: etree._Element | None) -> str:
+    """The tag. A line that the file gives no element only joins two things: an association."""
+    if element is not None:
+        return tag_of(element)
+    return "unknown" if "bpmnElement" in node.attrib else "association"
 
 
 def _id(element: etree._Element | None) -> str:

@@ -1,6 +1,6 @@
 """What an element of the model says about itself that changes how it is drawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from lxml import etree
 
@@ -9,6 +9,10 @@ Model = Mapping[str, etree._Element]
 
 _LOOPS = {"standardLoopCharacteristics": "loop", "multiInstanceLoopCharacteristics": "parallel"}
 _FLAGS = ("triggeredByEvent", "isForCompensation", "isCollection", "parallelMultiple")
+_CALLED_TASKS = {"globalTask": "task", "globalUserTask": "userTask"} | {
+    f"global{kind}Task": f"{kind[0].lower()}{kind[1:]}Task"
+    for kind in ("Manual", "Script", "BusinessRule")
+}
 _DRAWN_FLAGS = ("isHorizontal", "isExpanded", "isMarkerVisible")
 
 
@@ -20,16 +24,27 @@ def drawn_traits(shape: etree._Element) -> Iterator[str]:
 
 
 def shape_traits(element: etree._Element, model: Model) -> Iterator[str]:
-    """Flags, "continues" for events that do not interrupt, and how an activity is repeated."""
+    """Flags, "continues" for events that do not interrupt, and how an activity is repeated.
+
+    A call of a task that stands alone has the word of that task: it has no inside to open.
+    """
     yield from (flag for flag in _FLAGS if element.get(flag) == "true")
     if element.get("isInterrupting") == "false" or element.get("cancelActivity") == "false":
         yield "continues"
     for child in element:
         if (loop := _LOOPS.get(tag_of(child))) is not None:
             yield "sequential" if child.get("isSequential") == "true" else loop
+    called = referred(element, "calledElement", model)
+    if called is not None and tag_of(called) in _CALLED_TASKS:
+        yield _CALLED_TASKS[tag_of(called)]
     data = referred(element, "dataObjectRef", model)
     if data is not None and data.get("isCollection") == "true":
         yield "isCollection"
+
+
+def shows_inside(element: etree._Element, drawn: Set[str]) -> bool:
+    """Whether something that stands in the element is among the ids that are drawn."""
+    return any(child.get("id") in drawn for child in element)
 
 
 def edge_traits(
@@ -73,7 +88,15 @@ def name_of(element: etree._Element | None, model: Model, language: str) -> str:
     else:
         english = _english_name(element) if language == "en" else ""
         words = english or element.get("name") or _referred_name(element, model)
+        words += _state_of_data(element, words)
     return " ".join(words.split())
+
+
+def _state_of_data(element: etree._Element, name: str) -> str:
+    """ " [approved]" for data in a state, unless its name says that already."""
+    states = (child.get("name", "") for child in element if tag_of(child) == "dataState")
+    state = next(filter(None, states), "")
+    return f" [{state}]" if state and f"[{state}]" not in name else ""
 
 
 def referred(element: etree._Element | None, attribute: str, model: Model) -> etree._Element | None:

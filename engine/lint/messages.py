@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -21,12 +22,18 @@ def check_messages(
 ) -> Iterator[Finding]:
     """Findings about messages and what sends and awaits them."""
     for node in root.findall(bpmn("message")):
-        yield from check_id("message", node.get("name", ""), line_of(node))
+        yield from _plainly_named(node)
     for element in model.elements.values():
         if element.event == "message":
             yield from _named(element)
     yield from _started_twice(model, context)
     yield from _unheard(model, context)
+
+
+def _plainly_named(node: etree._Element) -> Iterator[Finding]:
+    """The name is what senders and receivers know it by; the finding stands at the declaration."""
+    for finding in check_id("message", node.get("name", ""), line_of(node)):
+        yield replace(finding, element=node.get("id") or finding.element)
 
 
 def _named(element: Element) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from documents.drawing.text import wrap
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(ROOT.glob("processes/*/process.bpmn"))
-MIWG = sorted((ROOT.parent / "shared/corpora/miwg").glob("*.bpmn"))
 SVG = "{http://www.w3.org/2000/svg}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
@@ -297,8 +296,45 @@ def test_a_page_that_does_not_exist_is_refused() -> None:
         draw(one_task(), title="t", page=2)
 
 
-def test_the_files_of_the_model_interchange_group_are_drawn() -> None:
-    if not MIWG:
-        pytest.skip("The MIWG corpus (shared/corpora/miwg) is not beside the repository.")
-    empty = [path.name for path in MIWG if not drawn(parsed(draw(path.read_bytes(), title="t")))]
-    assert empty == []
+def test_a_sub_process_with_nothing_drawn_in_it_is_closed_whatever_its_size() -> None:
+    model = '<bpmn:subProcess id="s"><bpmn:task id="inner"/></bpmn:subProcess>'
+    closed = drawn(parsed(draw(diagram(model, shape("s", w="400", h="300")), title="t")))["s"]
+    both = shape("s", w="400", h="300") + shape("inner", x="50", y="50")
+    opened = drawn(parsed(draw(diagram(model, both), title="t")))["s"]
+    assert (closed.get("class"), opened.get("class")) == ("bpmn-task", "bpmn-subprocess")
+
+
+def test_a_call_of_a_task_that_stands_alone_has_its_icon_and_nothing_to_open() -> None:
+    called = '<bpmn:globalUserTask id="g"/>'
+    call = '<bpmn:callActivity id="c" calledElement="{}"/>'
+    kinds = {
+        name: draw(
+            diagram(call.format(name), shape("c")).replace(
+                b"<bpmn:process", called.encode() + b"<bpmn:process"
+            ),
+            title="t",
+        ).count("<path")
+        for name in ("g", "another")
+    }
+    user_task = draw(diagram('<bpmn:userTask id="c"/>', shape("c")), title="t").count("<path")
+    assert kinds["g"] == user_task
+    assert kinds["another"] == 1  # The mark that says that there is an inside.
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Plan", "Plan [godkänd]"), ("P [godkänd]", "P [god")])
+def test_data_says_its_state_once(name: str, shown: str) -> None:
+    state = '<bpmn:dataState name="godkänd"/>'
+    model = f'<bpmn:dataObjectReference id="d" name="{name}">{state}</bpmn:dataObjectReference>'
+    (label,) = labels(draw(diagram(model, shape("d")), title="t"))
+    assert label.startswith(shown)
+    assert label.count("godkänd") == 1
+
+
+def test_a_line_without_an_element_is_dotted_and_one_with_a_broken_reference_a_flow() -> None:
+    points = '<di:waypoint x="1" y="1"/><di:waypoint x="9" y="9"/></bpmndi:BPMNEdge>'
+    lines = f'<bpmndi:BPMNEdge id="a">{points}<bpmndi:BPMNEdge bpmnElement="gone">{points}'
+    svg = draw(diagram("", lines), title="t")
+    assert [node.get("class") for node in parsed(svg).iter(f"{SVG}g")] == [
+        "bpmn-association",
+        "bpmn-flow",
+    ]
