@@ -8,11 +8,12 @@ from datetime import datetime
 
 from db.session import Session
 from engine import definition_store as store
+from engine import start_timers
 from engine.confine import Limits
 from engine.confined_lint import Folders, lint_confined
 from engine.definition import all_latest
 from engine.definition_store import NewDefinition, StoredDefinition
-from engine.elements import read_process
+from engine.elements import ProcessModel, read_process
 from engine.errors import DefinitionInvalid
 from engine.findings import Finding, Severity
 from engine.folder import DIAGRAM
@@ -103,7 +104,7 @@ class _Wanted:
     parts: tuple[Part, ...]
     calls: frozenset[str]
     origin: str
-    start_message: str | None
+    model: ProcessModel
 
 
 @dataclass
@@ -143,7 +144,7 @@ class _Deployment:
                 current[definition.key].manifest.parts,
                 definition.model.called_keys,
                 current[definition.key].origin,
-                definition.model.start_message,
+                definition.model,
             )
             for definition in all_latest(self.session)
         }
@@ -152,12 +153,14 @@ class _Deployment:
         if before is not None and before.digest == manifest.digest:
             self.unchanged.add(manifest.key)
             return
+        start_timers.follow(self.session, want.model, self.now)
         older = store.by_digest(self.session, manifest.key, manifest.digest)
         if older is not None:
             store.activate(self.session, older)
             self.deployed.append(Deployed(older.key, older.version, older.id))
             return
-        new = NewDefinition(manifest, want.origin, want.start_message, self.now, self.by, self.note)
+        trigger = start_timers.trigger_of(want.model)
+        new = NewDefinition(manifest, want.origin, trigger, self.now, self.by, self.note)
         new_id, version = store.add(self.session, new)
         self.deployed.append(Deployed(manifest.key, version, new_id))
 
@@ -181,7 +184,7 @@ def _is_local(stored: StoredDefinition | None) -> bool:
 
 def _from_folder(files: Mapping[str, bytes], origin: str) -> _Wanted:
     model = read_process(files[DIAGRAM])
-    return _Wanted(parts_of(files), model.called_keys, origin, model.start_message)
+    return _Wanted(parts_of(files), model.called_keys, origin, model)
 
 
 def _called_first(calls: Mapping[str, frozenset[str]]) -> Iterator[str]:

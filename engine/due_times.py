@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from engine import definitions, incidents, timer_rows
+from engine import definitions, incidents, start_timers, timer_rows
 from engine.errors import EngineError, TimerRepeats
 from engine.expressions import compile_expression, to_scalar
 from engine.spiff.live import Position
@@ -60,6 +60,14 @@ def fire(runtime: Runtime, timer: Timer) -> None:
     facts = {"due": due_at.isoformat(), "at": runtime.now.isoformat()}
     _record(runtime, moving, "fired", timer.process, timer.element, timer.position, facts)
     runtime.fire(moving, timer.position)
+
+
+def record_beginning(runtime: Runtime, moving: Moving, due: str) -> None:
+    """The instance has begun because a time came."""
+    model = moving.definition.model
+    if (start := start_timers.start_of(model)) is not None:
+        facts = {"due": due, "at": runtime.now.isoformat()}
+        _record(runtime, moving, "began", model.key, start.id, "", facts)
 
 
 def fire_due(runtime: Runtime, moving: Moving) -> None:

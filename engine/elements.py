@@ -33,10 +33,11 @@ class Element:
     message, timer, signal, error, escalation, or terminate; None for what is neither. ``message``
     is the name of the message, not the id of its declaration; ``code`` that of an error, an
     escalation or a signal, where None catches every one. ``due`` is when a timer event is due, None
-    for what is no timer. ``attached_to`` is the host of a boundary event, which it interrupts
-    unless told otherwise. ``inputs`` and ``outputs`` name the values that a call hands over and
-    takes back (``value_names``), None for all. Expressions are FEEL text, not compiled. For the
-    names see ``_name``, for the descriptions ``_documentation``.
+    for what is no timer, and ``cycle`` when a process begins by itself (``engine/cycles.py``).
+    ``attached_to`` is the host of a boundary event, which it interrupts unless told otherwise.
+    ``inputs`` and ``outputs`` name the values that a call hands over and takes back
+    (``value_names``), None for all. Expressions are FEEL text, not compiled. For the names see
+    ``_name``, for the descriptions ``_documentation``.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Element:
     correlation_key: str | None
     payload: str | None
     due: str | None
+    cycle: str | None
     attached_to: str | None
     is_interrupting: bool
     called_process: str | None
@@ -300,7 +302,8 @@ def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> 
         code=_code(event, definition, around.codes),
         correlation_key=properties.get("correlation_key"),
         payload=_payload(definition),
-        due=_due(node),
+        due=None if kind == "startEvent" else _time(node, "timeDate"),
+        cycle=_time(node, "timeCycle") if kind == "startEvent" else None,
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
         is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
         called_process=node.get("calledElement") if kind == "callActivity" else None,
@@ -349,9 +352,9 @@ def _payload(definition: etree._Element | None) -> str | None:
     return None if definition is None else optional_text(extension_of(definition, "messagePayload"))
 
 
-def _due(node: etree._Element) -> str | None:
+def _time(node: etree._Element, name: str) -> str | None:
     definition = node.find(bpmn("timerEventDefinition"))
-    return None if definition is None else text_of(definition.find(bpmn("timeDate")))
+    return None if definition is None else text_of(definition.find(bpmn(name)))
 
 
 def _lines(process: etree._Element) -> dict[str, int]:

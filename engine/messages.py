@@ -18,6 +18,8 @@ from engine.models import message_subscriptions, messages
 
 _SIGNAL = "signal:"
 """Before the name of a signal: no message has a colon in its name."""
+_TIMER = "timer:"
+"""Before the key of a process that begins when a time comes."""
 
 
 def signal_name(code: str) -> str:
@@ -28,6 +30,16 @@ def signal_name(code: str) -> str:
 def is_signal(name: str) -> bool:
     """Whether it is a signal, which is gone if nobody hears it."""
     return name.startswith(_SIGNAL)
+
+
+def timer_name(key: str) -> str:
+    """The name of the message that the house sends itself when a process is to begin."""
+    return f"{_TIMER}{key}"
+
+
+def is_timer(name: str) -> bool:
+    """Whether it says that a time has come."""
+    return name.startswith(_TIMER)
 
 
 @dataclass(frozen=True)

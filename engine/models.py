@@ -154,6 +154,19 @@ timers = Table(
     Index("ix_timers_due", "due_at", "id"),
 )
 
+start_timers = Table(
+    "start_timers",
+    metadata,
+    # The process that begins.
+    Column("key", Text, primary_key=True),
+    # When, by the wall clock, as the diagram has it.
+    Column("cycle", Text, nullable=False),
+    # Times before this instant passed before the cycle was there.
+    Column("since", UtcDateTime, nullable=False),
+    # Null until the worker has told the first time.
+    Column("due_at", UtcDateTime, nullable=True),
+)
+
 incidents = Table(
     "incidents",
     metadata,

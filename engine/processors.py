@@ -80,15 +80,19 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
         runtime.catch(message.name, key, message.payload)
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
-    if messages.is_signal(message.name):
-        # Whoever was to hear it waits no longer, and for a signal that is no fault.
+    definition = definitions.started_by_message(runtime.session, message.name)
+    if messages.is_signal(message.name) or (messages.is_timer(message.name) and not definition):
+        # Whoever was to hear it waits no longer, and for a signal or a time that is no fault.
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
-    definition = definitions.started_by_message(runtime.session, message.name)
     if definition is None:
         messages.mark(runtime.session, message, "unmatched", "nothing takes this message")
         return "unmatched"
-    runtime.start(definition, message.public_id, {"message": message.public_id}, runtime.stream.id)
+    moving = runtime.start(
+        definition, message.public_id, {"message": message.public_id}, runtime.stream.id
+    )
+    if messages.is_timer(message.name):
+        due_times.record_beginning(runtime, moving, str(message.payload["due"]))
     messages.mark(runtime.session, message, "correlated")
     return "correlated"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases.commands import basic as commands
+from cases.law.calendar import local_instant
 from cases.letters import channels, dispatch, letter
 from cases.policy import WORKER
 from connectors.delivery import deliver_letter
@@ -22,6 +23,7 @@ from engine.delivery import JobSource
 from engine.executor import Engine
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, GiveUp, Outcome, Retry
+from engine.start_timers import StartTimerSource
 from engine.texts import Text
 from engine.timers import TimerSource
 from engine.worker import Source
@@ -50,6 +52,7 @@ def of(
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
     }
     return [
+        StartTimerSource(database, instant=local_instant, clock=clock),
         MessageSource(database, engine, WORKER, clock=clock),
         TimerSource(database, engine, WORKER, clock=clock),
         JobSource(

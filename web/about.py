@@ -50,6 +50,8 @@ def of_task(session: Session, view: TaskView) -> Parts:
         return about_referral.received(session, view.referral)
     if view.process == about_report.RECEIVING:
         return about_report.unplaced(session, view)
+    if view.case is None and view.referral is None:
+        return _of_no_case()
     of_case = of_case_page(session, view.case, view.case_number or "")
     if view.referral is None:
         first = about_outcome.sections(session, view)
@@ -102,6 +104,17 @@ def others_told_of(session: Session, actor: StaffMember, view: TaskView) -> list
 def task_title(part: Definition, element: str) -> str:
     """The name of the task, as the diagram of exactly that version has it."""
     return diagram_names.step(part.model.elements[element])
+
+
+def _of_no_case() -> Parts:
+    """What a process that begins by itself asks for is about nothing that has come in."""
+    return {
+        "identity": {"number": "", "name": _("Gäller inget enskilt ärende"), "facts": []},
+        "sections": [],
+        "notices": [],
+        "files": [],
+        "is_referral": False,
+    }
 
 
 def notice_identity(found: Notice, number: str = "") -> dict[str, Any]:

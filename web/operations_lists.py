@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from db.session import Session
-from engine import beats, definitions, job_lists, jobs, versions, waiting
+from engine import beats, definitions, job_lists, jobs, start_timers, versions, waiting
 from engine.job_lists import JobView
+from engine.start_timers import StartTimer
 from engine.waiting import MessageView, SubscriptionView, TimerView
 from web import first_uses, operations_words, step_names
 from web.i18n import gettext as _
@@ -32,6 +33,7 @@ def page(session: Session, at: datetime) -> View:
         "timers": [
             _timer(session, one, at) for one in waiting.pressing_timers(session, at, LONGEST)
         ],
+        "beginnings": [_beginning(session, one, at) for one in start_timers.every(session)],
         "subscriptions": [
             _subscription(session, one) for one in waiting.subscriptions(session, LONGEST)
         ],
@@ -68,6 +70,17 @@ def _timer(session: Session, one: TimerView, at: datetime) -> View:
         state = _("Snart"), "neutral"
     step = step_names.of(session, one.definition_id, one.element)
     return {**step._asdict(), "instance": one.instance, "at": one.due_at, "state": state}
+
+
+def _beginning(session: Session, one: StartTimer, at: datetime) -> View:
+    """A process that begins by itself, and when it does next."""
+    state = _("Väntar"), "neutral"
+    if one.due_at is not None and one.due_at <= at - waiting.LATE_AFTER:
+        state = _("Försenad"), "warning"
+    definition = definitions.latest(session, one.key)
+    start = start_timers.start_of(definition.model)
+    step = step_names.of(session, definition.id, start.id if start else one.key)
+    return {**step._asdict(), "at": one.due_at, "state": state}
 
 
 def _subscription(session: Session, one: SubscriptionView) -> View:

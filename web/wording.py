@@ -70,6 +70,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "timer.set": lambda: _("Tid satt"),
     "timer.moved": lambda: _("Tid flyttad"),
     "timer.fired": lambda: _("Tiden inne"),
+    "timer.began": lambda: _("Processen började av sig själv"),
     "decision.made": lambda: _("Beslutstabell tillämpad"),
     "job.submitted": lambda: _("Utskick lagt i kö"),
 }

@@ -146,6 +146,12 @@ def local_time(day: date, hour: int, minute: int = 0, second: int = 0) -> dateti
     return datetime.combine(day, time(hour, minute, second), STOCKHOLM).astimezone(UTC)
 
 
+def local_instant(wall: datetime) -> datetime:
+    """The instant, in UTC, when clocks in Stockholm show this. What they skip in March comes an
+    hour later on them; what they show twice in October is the first time."""
+    return wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of the day in Stockholm, as an instant in UTC."""
     return local_time(day, 23, 59, 59)

@@ -48,7 +48,17 @@ def _is_allowed(node: etree._Element, allowed: Allowed) -> bool:
         namespace(node) == BPMN
         and local_name(node) in allowed.children
         and not is_event_sub_process
+        and not _is_misplaced_time(node)
     )
+
+
+def _is_misplaced_time(node: etree._Element) -> bool:
+    """A start has a time that comes again, and only a start; what waits has a stored one."""
+    definition = node.getparent()
+    event = None if definition is None else definition.getparent()
+    if event is None or local_name(node) not in ("timeDate", "timeCycle"):
+        return False
+    return (local_name(event) == "startEvent") != (local_name(node) == "timeCycle")
 
 
 def _attributes(node: etree._Element, allowed: frozenset[str]) -> Iterator[Finding]:
@@ -197,6 +207,10 @@ _ADVICE: Mapping[str, Text] = {
     ),
     "complexGateway": Text(
         " Använd de andra slagen av grindar.", " Use the other kinds of gateways."
+    ),
+    "timeDate": Text(
+        " En process som börjar av sig själv har en tid som återkommer (timeCycle).",
+        " A process that begins by itself has a time that comes again (timeCycle).",
     ),
     "timeDuration": _STORED_TIME,
     "timeCycle": _STORED_TIME,

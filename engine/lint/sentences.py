@@ -76,6 +76,7 @@ _KINDS = {
     "multiInstanceLoopCharacteristics": Text("en flerfaldig körning", "a multi-instance loop"),
     "messageEventDefinition": Text("ett meddelande", "a message"),
     "timerEventDefinition": Text("en timer", "a timer"),
+    "timeDate": Text("tiden", "the time"),
     "timeDuration": Text("tidslängden", "the duration"),
     "timeCycle": Text("tidsintervallet", "the time cycle"),
     "errorEventDefinition": Text("ett fel", "an error"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn import CATCHING, bpmn
+from engine.cycles import CycleInvalid, read_cycle
 from engine.elements import Element, ProcessModel
 from engine.expressions import ExpressionInvalid, compile_expression
 from engine.findings import Finding
@@ -20,6 +21,8 @@ def check_timers(root: etree._Element, model: ProcessModel) -> Iterator[Finding]
     for element in model.elements.values():
         if element.type in CATCHING and element.due is not None:
             yield from _time(element, times[element.id])
+        if element.type == "startEvent" and element.cycle is not None:
+            yield from _cycle(element, times[element.id])
 
 
 def _time(element: Element, times: int) -> Iterator[Finding]:
@@ -46,6 +49,27 @@ def _time(element: Element, times: int) -> Iterator[Finding]:
         )
 
 
+def _cycle(element: Element, times: int) -> Iterator[Finding]:
+    try:
+        read_cycle(element.cycle or "")
+    except CycleInvalid:
+        yield about(
+            "cycle_invalid",
+            element,
+            "har ingen tid som går att läsa; skriv i timeCycle från när och hur ofta, till exempel "
+            "R/2026-01-01T06:00:00/P1D (PT1H, P1D, P1W, P1M eller P1Y och mångfalder av dem).",
+            "has no time that can be read; write in timeCycle from when and how often, such as "
+            "R/2026-01-01T06:00:00/P1D (PT1H, P1D, P1W, P1M or P1Y and multiples of them).",
+        )
+    if times > 1:
+        yield about(
+            "timer_several_times",
+            element,
+            "har flera tider; en start har en.",
+            "has several times; a start has one.",
+        )
+
+
 def _names_a_value(expression: str) -> bool:
     try:
         return bool(compile_expression(expression).names)
@@ -57,5 +81,7 @@ def _times(root: etree._Element) -> Counter[str]:
     found: Counter[str] = Counter()
     for node in root.iter(bpmn("timerEventDefinition")):
         if (event := node.getparent()) is not None:
-            found[event.get("id", "")] += len(node.findall(bpmn("timeDate")))
+            found[event.get("id", "")] += len(node.findall(bpmn("timeDate"))) + len(
+                node.findall(bpmn("timeCycle"))
+            )
     return found

@@ -138,6 +138,12 @@ def timer_event(due: str) -> str:
     )
 
 
+def cycle_event(cycle: str, times: int = 1) -> str:
+    """The definition of a start whose time comes again and again."""
+    written = f'<bpmn:timeCycle xsi:type="bpmn:tFormalExpression">{cycle}</bpmn:timeCycle>'
+    return f"<bpmn:timerEventDefinition>{written * times}</bpmn:timerEventDefinition>"
+
+
 def operator(name: str, **parameters: str) -> str:
     """The extension that says which operation a service task runs."""
     given = "".join(
