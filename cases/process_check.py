@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from cases.routing import SENDER
 from cases.tables.models import ROLES
 from db.session import Session
+from documents import letter_templates
 from engine.confine import Limits
 from engine.definitions import Definition, all_latest, parts
 from engine.findings import Finding
@@ -19,12 +20,22 @@ from engine.signatures import signatures_of
 LANES = (*ROLES, SENDER, AUTOMATIC_LANE)
 """What a lane may be."""
 
+NO_LETTER = "none"
+"""What a table answers when no letter is to be written."""
+
 Operations = Mapping[str, Callable[..., object]]
 
 
-def lint_context(operations: Operations) -> LintContext:
-    """What every process here is checked against, but for the other processes."""
-    return LintContext(operations=signatures_of(operations), roles=frozenset(LANES))
+def lint_context(operations: Operations, letters: Collection[str]) -> LintContext:
+    """What every process here is checked against, but for the other processes.
+
+    letters: the names of those that can be written; where none are kept, none is asked for.
+    """
+    return LintContext(
+        operations=signatures_of(operations),
+        roles=frozenset(LANES),
+        known_values={"letter": frozenset({*letters, NO_LETTER})} if letters else {},
+    )
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ def catalogue(session: Session, operations: Operations) -> Catalogue:
     """The catalogue as it is now."""
     known = {definition.key: definition for definition in all_latest(session)}
     facts = {key: ProcessFacts.of(definition.model) for key, definition in known.items()}
-    return Catalogue(known, replace(lint_context(operations), processes=facts))
+    context = lint_context(operations, letter_templates.names(session))
+    return Catalogue(known, replace(context, processes=facts))
 
 
 def _called_below(definition: Definition) -> set[str]:

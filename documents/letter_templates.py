@@ -107,6 +107,11 @@ def deploy(
     return TemplateReport(tuple(changed), tuple(sorted(templates.keys() - set(changed))))
 
 
+def names(session: Session) -> frozenset[str]:
+    """The names of every letter that can be written today."""
+    return frozenset(session.scalars(select(letter_template_changes.c.name).distinct()))
+
+
 def current(session: Session, name: str) -> LetterTemplate:
     """The template that a letter's name means today. Raises TemplateNotFound."""
     digest = _current_digest(session, name)

@@ -28,7 +28,12 @@ def lint_confined(
     error so far, in the child, and returns findings. A child that dies is one finding.
     """
     plain = {key: dict(parts) for key, parts in folders.items()}
-    whole = replace(context, operations=dict(context.operations), processes=dict(context.processes))
+    whole = replace(
+        context,
+        operations=dict(context.operations),
+        processes=dict(context.processes),
+        known_values=dict(context.known_values),
+    )
     try:
         found = run_confined(_CHECK, plain, whole, tuple(extra_checks), limits=limits)
     except ChildDied as died:

@@ -18,6 +18,7 @@ from engine.lint.events import check_events
 from engine.lint.expressions import check_expressions
 from engine.lint.flows import check_flows
 from engine.lint.gateways import check_gateways
+from engine.lint.known_values import check_parameters
 from engine.lint.lanes import check_lanes
 from engine.lint.messages import check_messages
 from engine.lint.names import check_english_descriptions, check_english_names, check_names
@@ -40,7 +41,7 @@ def lint_folder(
     parts: file name within the folder -> bytes, whatever they are: nothing is raised for them.
     key: the name of the folder, which the id of the process must equal.
     """
-    read = read_parts(parts)
+    read = read_parts(parts, context.known_values)
     findings = [*read.findings, *_diagram(parts, read, context, key)]
     findings.sort(key=lambda finding: (not finding.is_error, finding.line or 0))
     return tuple(replace(finding, process=key or "") for finding in findings)
@@ -83,6 +84,7 @@ def _rules(
     yield from check_flows(model)
     yield from check_lanes(model, context.roles)
     yield from check_tasks(model, read, context)
+    yield from check_parameters(model, context.known_values)
     yield from check_events(root, model)
     yield from check_messages(root, model, context)
     yield from check_timers(root, model)

@@ -14,6 +14,7 @@ from engine.lint.context import LintContext
 from front.parts import Parts
 
 PROCESSES = Path(__file__).parents[1] / "processes"
+LETTERS = PROCESSES / "shared" / "letters"
 
 
 def deploy_folder(parts: Parts, folder: Path = PROCESSES) -> definitions.DeployReport:
@@ -64,4 +65,4 @@ def diagram_in(file: Path) -> dict[str, dict[str, bytes]]:
 
 def what_is_known() -> LintContext:
     """What a process may refer to: operations, roles, letters and the rest of the product."""
-    return lint_context(handlers.SERVICE_TASKS)
+    return lint_context(handlers.SERVICE_TASKS, letter_templates.read_folder(LETTERS))

@@ -15,6 +15,7 @@ from cases.policy import Rule, StaffMember
 from cases.process_draft import Draft
 from cases.tables.models import authorities
 from db.session import Session
+from documents import letter_templates
 from engine import definition_store, definitions
 from engine.definitions import LOCAL, Definition
 from engine.elements import read_process
@@ -220,7 +221,9 @@ def _deploy(runtime: Runtime, draft: Draft) -> None:
         definitions.deploy(
             runtime.session,
             {draft.key: files},
-            context=process_check.lint_context(runtime.engine.operations),
+            context=process_check.lint_context(
+                runtime.engine.operations, letter_templates.names(runtime.session)
+            ),
             now=runtime.now,
             by=runtime.actor.id,
             origin=LOCAL,

@@ -31,8 +31,10 @@ class ProcessFacts:
 
 @dataclass(frozen=True)
 class LintContext:
-    """operations: by id. roles: what lanes may be. processes: every known process, by its key."""
+    """operations: by id. roles: what lanes may be. processes: every known process, by its key.
+    known_values: what a parameter or a result of a name may be, where it may not be anything."""
 
     operations: Mapping[str, OperationSignature]
     roles: frozenset[str]
     processes: Mapping[str, ProcessFacts] = field(default_factory=dict)
+    known_values: Mapping[str, frozenset[str]] = field(default_factory=dict)

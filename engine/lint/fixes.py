@@ -235,6 +235,7 @@ _STEPS = {
     ),
     "parameter_missing": _say("Skriv parametern.", "Write the parameter."),
     "parameter_unknown": _say("Ta bort parametern.", "Remove the parameter."),
+    "value_unknown": _say("Skriv ett värde som finns.", "Write a value that exists."),
     "call_missing": _say(
         "Skriv processens id i calledElement.", "Write the id of the process in calledElement."
     ),

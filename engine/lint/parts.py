@@ -12,6 +12,7 @@ from engine.findings import Finding, error, warning
 from engine.folder import DIAGRAM, Role, form_name, role_of
 from engine.forms import FormDefinitionInvalid, read_form
 from engine.lint.cells import check_cells
+from engine.lint.known_values import KnownValues, check_results
 from engine.lint.names import is_plain_name, is_reserved, reserved
 from engine.lint.rules import check_rules
 from engine.lint.tables import check_english_table
@@ -33,13 +34,13 @@ class PartsRead:
     findings: tuple[Finding, ...]
 
 
-def read_parts(parts: Mapping[str, bytes]) -> PartsRead:
+def read_parts(parts: Mapping[str, bytes], known: KnownValues) -> PartsRead:
     """Read every file of a folder but the diagram."""
     findings = list(_files(parts))
     tables: dict[str, str] = {}
     named = _named(parts, Role.DECISION)
     for name in named:
-        findings.extend(_table(name, parts[name], tables))
+        findings.extend(_table(name, parts[name], tables, known))
     for name in _named(parts, Role.FORM):
         findings.extend(_form(name, parts[name]))
     forms = frozenset(form_name(name) for name in _named(parts, Role.FORM))
@@ -106,7 +107,7 @@ def _files(parts: Mapping[str, bytes]) -> Iterator[Finding]:
             )
 
 
-def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
+def _table(name: str, body: bytes, tables: dict[str, str], known: KnownValues) -> Iterator[Finding]:
     try:
         table = read_decision(body)
     except DecisionInvalid as invalid:
@@ -126,6 +127,7 @@ def _table(name: str, body: bytes, tables: dict[str, str]) -> Iterator[Finding]:
     yield from _outputs(name, table)
     yield from _bare_words(name, table)
     yield from check_cells(name, table)
+    yield from check_results(name, table, known)
     yield from check_rules(name, table)
     yield from check_english_table(name, body)
 

@@ -432,6 +432,16 @@ def test_what_is_read_in_a_table_and_is_only_in_swedish_is_a_warning(lost: str, 
     speak_both_languages([found])
 
 
+def test_a_letter_that_is_not_there_is_found_where_it_is_named() -> None:
+    known = replace(CONTEXT, known_values={"parcel": frozenset({"p1"}), "grade": frozenset({"x"})})
+    named = spoiled(PARAMETER, PARAMETER.replace('value="parcel"', "value='\"p2\"'"))
+    right = spoiled(PARAMETER, PARAMETER.replace('value="parcel"', "value='\"p1\"'"))
+    found = [f for f in lint_folder(named, known) if f.code == "value_unknown"]
+    speak_both_languages(found)
+    assert [f.element for f in found] == ["grade.dmn", "grade.dmn", "weigh"]
+    assert "weigh" not in {f.element for f in lint_folder(right, known)}
+
+
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
     assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,16 @@ def test_lint_takes_one_diagram_and_tells_what_is_missing_around_it(
     assert {"call_unknown"} <= {one["code"] for one in findings}
     assert all(one["sv"] and one["en"] and one["fix_sv"] and one["fix_en"] for one in findings)
     assert "key_mismatch" not in {one["code"] for one in findings}
+
+
+def test_lint_finds_a_letter_that_nobody_has_written(app: Flask, tmp_path: Path) -> None:
+    shutil.copytree(shipped.PROCESSES / "confirm_receipt", tmp_path / "confirm_receipt")
+    table = tmp_path / "confirm_receipt" / "choose_confirmation.dmn"
+    table.write_text(table.read_text().replace('"L04"', '"L99"'))
+    _, said = run(app, "lint", str(tmp_path), "--json")
+    found = [one for one in json.loads(said) if one["code"] == "value_unknown"]
+    assert {one["element"] for one in found} == {"choose_confirmation.dmn"}
+    assert "letter L99" in found[0]["en"]
 
 
 def test_lint_prints_an_empty_list_when_all_is_well(app: Flask) -> None:
