@@ -144,8 +144,17 @@ def _moved(session: Session) -> Counter[int]:
     )
     moved: Counter[int] = Counter()
     for stream, events in groupby(rows, key=lambda row: row.stream_id):
-        moved[stream] = sum(_moves(command) for command in _by_command(row.kind for row in events))
+        kinds = _until_completed(row.kind for row in events)
+        moved[stream] = sum(_moves(command) for command in _by_command(kinds))
     return moved
+
+
+def _until_completed(kinds: Iterable[str]) -> Iterator[str]:
+    """A try that is asked for once the instance has ended looks at it and stores nothing."""
+    for kind in kinds:
+        yield kind
+        if kind == "instance.completed":
+            return
 
 
 def _by_command(kinds: Iterable[str]) -> list[list[str]]:
