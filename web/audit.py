@@ -21,7 +21,7 @@ from engine import definitions, trail
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import audit_then, diagram_names, form_input, loaded, sealed, wording
+from web import audit_again, audit_then, diagram_names, form_input, loaded, sealed, wording
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import current_language
@@ -78,6 +78,7 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
             "audit.html",
             **_page(case, row, definition, entries, step, names),
             letters=audit_then.letters_then(session, case, entries[step - 1]),
+            verdict=audit_again.verdict(session, instance_id, len(entries)),
         )
 
 
@@ -126,7 +127,6 @@ def _page(
         ],
         "shown": _shown(definition, entries[step - 1], names),
         "values": _values(definition, moment),
-        "verdict": None,
     }
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select, update
 
+from ledger.models import history, history_payloads
+from tests.ledger.tampering import without_triggers
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
 from tests.steps import POSTING, do, posting
 
@@ -41,6 +46,22 @@ def test_the_link_to_a_moment_leads_to_its_step(replayed: Browser) -> None:
     (link,) = replayed.links(r"[^\"]+\?tid=[^\"]+")
     replayed.get(link)
     assert "Steg 7 av" in replayed.text()
+
+
+def test_the_process_is_run_again_when_that_is_asked_for(replayed: Browser) -> None:
+    (link,) = replayed.links(r"[^\"]+igen=1")
+    assert "Omkörd" not in replayed.text()
+    replayed.get(unescape(link))
+    assert "Omkörd: stämmer" in replayed.text()
+
+
+def test_a_changed_value_is_told_with_its_event_when_the_process_is_run_again(
+    product: Product, replayed: Browser
+) -> None:
+    base = _base(replayed)
+    assert f"skiljer sig vid händelse {_spoil(product, base.rpartition('/')[2])}" in (
+        replayed.get(f"{base}?igen=1").text
+    )
 
 
 def test_a_letter_that_was_given_by_hand_is_told_as_given(product: Product) -> None:
@@ -123,6 +144,30 @@ def _letters(browser: Browser, address: str) -> tuple[str, str]:
     text = browser.text()
     found = re.search(r"kl\. \d\d\.\d\d\.\d\d", text)
     return found[0] if found else "", text.partition("Ärendets brev så långt")[2]
+
+
+def _spoil(product: Product, instance: str) -> int:
+    """Change a value in the record of the assessment, as one who owns the database can."""
+    with product.database.transaction() as session, without_triggers(session):
+        place = session.execute(
+            select(history.c.stream_id, history.c.seq).where(
+                history.c.subject == instance,
+                history.c.kind == "element.entered",
+                history.c.element == "assess_case",
+            )
+        ).first()
+        assert place is not None
+        of_event = (
+            history_payloads.c.stream_id == place.stream_id,
+            history_payloads.c.seq == place.seq,
+        )
+        text = session.execute(select(history_payloads.c.payload).where(*of_event)).scalar_one()
+        payload = json.loads(text)
+        payload["variables"]["case"] = "another"
+        session.execute(
+            update(history_payloads).where(*of_event).values(payload=json.dumps(payload))
+        )
+        return int(place.seq)
 
 
 def _titled(browser: Browser, address: str) -> str:
