@@ -37,11 +37,16 @@ def of(product: Product, place: Path) -> dict[str, Any]:
             "states": _states(session),
             "events": _events(session),
             "letters out": _letters_out(session),
-            "mails": sorted(Counter(_mail_ids(place)).keys()).__len__(),
+            "mails": len(set(_mail_ids(place))),
             "print files": len(list((place / "out" / "print").glob("*.pdf"))),
             "open incidents": _rows(session, incidents, incidents.c.state == "open"),
             "faults in the ledger": len(report.faults),
         }
+
+
+def sent_again(place: Path) -> int:
+    """How many mails have come more than once, each time under the same Message-ID."""
+    return sum(Counter(_mail_ids(place)).values()) - len(set(_mail_ids(place)))
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
@@ -57,7 +62,9 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 
 def _as_counts(figure: Any) -> dict[str, int]:
-    return figure if isinstance(figure, dict) else {"": figure}
+    if isinstance(figure, dict):
+        return figure
+    return {"": figure} if isinstance(figure, int) else {f"says {figure!r}:": 1}
 
 
 def _states(session: Session) -> dict[str, int]:

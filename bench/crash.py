@@ -1,22 +1,25 @@
 """`make crash`: end processes in the middle of the work, and count what is lost.
 
-First at every commit of two whole cases, from both sides, in one process (kill_points). Then as it
-comes: real processes, real HTTP, SIGKILL at moments nobody chose. People go on as people do: they
-send again what was not answered. Afterwards every notice with a receipt must be there once, every
-letter proved once, every task done once, and the ledger whole. Exit code 1 when anything is not.
+First before every SQL statement of two whole cases and on both sides of every commit (kill_points);
+`python -m bench.crash --every 50` tries every fiftieth of them. Then as it comes: real processes,
+real HTTP, SIGKILL at moments nobody chose. People go on as people do: they send again what was not
+answered. Afterwards every notice with a receipt must be there once, every letter proved once, every
+task done once, and the ledger whole. Exit code 1 when anything is not.
 """
 
 from __future__ import annotations
 
+import argparse
+import multiprocessing
 import random
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -37,7 +40,8 @@ from tests.postgresql import CannotStart, PostgresServer
 KILLS = 5
 NOTICES = 6
 STAFF = ("demo-rut", "demo-hanna")
-REPORTED_EACH = 50
+AT_ONCE = 2
+REPORTED_EACH = 200
 BETWEEN_KILLS_SECONDS = (0.5, 2.5)
 BEGUN_AT = datetime(2026, 12, 1, 10, tzinfo=STOCKHOLM)
 """In the morning of a working day: whichever hour it really is, the same tasks are there."""
@@ -170,38 +174,44 @@ def show(name: str, report: Report) -> None:
         print("  Nothing was lost and nothing was done twice.", flush=True)
 
 
-def at_every_commit(folder: Path, server_url: str | None) -> list[str]:
-    """End the work at both sides of every commit; what was lost, a sentence each."""
-    ground = kill_points.Ground(folder, server_url)
-    commits, expected = kill_points.undisturbed(ground)
-    points = kill_points.every(commits)
+def at_every_statement(folder: Path, server_url: str | None, every: int) -> list[str]:
+    """End the work before every statement and on both sides of every commit; what was lost."""
     name = "PostgreSQL" if server_url else "SQLite"
-    print(f"\n{name}: two cases, {commits} commits, each ended at on both sides.")
-    print(f"  Each time: {expected['letters out']} with proof, {expected['mails']} Message-IDs,")
-    print(f"  {expected['print files']} printed files, {expected['faults in the ledger']} faults.")
-    return _told(kill_points.run(ground, points, expected), len(points))
-
-
-def _told(results: Iterable[kill_points.Result], count: int) -> list[str]:
-    """Print what is lost as it is found, and how far it has come: it takes long."""
-    lost: list[str] = []
-    reached = 0
-    for tried, result in enumerate(results, start=1):
-        reached += result.reached
-        lost += (found := kill_points.lost([result]))
-        for sentence in found:
-            print(f"  LOST OR TWICE: {sentence}", flush=True)
-        if tried % REPORTED_EACH == 0 or tried == count:
-            print(f"  {tried} of {count} points tried, {reached} reached.", flush=True)
-    if not lost:
+    began = time.monotonic()
+    tell = partial(_play, folder, server_url, every)
+    with multiprocessing.get_context("fork").Pool(AT_ONCE) as pool:
+        tallies = pool.map(tell, range(AT_ONCE))
+    whole = kill_points.Tally.of(tallies)
+    print(f"\n{name}: {whole.tried} kill points in {time.monotonic() - began:.0f} seconds.")
+    print(f"  {whole.restarts} different states were left, and each was gone on with to the end.")
+    print(f"  {whole.repeats} mails went out twice, each time under the same Message-ID.")
+    if not whole.lost:
         print("  Nothing was lost and nothing was done twice.", flush=True)
-    return lost
+    return whole.lost
+
+
+def _play(folder: Path, server_url: str | None, every: int, part: int) -> kill_points.Tally:
+    """One process's share: every second step of the work. Tells what is lost as it is found."""
+    place = folder / f"part_{part}"
+    place.mkdir()
+    tally = kill_points.Tally()
+    with kill_points.theatre(place, server_url, f"crash_{part}") as theatre:
+        plan = theatre.plan()
+        points = [point for point in plan.points[::every] if point.step % AT_ONCE == part]
+        for tally in theatre.play(plan, points):
+            if tally.tried % REPORTED_EACH == 0 or tally.tried == len(points):
+                print(
+                    f"  {tally.tried} of {len(points)} tried, {len(tally.lost)} lost.", flush=True
+                )
+    for sentence in tally.lost:
+        print(f"  LOST OR TWICE: {sentence}", flush=True)
+    return tally
 
 
 def main() -> int:
     """Run on each database; 1 when anything was lost."""
     with tempfile.TemporaryDirectory(prefix="bokvar-points-") as folder:
-        lost = _at_every_commit(Path(folder))
+        lost = _at_every_statement(Path(folder), _asked().every)
     with tempfile.TemporaryDirectory(prefix="bokvar-crash-") as folder:
         reports = [("SQLite", _on(databases.sqlite(Path(folder)), folder))]
         show(*reports[0])
@@ -214,19 +224,25 @@ def main() -> int:
     return 1 if lost or any(report.lost for _, report in reports) else 0
 
 
-def _at_every_commit(folder: Path) -> list[str]:
+def _at_every_statement(folder: Path, every: int) -> list[str]:
     (folder / "sqlite").mkdir()
     (folder / "postgresql").mkdir()
-    lost = at_every_commit(folder / "sqlite", None)
+    lost = at_every_statement(folder / "sqlite", None, every)
     try:
         server = PostgresServer()
     except CannotStart as failure:
         print(f"\nPostgreSQL was not tried: {failure}")
         return lost
     try:
-        return lost + at_every_commit(folder / "postgresql", server.url)
+        return lost + at_every_statement(folder / "postgresql", server.url, every)
     finally:
         server.stop()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="End the work wherever it can end.")
+    parser.add_argument("--every", type=int, default=1, help="try only every so many kill points")
+    return parser.parse_args()
 
 
 def _on(url: str, folder: str) -> Report:

@@ -1,183 +1,223 @@
-"""Ends the process hard at a commit, starts again, lets the work finish, and looks what is lost.
+"""Ends the process hard at a statement or a commit, starts again, lets the work finish, and looks
+what is lost.
 
-A commit is tried from both sides: just before it, when what was sent outside cannot be taken back
-and nothing of it is written down, and just after it. Whoever goes on is a new process on the same
-database; all it knows is what it finds there.
+The work goes step by step, as the robot does it. Before each step everything is kept; then the step
+is done again and again from there, each time in a new process that ends itself one statement later:
+before each statement, and before and after each commit. Whoever goes on is a new process on the
+same database; all it knows is what it finds there. So where two ends leave the same behind, to the
+last row of every table and the last byte of every file outside, one restart stands for both.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import shutil
 import signal
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import make_url
-
-from bench import books
-from bench.robot import Robot
+from bench import books, kept_letters
+from bench.mail_process import MailServer, mail_server
+from bench.robot import Robot, Stuck
+from bench.stage import FIRST, PostgresBase, SqliteBase, Stage
 from bench.two_cases import DUTIES, PEOPLE, START, events
-from connectors.mail_sink import MailSink
+from bench.watch import COMMIT, KillPoint, Mark, Watch, same_chance
+from db.base import metadata
 from db.schema import load_all
-from db.session import Database, Session
+from db.session import Database
+from tests import kept_statements  # noqa: F401  Every product shares what it compiles.
 from tests.product import Product
 
-Side = Literal["before", "after"]
-AT_ONCE = 2
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the work that nothing disturbs, and what it asks of the database."""
+
+    name: str
+    marks: Sequence[Mark]
 
 
 @dataclass(frozen=True)
-class KillPoint:
-    """The commit, counted from 1 in an undisturbed run, and on which side of it all ends."""
+class Plan:
+    """The whole work undisturbed: its steps, and what the books say in the end."""
 
-    commit: int
-    side: Side
+    steps: Sequence[Step]
+    books: dict[str, Any]
 
-
-@dataclass(frozen=True)
-class Result:
-    """What the books say in the end; reached: whether the process ever came to the point."""
-
-    point: KillPoint
-    reached: bool
-    lost: list[str]
-
-
-class Ground:
-    """A folder with a template of an installed database, of which each run gets a copy."""
-
-    def __init__(self, folder: Path, server_url: str | None) -> None:
-        self.folder = folder
-        self._server_url = server_url
-        self._template = folder / "template"
-        self._template.mkdir()
-        _in_a_process_of_its_own(self._install)
-
-    @contextmanager
-    def copy(self, name: str) -> Iterator[tuple[str, Path]]:
-        """URL of a database like the template, and a folder for what leaves the house."""
-        place = self.folder / name
-        place.mkdir()
-        url = self._url(name, place)
-        if self._server_url:
-            _administer(self._server_url, f'CREATE DATABASE "{name}" TEMPLATE "kill_template"')
-        else:
-            shutil.copyfile(self._template / "bokvar.sqlite", place / "bokvar.sqlite")
-        try:
-            yield url, place
-        finally:
-            if self._server_url:
-                _administer(self._server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            shutil.rmtree(place)
-
-    def _install(self) -> None:
-        if self._server_url:
-            _administer(self._server_url, 'CREATE DATABASE "kill_template" TEMPLATE template0')
-        database = Database(self._url("kill_template", self._template))
-        load_all()
-        from db.base import metadata  # noqa: PLC0415 - once every room has added its tables
-
-        metadata.create_all(database.writing_engine)
-        database.dispose()
-        with _product(self._url("kill_template", self._template), self._template) as product:
-            product.install()
-
-    def _url(self, name: str, place: Path) -> str:
-        if self._server_url is None:
-            return f"sqlite:///{place / 'bokvar.sqlite'}"
-        named = make_url(self._server_url).set(database=name)
-        return named.render_as_string(hide_password=False)
+    @property
+    def points(self) -> list[KillPoint]:
+        """Before every statement, and on both sides of every commit."""
+        return [
+            KillPoint(number, at, side)
+            for number, step in enumerate(self.steps)
+            for at, mark in enumerate(step.marks)
+            for side in (("before", "after") if mark.kind == COMMIT else ("before",))
+        ]
 
 
-def undisturbed(ground: Ground) -> tuple[int, dict[str, Any]]:
-    """How many commits the work takes when nothing happens, and what the books say then."""
-    with ground.copy("undisturbed") as (url, place):
-        _in_a_process_of_its_own(lambda: _work(url, place, None))
-        counted = int((place / "commits").read_text())
-        return counted, json.loads((place / "books.json").read_text())
+@dataclass
+class Tally:
+    """What was tried and found."""
+
+    tried: int = 0
+    restarts: int = 0
+    repeats: int = 0
+    lost: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, parts: Iterable[Tally]) -> Tally:
+        """The sum of what several have tried."""
+        whole = cls()
+        for part in parts:
+            whole.tried += part.tried
+            whole.restarts += part.restarts
+            whole.repeats += part.repeats
+            whole.lost += part.lost
+        return whole
 
 
-def run(ground: Ground, points: Iterable[KillPoint], expected: dict[str, Any]) -> Iterator[Result]:
-    """Try every point, a few at once. What is missing or too many is told beside each."""
-    context = multiprocessing.get_context("fork")
-    with context.Pool(AT_ONCE, initializer=_begin, initargs=(ground, expected)) as pool:
-        yield from pool.imap_unordered(_try, points)
+class Theatre:
+    """An installed product on a stage, warm, from which each try is forked."""
 
+    def __init__(self, stage: Stage, product: Product) -> None:
+        self._stage = stage
+        self._product = product
+        self._answer = stage.folder / "answer.json"
 
-_tried: list[tuple[Ground, dict[str, Any]]] = []
+    def plan(self) -> Plan:
+        """Do the whole work once, each step in a process of its own."""
+        self._stage.begin()
+        steps: list[Step] = []
+        while step := self._undisturbed(len(steps)):
+            steps.append(step)
+        return Plan(steps, self._ask(self._rest)["books"])
 
+    def play(self, plan: Plan, points: Iterable[KillPoint]) -> Iterator[Tally]:
+        """Try the points in the order of the work, and tell of each."""
+        self._stage.begin()
+        tally, wanted = Tally(), sorted(points)
+        for number in range(len(plan.steps)):
+            left: set[str] = set()
+            for point in (p for p in wanted if p.step == number):
+                self._try(point, plan, tally, left)
+                self._stage.restore()
+                yield tally
+            self._undisturbed(number)
 
-def _begin(ground: Ground, expected: dict[str, Any]) -> None:
-    _tried.append((ground, expected))
+    def _undisturbed(self, number: int) -> Step | None:
+        """Do a step and keep what it leaves; None when there was nothing to do."""
+        told = self._ask(lambda: self._one_step(number, None))
+        self._stage.keep()
+        return Step(told["name"], [Mark(*mark) for mark in told["marks"]]) if told["name"] else None
 
+    def _try(self, point: KillPoint, plan: Plan, tally: Tally, left: set[str]) -> None:
+        tally.tried += 1
+        ended_by = _in_a_process_of_its_own(lambda: self._one_step(point.step, point))
+        if ended_by != signal.SIGKILL:
+            tally.lost.append(f"{_told(point, plan)}: the work never came here.")
+        elif (contents := self._stage.contents()) not in left:
+            left.add(contents)
+            self._restart(point, plan, tally)
 
-def _try(point: KillPoint) -> Result:
-    ground, expected = _tried[0]
-    with ground.copy(f"kill_{point.commit}_{point.side}") as (url, place):
-        status = _in_a_process_of_its_own(lambda: _work(url, place, point))
-        reached = status == signal.SIGKILL
-        if reached:
-            _in_a_process_of_its_own(lambda: _work(url, place, None))
-        kept = place / "books.json"
-        if not kept.exists():
-            return Result(point, reached, ["The work was not finished."])
-        lost = books.differences(expected, json.loads(kept.read_text()))
-        return Result(point, reached, lost)
+    def _restart(self, point: KillPoint, plan: Plan, tally: Tally) -> None:
+        """Let a new process go on to the end, and compare with the undisturbed work."""
+        found = self._ask(self._rest)
+        tally.restarts += 1
+        tally.repeats += found["again"]
+        differences = books.differences(plan.books, found["books"])
+        tally.lost += [f"{_told(point, plan)}: {sentence}" for sentence in differences]
 
+    def _one_step(self, number: int, point: KillPoint | None) -> None:
+        with (
+            closing(_robot(self._product)) as robot,
+            same_chance(f"step {number}"),
+            Watch(self._product, point) as watch,
+        ):
+            name = robot.step()
+        marks = [(mark.kind, mark.by) for mark in watch.marks]
+        self._tell({"name": name, "marks": marks})
 
-def _work(url: str, place: Path, point: KillPoint | None) -> None:
-    """Go on until the end, or until the point; leaves the books behind."""
-    with _product(url, place) as product, _counting(place, point):
-        Robot(product, PEOPLE, DUTIES, events(), START).run()
-        (place / "books.json").write_text(json.dumps(books.of(product, place)))
+    def _rest(self) -> None:
+        with closing(_robot(self._product)) as robot:
+            ended = _ended(robot)
+        place = self._stage.place
+        found = books.of(self._product, place)
+        self._tell({"books": {**found, "ended": ended}, "again": books.sent_again(place)})
+
+    def _ask(self, work: Callable[[], None]) -> Any:
+        """What a process of its own tells. Raises RuntimeError when it ended without a word."""
+        self._answer.unlink(missing_ok=True)
+        if _in_a_process_of_its_own(work):
+            raise RuntimeError("A process that nobody ended has ended.")
+        return json.loads(self._answer.read_text())
+
+    def _tell(self, found: Any) -> None:
+        self._product.database.dispose()
+        self._answer.write_text(json.dumps(found))
 
 
 @contextmanager
-def _product(url: str, place: Path) -> Iterator[Product]:
-    database = Database(url)
-    database.dispose()
-    with MailSink(place / "mail") as sink:
-        product = Product(database, place, sink)
-        try:
-            yield product
-        finally:
-            product.database.dispose()
-
-
-@contextmanager
-def _counting(place: Path, point: KillPoint | None) -> Iterator[None]:
-    """Count commits, and end this process on the given side of the given one."""
-    done = 0
-
-    def before(_session: Session) -> None:
-        if point and point.side == "before" and done + 1 == point.commit:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after(_session: Session) -> None:
-        nonlocal done
-        done += 1
-        if point and point.side == "after" and done == point.commit:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(Session, "before_commit", before)
-    event.listen(Session, "after_commit", after)
+def theatre(folder: Path, server_url: str | None, name: str = "crash") -> Iterator[Theatre]:
+    """An installed product, ready to be played."""
+    base = PostgresBase(server_url, name) if server_url else SqliteBase(folder)
+    stage = Stage(folder, base)
     try:
-        yield
+        with mail_server(stage.place / "mail") as server, kept_letters.in_(folder / "letters"):
+            _install(stage, server)
+            _warm_up(stage, server)
+            with _product(stage, server) as product:
+                yield Theatre(stage, product)
     finally:
-        event.remove(Session, "before_commit", before)
-        event.remove(Session, "after_commit", after)
-    (place / "commits").write_text(str(done))
+        base.remove()
 
 
-def _in_a_process_of_its_own(work: Any) -> int:
+def _install(stage: Stage, server: MailServer) -> None:
+    load_all()
+    with _product(stage, server) as product:
+        metadata.create_all(product.database.writing_engine)
+        product.install()
+    stage.keep(FIRST)
+
+
+def _warm_up(stage: Stage, server: MailServer) -> None:
+    """Do the work once in this process: what is compiled now, every child of it has from birth."""
+    with _product(stage, server) as product, closing(_robot(product)) as robot:
+        robot.run()
+
+
+@contextmanager
+def _product(stage: Stage, server: MailServer) -> Iterator[Product]:
+    product = Product(Database(stage.base.url), stage.place, server)
+    try:
+        yield product
+    finally:
+        product.database.dispose()
+
+
+def _ended(robot: Robot) -> str:
+    """Go on until the end; where it got stuck instead, that is what is told."""
+    try:
+        robot.run()
+    except Stuck as stuck:
+        return str(stuck)[:200]
+    return ""
+
+
+def _robot(product: Product) -> Robot:
+    return Robot(product, PEOPLE, DUTIES, events(), START)
+
+
+def _told(point: KillPoint, plan: Plan) -> str:
+    step = plan.steps[point.step]
+    mark = step.marks[point.mark]
+    return f"{point.side} {mark.kind} of {mark.by} ({point.step}.{point.mark}, {step.name})"
+
+
+def _in_a_process_of_its_own(work: Callable[[], None]) -> int:
     """Carry it out in a child of this warm process; the signal that ended it, or 0."""
     child = os.fork()
     if child == 0:
@@ -191,39 +231,4 @@ def _in_a_process_of_its_own(work: Any) -> int:
                 traceback.print_exc()
             os._exit(code)
     _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-
-
-def _administer(server_url: str, statement: str) -> None:
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def every(commits: int) -> list[KillPoint]:
-    """Both sides of every commit; every seventh first, so that a run cut short has met them all
-    over."""
-    in_order = _in_order(commits)
-    return [point for first in range(7) for point in in_order[first::7]]
-
-
-def spread(commits: int, count: int) -> list[KillPoint]:
-    """So many points spread over the whole run, the sides taking turns."""
-    every_point = _in_order(commits)
-    step = max(1, len(every_point) // count)
-    # An odd step, so that both sides are met.
-    return every_point[:: step if step % 2 else step + 1]
-
-
-def _in_order(commits: int) -> list[KillPoint]:
-    return [KillPoint(n, side) for n in range(1, commits + 1) for side in ("before", "after")]
-
-
-def lost(results: Sequence[Result]) -> list[str]:
-    """A sentence for each point after which the books differed."""
-    return [
-        f"{r.point.side} commit {r.point.commit}: {sentence}"
-        for r in results
-        for sentence in r.lost
-    ]
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)

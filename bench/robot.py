@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from cases.law.calendar import STOCKHOLM
+from db.session import Database
 from engine.job_rows import jobs
 from engine.models import messages, timers, user_tasks
 from ledger.models import history
 from tests.product import Product
 
-MOST_ROUNDS = 500
+MOST_STEPS = 2000
+ONE_SECOND = timedelta(seconds=1)
 
 Fields = Mapping[str, str]
 
@@ -56,6 +58,9 @@ class Robot:
         start: str,
     ) -> None:
         self._product = product
+        # A look of its own at the database: what the robot asks is no part of the product's work.
+        self._outside = Database(product.database.url)
+        self._time = product.folder / "time"
         self._people = people
         self._duties = duties
         self._events = events
@@ -63,22 +68,49 @@ class Robot:
 
     def run(self) -> None:
         """Until no task is open, no event is left and nothing will ever fall due. Raises Stuck."""
-        self._product.clock.set(self._now())
-        for _ in range(MOST_ROUNDS):
-            self._product.work()
-            goes_on = self._task() or self._event() or self._wait() or self._task(last=True)
-            if not goes_on:
+        for _ in range(MOST_STEPS):
+            if self.step() is None:
                 return
         raise Stuck("There was no end to the work.")
 
-    def _now(self) -> str:
-        """No earlier than the last thing that was recorded, and never before the start."""
-        with self._product.database.reading() as session:
-            last = session.execute(select(func.max(history.c.at))).scalar_one()
-        return max(self._start, _local(last)) if last else self._start
+    def close(self) -> None:
+        """Let go of its own look at the database."""
+        self._outside.dispose()
 
-    def _task(self, *, last: bool = False) -> bool:
-        with self._product.database.reading() as session:
+    def step(self) -> str | None:
+        """Do the next thing, and name it; None when there is nothing left to do."""
+        self._product.clock.set(self._now())
+        return self._work() or self._task() or self._event() or self._wait() or self._last_task()
+
+    def _now(self) -> str:
+        """A whole second, after all that was recorded and no earlier than it was before."""
+        with self._outside.reading() as session:
+            last = session.execute(select(func.max(history.c.at))).scalar_one()
+        after = _local((last + ONE_SECOND).replace(microsecond=0)) if last else self._start
+        return max(self._start, after, self._kept_time())
+
+    def _kept_time(self) -> str:
+        """The time that was waited for; it goes on for the world whatever ends in here."""
+        return self._time.read_text() if self._time.exists() else self._start
+
+    def _work(self) -> str | None:
+        found = (
+            source for source in self._product.sources if source.run_once(self._product.clock())
+        )
+        return next((type(source).__name__ for source in found), None)
+
+    def _last_task(self) -> str | None:
+        return self._task(last=True)
+
+    def _task(self, *, last: bool = False) -> str | None:
+        ready = [task for task in self._open() if self._duties[task.element].is_last == last]
+        if not ready:
+            return None
+        self._complete(ready[0], self._duties[ready[0].element])
+        return str(ready[0].element)
+
+    def _open(self) -> Sequence[Any]:
+        with self._outside.reading() as session:
             found = session.execute(
                 select(
                     user_tasks.c.public_id,
@@ -91,10 +123,7 @@ class Robot:
             ).all()
         if strangers := {task.element for task in found} - self._duties.keys():
             raise Stuck(f"Nobody does {sorted(strangers)}.")
-        ready = [task for task in found if self._duties[task.element].is_last == last]
-        if ready:
-            self._complete(ready[0], self._duties[ready[0].element])
-        return bool(ready)
+        return found
 
     def _complete(self, task: Any, duty: Duty) -> None:
         browser = self._product.browser(self._people[task.candidate_group])
@@ -107,21 +136,24 @@ class Robot:
         if answer.status_code != 303:
             raise Stuck(f"{task.element} was answered {answer.status_code}: {browser.text()}")
 
-    def _event(self) -> bool:
-        return any(event(self._product) for event in self._events)
+    def _event(self) -> str | None:
+        done = (number for number, event in enumerate(self._events, 1) if event(self._product))
+        return next((f"event {number}" for number in done), None)
 
-    def _wait(self) -> bool:
-        """Let time pass until the next thing that falls due, if there is one."""
-        with self._product.database.reading() as session:
+    def _wait(self) -> str | None:
+        """Let time pass until the next thing that falls due, if there is one, and do it."""
+        with self._outside.reading() as session:
             moments = [
                 session.execute(select(func.min(column)).where(is_open)).scalar_one()
                 for column, is_open in _DUE
             ]
         coming = [moment for moment in moments if moment is not None]
         if not coming:
-            return False
-        self._product.clock.set(_local(max(min(coming), self._product.clock())))
-        return True
+            return None
+        then = _local(max(min(coming), self._product.clock()))
+        self._time.write_text(then)
+        self._product.clock.set(then)
+        return self._work() or "nothing"
 
 
 _DUE = (

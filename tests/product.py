@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.policy import default
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -81,10 +81,19 @@ class SetClock:
         self._at = datetime.fromisoformat(local).replace(tzinfo=STOCKHOLM).astimezone(UTC)
 
 
+class MailTaker(Protocol):
+    """Where mail is taken."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+
+
 class Product:
     """One installation over a test's database."""
 
-    def __init__(self, database: Database, folder: Path, sink: MailSink) -> None:
+    def __init__(self, database: Database, folder: Path, sink: MailTaker) -> None:
         self.mail = folder / "mail"
         self.clock = SetClock()
         self.app: Flask = front_door.create_app(
@@ -108,7 +117,8 @@ class Product:
         self.parts: Parts = self.app.extensions["bokvar"]
         self.database = self.parts.database
         self.engine = self.parts.engine
-        self._sources = self.parts.sources()
+        self.folder = folder
+        self.sources = self.parts.sources()
 
     def install(self) -> None:
         """Deploy the shipped processes and add the demo people."""
@@ -118,7 +128,7 @@ class Product:
 
     def work(self) -> None:
         """Let the worker do everything that is due."""
-        while sum(source.run_once(self.clock()) for source in self._sources):
+        while sum(source.run_once(self.clock()) for source in self.sources):
             pass
 
     def at(self, local: str) -> None:

@@ -67,7 +67,7 @@ def test_a_case_with_a_confirmation_that_is_not_sent_is_not_closed(product: Prod
     receive(product)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            product, "_sources", [s for s in product._sources if isinstance(s, MessageSource)]
+            product, "sources", [s for s in product.sources if isinstance(s, MessageSource)]
         )
         match(product)
         assess(product, "close")

@@ -273,7 +273,7 @@ def test_a_confirmation_that_waits_in_the_queue_is_sent_once_all_the_same(
 
 def messages_only(product: Product) -> MessageSource:
     """The part of the worker that sends nothing."""
-    (found,) = [s for s in product._sources if isinstance(s, MessageSource)]
+    (found,) = [s for s in product.sources if isinstance(s, MessageSource)]
     return found
 
 

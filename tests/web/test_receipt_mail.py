@@ -183,7 +183,7 @@ def _without_mail(product: Product, tmp_path: Path) -> Iterator[Product]:
     settings = replace(product.parts.settings, mail={}, var=tmp_path)
     silent.clock, silent.app = product.clock, front_door.create_app(settings, product.clock)
     silent.parts = silent.app.extensions["bokvar"]
-    silent._sources = silent.parts.sources()
+    silent.sources = silent.parts.sources()
     try:
         yield silent
     finally:
