@@ -16,6 +16,7 @@ from engine.forms import Form, read_form
 from front import logs
 from front.parts import Clock, Parts, build
 from front.shipped import PROCESSES
+from front.starting import refuse_newer_states
 from settings import Settings
 
 
@@ -30,9 +31,14 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 
 def create_server() -> Flask:
-    """The app in a web server of its own, which tells what it does in log lines."""
+    """The app in a web server of its own, which tells what it does in log lines.
+
+    Raises SystemExit when what is stored was written by a newer version.
+    """
     logs.install()
-    return create_app()
+    app = create_app()
+    refuse_newer_states(app.extensions["bokvar"])
+    return app
 
 
 def _site(parts: Parts) -> web.Site:

@@ -35,6 +35,7 @@ from front import anchor_commands, demo_commands, door_commands, key_commands, l
 from front.parts import current_parts
 from front.replay_command import replay_command
 from front.shipped import PROCESSES, deploy_folder, diagram_in, processes_in, what_is_known
+from front.starting import refuse_newer_states
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
 
@@ -124,6 +125,7 @@ def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
     logs.install()
     parts, stop = current_parts(), Stop()
+    refuse_newer_states(parts)
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()

@@ -97,5 +97,10 @@ class TimerRepeats(EngineError):
     """The way from a timer leads back to it at the same time; move the time, and it goes on."""
 
 
+class StateFormatUnknown(EngineError):
+    """An instance was saved by a newer version of Bokvar than this one; start that version, or
+    bring back the backup that was made before it was started."""
+
+
 class StateDiverged(EngineError):
     """Snapshot and deltas did not add up to the state; nothing of the step was kept."""

@@ -15,8 +15,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.session import Session
 from engine.definition_store import process_definitions
-from engine.errors import InstanceNotFound, StateDiverged
-from engine.models import instance_states, process_instances
+from engine.errors import InstanceNotFound, StateDiverged, StateFormatUnknown
+from engine.models import OTHER_FORMAT, instance_states, process_instances
 from engine.spiff import state as spiff_state
 
 SNAPSHOT_EVERY = 20
@@ -56,7 +56,7 @@ COLUMNS = (
 """The columns of a StoredInstance, in its order."""
 _BY_ID = select(*COLUMNS).where(process_instances.c.id == bindparam("instance"))
 _STATE = (
-    select(instance_states.c.version, instance_states.c.body)
+    select(instance_states.c.version, instance_states.c.body, instance_states.c.format)
     .where(instance_states.c.instance_id == bindparam("instance"))
     .order_by(instance_states.c.version)
 )
@@ -123,10 +123,14 @@ def running_of(session: Session, business_key: str, process: str) -> list[int]:
 
 
 def load_state(session: Session, instance_id: int) -> tuple[int, spiff_state.State]:
-    """The last version and the state as of it: the last snapshot and the deltas after it."""
+    """The last version and the state as of it: the last snapshot and the deltas after it.
+
+    Raises StateFormatUnknown when one of them is in a format that is not ours.
+    """
     rows = session.execute(_STATE, {"instance": instance_id})
     version, state = 0, spiff_state.State()
     for row in rows:
+        _check_format(row.format)
         version = row.version
         spiff_state.apply(state, _unpack(row.body))
     return version, state
@@ -154,9 +158,26 @@ def save_state(
             "instance_id": instance_id,
             "version": version,
             "kind": "snapshot" if is_snapshot else "delta",
+            "format": spiff_state.FORMAT,
             "body": _pack(body),
         },
     )
+
+
+def check_formats(session: Session) -> None:
+    """Whether this program can read every stored state. Raises StateFormatUnknown.
+
+    Reads one small index: meant to be asked at every start.
+    """
+    other = (
+        select(instance_states.c.format)
+        .where(OTHER_FORMAT)
+        .order_by(instance_states.c.format.desc())
+        .limit(1)
+    )
+    found = session.execute(other).scalar_one_or_none()
+    if found is not None:
+        _check_format(found)
 
 
 def check_state(session: Session, instance_id: int, whole: spiff_state.State) -> None:
@@ -177,6 +198,15 @@ def end(session: Session, instance_id: int, state: str, now: datetime) -> None:
         .where(process_instances.c.id == instance_id)
         .values(state=state, ended_at=now)
     )
+
+
+def _check_format(found: int) -> None:
+    if found != spiff_state.FORMAT:
+        raise StateFormatUnknown(
+            f"An instance was saved in format {found} by a newer version of Bokvar; this version "
+            f"knows format {spiff_state.FORMAT}. Start the newer version, or bring back the "
+            "backup that was made before it was started."
+        )
 
 
 def _pack(body: dict[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from db.base import metadata
@@ -41,8 +42,19 @@ instance_states = Table(
     Column("version", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    # Which program can read it; today's is 1 (engine/spiff/state.py).
+    Column("format", Integer, nullable=False, server_default="1"),
     PrimaryKeyConstraint("instance_id", "version"),
     CheckConstraint("kind IN ('snapshot', 'delta')", name="kind_known"),
+)
+
+OTHER_FORMAT = text("format <> 1")
+Index(
+    # Empty as long as every state is of today's format, so that asking at start costs nothing.
+    "ix_instance_states_other_format",
+    instance_states.c.format,
+    sqlite_where=OTHER_FORMAT,
+    postgresql_where=OTHER_FORMAT,
 )
 
 user_tasks = Table(

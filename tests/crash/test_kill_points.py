@@ -49,10 +49,10 @@ def test_every_kind_of_statement_of_every_command_is_met_once() -> None:
     commit = Mark(COMMIT, "page")
     points = strata.one_of_each([[insert, commit, other], [insert, insert, commit]])
     assert points == [
-        KillPoint(0, 0, "before"),
         KillPoint(0, 1, "after"),
-        KillPoint(0, 1, "before"),
         KillPoint(0, 2, "before"),
+        KillPoint(1, 0, "before"),
+        KillPoint(1, 2, "before"),
     ]
 
 
