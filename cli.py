@@ -124,8 +124,9 @@ def lint(named: Path | None, folder: Path, *, as_json: bool) -> None:
 def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
     logs.install()
-    parts, stop = current_parts(), Stop()
+    parts = current_parts()
     refuse_newer_states(parts)
+    stop = Stop()
     stop.on_signals()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()
