@@ -121,8 +121,12 @@ export class Model {
   }
 
   #messages() {
-    const shapes = this.registry.filter((element) => element.businessObject?.eventDefinitions);
-    const used = shapes.map((shape) => definitionOf(shape, "Message")?.messageRef);
+    const shapes = this.registry.filter((element) => element.businessObject);
+    const used = shapes.flatMap((shape) => [
+      definitionOf(shape, "Message")?.messageRef,
+      // A send or a receive task names its message itself.
+      shape.businessObject.messageRef,
+    ]);
     return [...new Set(used.filter(Boolean))];
   }
 
