@@ -64,14 +64,20 @@ def send_notice() -> ResponseReturnValue:
 @public
 def receipt(token: str) -> ResponseReturnValue:
     """The receipt: a number and a time, and nothing about anyone."""
-    return receipts.page(_whole_form(), token)
+    return receipts.page(_form_of(token), token)
 
 
 @bp.get("/anmalan/kvitto/<token>/pdf")
 @public
 def receipt_file(token: str) -> Response:
     """The same as a file to keep."""
-    return receipts.file(_whole_form(), token)
+    return receipts.file(_form_of(token), token)
+
+
+def _form_of(token: str) -> NoticeForm:
+    """The form that a receipt is of. What we have not signed is refused before anything is read."""
+    notice_sending.receipt_of(FORM, token)
+    return _whole_form()
 
 
 def _whole_form() -> NoticeForm:
