@@ -257,7 +257,7 @@ def test_a_confirmation_that_waits_in_the_queue_is_sent_once_all_the_same(
 ) -> None:
     received = receive(product)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(product, "_sources", [messages_only(product)])
+        patch.setattr(product, "sources", [messages_only(product)])
         match(product)
         undo(product, received)
         match(product)

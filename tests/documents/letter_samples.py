@@ -106,6 +106,10 @@ MISSING: Facts = {"missing_fields": ["lägenhetsnumret", "vilka månader skulden
 IN_SWEDISH: Facts = {"language": "sv"}
 IN_ENGLISH: Facts = {"language": "en", "missing_fields": ["the apartment number"]}
 
+ANSWER = {
+    "answer_by": "2026-03-10",
+    "where_to_answer": "Lägg till det som saknas på kommunens sida för hyresvärdar.",
+}
 SAMPLES: dict[str, list[Facts]] = {
     "L01": [
         HEAD | TENANT | ARREARS,
@@ -164,8 +168,8 @@ SAMPLES: dict[str, list[Facts]] = {
         HEAD | TENANT_IN_ENGLISH | ARREARS | FLAT | LEAST_KNOWN,
     ],
     "L08": [
-        ANONYMOUS | LANDLORD | REFERENCE | MISSING | IN_SWEDISH | {"answer_by": "2026-03-10"},
-        ANONYMOUS | LANDLORD | REFERENCE | IN_ENGLISH | {"answer_by": "2026-03-10"},
+        ANONYMOUS | LANDLORD | REFERENCE | MISSING | IN_SWEDISH | ANSWER,
+        ANONYMOUS | LANDLORD | REFERENCE | IN_ENGLISH | ANSWER,
     ],
     "L09": [
         HEAD

@@ -49,7 +49,7 @@ def test_a_whole_walk_logs_no_fact_of_anybody(
     product: Product, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receipt = send_notice(product)
-    break_operation(product, monkeypatch, "prepare_confirmation")
+    break_operation(product, monkeypatch, "prepare_complement")
     product.work()
     match(product)
     assess(product, "continue")
