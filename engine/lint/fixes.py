@@ -200,6 +200,10 @@ _EVENTS = {
     ),
     "timer_without_time": _say("Skriv en tid i timeDate.", "Write a time in timeDate."),
     "timer_several_times": _say("Behåll en tid.", "Keep one time."),
+    "cycle_invalid": _say(
+        "Skriv från när och hur ofta, till exempel R/2026-01-01T06:00:00/P1D.",
+        "Write from when and how often, such as R/2026-01-01T06:00:00/P1D.",
+    ),
     "timer_constant": _say(
         "Skriv namnet på en tid som ärendet har.", "Write the name of a time that is stored."
     ),
