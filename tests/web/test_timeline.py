@@ -33,7 +33,7 @@ def test_a_letter_in_the_timeline_is_called_by_its_name_and_no_server_speaks(
     product: Product,
 ) -> None:
     text = opened(product).text()
-    assert "Brev skickat · Bokvar Bekräftelse till den som lämnade underrättelsen" in text
+    assert "Brev skickat · Bokvar Begäran om komplettering" in text
     assert "queued as" not in text
     assert "utskickskön" not in text
 
