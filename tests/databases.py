@@ -140,7 +140,7 @@ class PostgresTemplate:
 def filled() -> str:
     """Asks for the names of the tables that hold anything."""
     looks = (
-        f"SELECT '{t.name}' WHERE EXISTS (SELECT FROM \"{t.name}\")"
+        f"SELECT '{t.name}' WHERE EXISTS (SELECT 1 FROM \"{t.name}\")"
         for t in metadata.tables.values()
     )
     return " UNION ALL ".join(looks)
