@@ -18,6 +18,7 @@ from db.session import Database, Session
 from db.types import public_id
 from engine.clock import utc_now
 from engine.commands import ClaimTask, CompleteTask
+from engine.correlation import MessageSource
 from engine.models import instance_states, process_instances, user_tasks
 from front import shipped
 from front.parts import Parts, build
@@ -74,10 +75,17 @@ class Installation:
                 session, FACTS, (), token=public_id(), channel="ETJANST", now=utc_now()
             )
 
+    def deliver_messages(self) -> None:
+        """Do the worker's part with the messages that have come, until none is left."""
+        sources = (one for one in self.parts.sources() if isinstance(one, MessageSource))
+        for source in sources:
+            while source.run_once(utc_now()):
+                pass
+
     def open_case(self) -> int:
         """Lead a notice to an open case; the id of its main instance, which waits for assessing."""
         self.keep_notice()
-        self.parts.sources()[0].run_once(utc_now())
+        self.deliver_messages()
         match = self.open_task("confirm_match")
         self.complete("demo-rut", self.claim("demo-rut", match), {"choice": ["new"]})
         return self.open_task("assess_case").instance_id

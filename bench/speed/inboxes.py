@@ -19,7 +19,6 @@ from bench.tables import number, show
 from cases.lists import inbox
 from cases.policy import StaffMember, staff_member
 from db.session import Session
-from engine.clock import utc_now
 
 TIMES, LOOKS, NOTICES = 1.5, 7, 30
 PERSON = "demo-rut"
@@ -62,9 +61,7 @@ def _begin(installation: Installation) -> None:
     """Some notices, each with a task for the registrar."""
     for _ in range(NOTICES):
         installation.keep_notice()
-    messages = installation.parts.sources()[0]
-    while messages.run_once(utc_now()):
-        pass
+    installation.deliver_messages()
 
 
 def _copy(installation: Installation, first: int, last: int, state: str) -> None:

@@ -13,6 +13,11 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 
+DOUBLE_TAP_MS = 350
+"""Two taps on one spot of the screen, nearer each other than this, are a double tap, and what is
+typed then is lost. A page that is scrolled brings field after field to one spot; no finger is so
+quick."""
+
 
 def press(page: Page, text: str) -> None:
     """Tap the button that says this."""
@@ -32,5 +37,6 @@ def answer(page: Page, answers: Mapping[str, str]) -> None:
             chosen = page.locator(f'[name="{name}"][value="{wanted}"]').get_attribute("id")
             page.locator(f'label[for="{chosen}"]').tap()
         else:
+            page.wait_for_timeout(DOUBLE_TAP_MS)
             control.tap()
             page.keyboard.type(wanted)

@@ -51,7 +51,7 @@ def _match_a_notice_with_an_address(installation: Installation) -> None:
     facts = {**FACTS, "sender_email": "uthyrning@landlord.example"}
     with installation.database.transaction() as session:
         intake.keep_notice(session, facts, (), token=public_id(), channel="ETJANST", now=utc_now())
-    installation.parts.sources()[0].run_once(utc_now())
+    installation.deliver_messages()
     match = installation.open_task("confirm_match")
     installation.complete("demo-rut", installation.claim("demo-rut", match), {"choice": ["new"]})
 

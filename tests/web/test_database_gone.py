@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from engine.models import messages, user_tasks
 from ledger.verify import verify
 from tests.product import ASSESSMENT, NOTICE, Product, match_as_new, send_notice, take_task
-from web import notice_sending, tasks
+from web import notice_sending
 
 SECRET = "Åsa Prov 198505152382"
 
@@ -168,11 +168,11 @@ def test_an_unforeseen_error_while_completing_keeps_what_was_typed(
     hanna = product.browser("demo-hanna")
     address = take_task(hanna, "Bedöm ärendet")
 
-    def _fall() -> None:
+    def _fall(*_given: Any) -> None:
         raise RuntimeError(SECRET)
 
     with monkeypatch.context() as patched:
-        patched.setattr(tasks, "engine", _fall)
+        patched.setattr(product.engine, "execute", _fall)
         assert hanna.client.post(address, data={**hanna.hidden(), **ASSESSMENT}).status_code == 500
     hanna.get(address)
     assert ASSESSMENT["plan"] in hanna.text()
