@@ -198,8 +198,8 @@ def test_that_no_worker_was_ever_there_is_told_without_a_time(product: Product) 
 
 @pytest.fixture
 def unconfirmed(product: Product, monkeypatch: pytest.MonkeyPatch) -> Broken:
-    """A case is open, and the letter that confirms its notice cannot be written."""
-    operation = break_operation(product, monkeypatch, "prepare_confirmation")
+    """A case is open, and whether its notice is confirmed cannot be seen."""
+    operation = break_operation(product, monkeypatch, "check_complement")
     send_notice(product)
     product.work()
     match(product)
@@ -232,7 +232,7 @@ def test_what_cannot_go_on_is_ended_with_a_reason_and_the_case_is_flagged(
     give_up(product)
     (address,) = end_links(browser)
     browser.get(address)
-    assert "Skriv bekräftelsen" in browser.text()
+    assert "Se vad som begärs" in browser.text()
     for typed, said in (("  ", "Skriv varför processen avslutas."), ("x" * 501, "högst 500")):
         assert browser.post(address, {"reason": typed}).status_code == 422
         assert said in browser.text()
@@ -240,8 +240,8 @@ def test_what_cannot_go_on_is_ended_with_a_reason_and_the_case_is_flagged(
     assert browser.post(address, {"reason": "Mallen är trasig."}).status_code == 303
     browser.get("/drift")
     assert "Öppna störningar (0)" in browser.text()
-    assert "Skriv bekräftelsen Avslutad" in browser.text()
-    assert "Skriv bekräftelsen Löst" not in browser.text()
+    assert "Se vad som begärs Avslutad" in browser.text()
+    assert "Se vad som begärs Löst" not in browser.text()
     ended = [i.state for i in rows(product, process_instances) if i.state == "cancelled"]
     assert len(ended) == 1
     assert [f.code for f in rows(product, flags) if f.code == "PROCESS_AVSLUTAD"] != []

@@ -10,7 +10,7 @@ from tests.product import Product
 from tests.steps import match, receive
 from tests.web.test_inbox import inbox
 
-URGENT = "Bedöm ärendet BKV-2026-000001 BKV-2026-000001 1"
+URGENT = "BKV-2026-000001 Prio 1"
 
 
 def test_a_municipality_that_changes_the_days_of_the_table_changes_its_lists(
