@@ -5,7 +5,7 @@ By the names that diagrams use. Read from our own tables, so no message of anoth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -27,3 +27,13 @@ def known_about(session: Session, business_key: str) -> Mapping[str, Scalar]:
     if row is None:
         return {}
     return {"notice": business_key, **({"case": row.case} if row.case else {})}
+
+
+def known_by(session: Session, key: str) -> Sequence[str]:
+    """The notices that are known by their case, when the key is that of a case."""
+    of_case = (
+        select(notices.c.public_id)
+        .join(cases, cases.c.id == notices.c.case_id)
+        .where(cases.c.public_id == key)
+    )
+    return session.execute(of_case).scalars().all()

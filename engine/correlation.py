@@ -17,6 +17,8 @@ from ledger.events import Actor
 
 BATCH = 20
 LATER = timedelta(seconds=30)
+LOOK_AGAIN = timedelta(seconds=30)
+"""Between looks at what nothing took, whether it is awaited by now."""
 
 
 class MessageSource:
@@ -29,15 +31,27 @@ class MessageSource:
         self._engine = engine
         self._actor = actor
         self._clock = clock
+        self._looked_at: datetime | None = None
 
     def run_once(self, now: datetime) -> int:
         """Correlate what has been received; a message that fails waits and stays received."""
+        self._bring_back(now)
         with self._database.reading() as session:
             waiting = messages.received(session, now, BATCH)
         for message in waiting:
             working_on(message=message)
             self._correlate(message)
         return len(waiting)
+
+    def _bring_back(self, now: datetime) -> None:
+        if self._looked_at is not None and abs(now - self._looked_at) < LOOK_AGAIN:
+            return
+        self._looked_at = now
+        with self._database.reading() as session:
+            is_any = messages.overtaken(session)
+        if is_any:
+            with self._database.transaction() as session:
+                messages.bring_back(session)
 
     def _correlate(self, message: str) -> None:
         try:

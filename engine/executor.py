@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -74,6 +74,7 @@ class Engine:
         report: Callable[[BaseException, str, str], None],
         due_times: Callable[[Session, str], Mapping[str, str | None]] = lambda _session, _key: {},
         known_keys: Callable[[Session, str], Mapping[str, Scalar]] = lambda _session, _key: {},
+        known_by: Callable[[Session, str], Collection[str]] = lambda _session, _key: (),
         constants: Mapping[str, str] = MappingProxyType({}),
         checks_state: bool = False,
     ) -> None:
@@ -89,6 +90,7 @@ class Engine:
         self.report = report
         self.due_times = due_times
         self.known_keys = known_keys
+        self.known_by = known_by
         self.constants = constants
         self.checks_state = checks_state
         self.live = LiveInstances()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
 from engine import wakeup
+from engine.errors import ConcurrentChange
 from engine.models import message_subscriptions, messages
+
+NOTHING_TAKES_IT = "nothing takes this message"
+"""Why a message is unmatched that came about nothing that is known."""
 
 _SIGNAL = "signal:"
 """Before the name of a signal: no message has a colon in its name."""
@@ -154,12 +158,65 @@ def early(session: Session, name: str, key: str) -> Message | None:
 
 
 def mark(session: Session, message: Message, state: str, cause: str | None = None) -> None:
-    """Note what became of a message."""
-    session.execute(
-        update(messages)
-        .where(messages.c.id == message.id)
-        .values(state=state, cause=cause, next_attempt_at=None)
+    """Note what became of a message. Raises ConcurrentChange when somebody else has meanwhile."""
+    _change(session, message, state=state, cause=cause, next_attempt_at=None)
+
+
+def let_wait(session: Session, message: Message, now: datetime) -> None:
+    """A message from outside waits for an event that is not reached yet. Raises as ``mark``."""
+    _change(session, message, state="waiting", cause=None, next_attempt_at=None, waits_since=now)
+
+
+def waits_early(session: Session, names: Set[str], keys: Set[str]) -> list[Message]:
+    """The messages from outside that wait with one of these names and one of these keys."""
+    is_one = (
+        (messages.c.state == "waiting")
+        & messages.c.waits_since.is_not(None)
+        & messages.c.name.in_(sorted(names))
+        & messages.c.correlation_key.in_(sorted(keys))
     )
+    return _many(session, is_one)
+
+
+def overtaken(session: Session) -> bool:
+    """Whether a message that nothing took is awaited by now."""
+    return (
+        session.execute(select(messages.c.id).where(_is_overtaken()).limit(1)).first() is not None
+    )
+
+
+def bring_back(session: Session) -> None:
+    """What nothing took and is awaited by now is received once more, to be handed over.
+
+    It came at the very moment when an instance began to wait, each unseen by the other; or it was
+    known by a value that only the way to the event has told.
+    """
+    session.execute(
+        update(messages).where(_is_overtaken()).values(state="received", next_attempt_at=None)
+    )
+
+
+def _is_overtaken() -> ColumnElement[bool]:
+    subscription = message_subscriptions.c
+    is_free = (messages.c.state == "waiting") | (
+        (messages.c.state == "unmatched") & (messages.c.cause == NOTHING_TAKES_IT)
+    )
+    is_awaited = exists().where(
+        subscription.name == messages.c.name,
+        subscription.correlation_key == messages.c.correlation_key,
+    )
+    return is_free & is_awaited
+
+
+def _change(session: Session, message: Message, **values: Any) -> None:
+    changed = session.execute(
+        update(messages)
+        .where(messages.c.id == message.id, messages.c.state == message.state)
+        .values(**values)
+        .returning(messages.c.id)
+    )
+    if changed.first() is None:
+        raise ConcurrentChange
 
 
 def postpone(session: Session, public_id: str, until: datetime, cause: str) -> None:
@@ -221,8 +278,12 @@ def _sent(session: Session, condition: ColumnElement[bool]) -> Sent | None:
 
 
 def _one(session: Session, condition: Any) -> Message | None:
+    return next(iter(_many(session, condition, limit=1)), None)
+
+
+def _many(session: Session, condition: Any, limit: int | None = None) -> list[Message]:
     columns = messages.c
-    row = session.execute(
+    rows = session.execute(
         select(
             columns.id,
             columns.public_id,
@@ -236,8 +297,6 @@ def _one(session: Session, condition: Any) -> Message | None:
         )
         .where(condition)
         .order_by(columns.id)
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Message(*row[:5], json.loads(row.payload), *row[6:])
+        .limit(limit)
+    )
+    return [Message(*row[:5], json.loads(row.payload), *row[6:]) for row in rows]

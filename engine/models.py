@@ -114,6 +114,8 @@ messages = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("next_attempt_at", UtcDateTime, nullable=True),
     Column("cause", Text, nullable=True),
+    # Since when one from outside waits for an event that is not reached yet.
+    Column("waits_since", UtcDateTime, nullable=True),
     # Tells what was sent before from what was changed, to who may not read the payload.
     Column("digest", Text, nullable=True),
     UniqueConstraint("public_id"),
@@ -135,6 +137,13 @@ Index(
     messages.c.correlation_key,
     sqlite_where=messages.c.state == "waiting",
     postgresql_where=messages.c.state == "waiting",
+)
+Index(
+    "ix_messages_unmatched",
+    messages.c.name,
+    messages.c.correlation_key,
+    sqlite_where=messages.c.state == "unmatched",
+    postgresql_where=messages.c.state == "unmatched",
 )
 
 message_subscriptions = Table(

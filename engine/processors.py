@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, bindparam, delete, select, update
 
 from db.session import Session
-from engine import definitions, due_times, forms, instances, messages, steps, timer_rows
+from engine import definitions, due_times, early, forms, instances, messages, steps, timer_rows
 from engine.commands import (
     ClaimTask,
     CompleteTask,
@@ -63,7 +63,17 @@ def _home_of_message(
     waiting = messages.waiting_for(session, message.name, message.correlation_key or "")
     if waiting is not None:
         return instances.find(session, waiting.instance_id).stream_id
+    later = _may_come_to_wait(session, message)
+    if later is not None:
+        return instances.find(session, later).stream_id
     return events.open_stream(session, f"message:{message.public_id}", "message", now=now)
+
+
+def _may_come_to_wait(session: Session, message: messages.Message) -> int | None:
+    """An instance about what the message is about, which may yet come to wait for it."""
+    if definitions.started_by_message(session, message.name) is not None:
+        return None
+    return next(iter(instances.running(session, message.correlation_key or "")), None)
 
 
 def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
@@ -86,8 +96,7 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
     if definition is None:
-        messages.mark(runtime.session, message, "unmatched", "nothing takes this message")
-        return "unmatched"
+        return _keep(runtime, message)
     moving = runtime.start(
         definition, message.public_id, {"message": message.public_id}, runtime.stream.id
     )
@@ -95,6 +104,15 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
         due_times.record_beginning(runtime, moving, str(message.payload["due"]))
     messages.mark(runtime.session, message, "correlated")
     return "correlated"
+
+
+def _keep(runtime: Runtime, message: messages.Message) -> str:
+    """Nothing waits for the message: it waits itself, if something may yet."""
+    if early.may_be_awaited(runtime, message):
+        messages.let_wait(runtime.session, message, runtime.now)
+        return "waiting"
+    messages.mark(runtime.session, message, "unmatched", messages.NOTHING_TAKES_IT)
+    return "unmatched"
 
 
 def _home_of_delivery(

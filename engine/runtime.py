@@ -13,6 +13,7 @@ from db.session import Session, when_committed
 from engine import (
     definitions,
     due_times,
+    early,
     incidents,
     instances,
     jobs,
@@ -152,6 +153,7 @@ class Runtime:
         self._record_instance(moving, "instance.cancelled", {"reason": reason})
         self._save(moving)
         instances.end(self.session, instance_id, "cancelled", self.now)
+        early.give_up(self, moving)
 
     def cancel_about(self, business_key: str, process: str, reason: str, *, asking: int) -> None:
         """End the running instances of a process about a thing, but not the one that asks.
@@ -325,6 +327,7 @@ class Runtime:
         if moving.live.is_completed:
             self._record_instance(moving, "instance.completed", {})
             instances.end(self.session, moving.stored.id, "completed", self.now)
+            early.give_up(self, moving)
         after = self._save(moving)
         if not moving.live.is_completed:
             kept = Kept(moving.version + 1, moving.live, after)

@@ -57,7 +57,10 @@ class SubscriptionView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """A message that is not handed over. cause: why it could not be, as a kind of error."""
+    """A message that is not handed over. cause: why it could not be, as a kind of error.
+
+    waits_since: since when one from outside waits, or waited, for an event that is not reached.
+    """
 
     public_id: str
     name: str
@@ -66,6 +69,7 @@ class MessageView:
     received_at: datetime
     next_attempt_at: datetime | None
     cause: str | None
+    waits_since: datetime | None
 
 
 def count_timers(session: Session, now: datetime) -> TimerCounts:
@@ -130,6 +134,7 @@ def unhandled_messages(session: Session, limit: int) -> list[MessageView]:
             messages.c.received_at,
             messages.c.next_attempt_at,
             messages.c.cause,
+            messages.c.waits_since,
         )
         .where(or_(messages.c.state.in_(("unmatched", "waiting")), has_failed))
         .order_by(messages.c.state == "waiting", messages.c.id)

@@ -117,6 +117,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         report=report,
         due_times=limits.due_times,
         known_keys=key_facts.known_about,
+        known_by=key_facts.known_by,
         constants={
             "municipality": settings.municipality,
             "outlets": " ".join(sorted(outlets)),

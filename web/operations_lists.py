@@ -12,6 +12,7 @@ from engine.job_lists import JobView
 from engine.start_timers import StartTimer
 from engine.waiting import MessageView, SubscriptionView, TimerView
 from web import first_uses, operations_words, step_names
+from web.formats import datetime_short
 from web.i18n import gettext as _
 
 LONGEST = 50
@@ -108,5 +109,22 @@ def _message(one: MessageView, title: str) -> View:
         "name": one.name,
         "received_at": one.received_at,
         "state": (state, tone),
-        "words": f"{words} ({one.cause})" if one.state == "received" else words,
+        "words": _words_of(one, words),
     }
+
+
+def _words_of(one: MessageView, words: str) -> str:
+    """Why the message is not handed over, and what comes next."""
+    if one.state == "received":
+        return f"{words} ({one.cause})"
+    if one.waits_since is None:
+        return words
+    if one.state == "waiting":
+        return _(
+            "Väntar sedan %(when)s. Lämnas över av sig självt när processen kommer till sitt steg.",
+            when=datetime_short(one.waits_since),
+        )
+    return _(
+        "Väntade på sitt steg, men processen slutade innan den kom dit. Tala om för handläggaren "
+        "att ett meddelande har kommit."
+    )

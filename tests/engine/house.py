@@ -86,6 +86,9 @@ class House:
                 (type(error).__name__, subject, element)
             ),
             known_keys=lambda _session, key: self.known.get(key, {}),
+            known_by=lambda _session, key: [
+                about for about, known in self.known.items() if key in known.values()
+            ],
             due_times=lambda _session, key: self.times[""] | self.times.get(key, {}),
             checks_state=True,
         )

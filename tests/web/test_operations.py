@@ -14,7 +14,7 @@ from cases import key_facts
 from cases.commands.operations import EndInstance
 from cases.tables.office_models import warnings
 from cases.tables.track_models import flags
-from engine import jobs, messages
+from engine import early, jobs, messages
 from engine.commands import AskRetry
 from engine.errors import NotPermitted
 from engine.jobs import Outcome
@@ -426,6 +426,33 @@ def test_timers_messages_and_versions_are_listed_without_what_they_say(
     assert "an-id-of-a-message nobody_takes_this Tas inte emot" in page.text()
     assert "unpaid_rent 1 1" in page.text()
     assert "Åsa" not in page.page
+
+
+def _early(product: Product, message_id: str, *, has_ended: bool) -> None:
+    """A message that waits for a step to come; or waited, for its process has ended."""
+    named = {"public_id": message_id, "message_id": message_id, "correlation_key": "n1"}
+    with product.database.transaction() as session:
+        messages.receive(session, "arrears_settled", {}, **named, now=product.clock())
+        for state in ("waiting", "ended")[: 1 + has_ended]:
+            kept = messages.by_public_id(session, message_id)
+            assert kept is not None
+            if state == "waiting":
+                messages.let_wait(session, kept, product.clock())
+            else:
+                messages.mark(session, kept, "unmatched", early.ENDED)
+
+
+def test_a_message_that_came_early_is_told_with_since_when_and_what_comes_next(
+    product: Product,
+) -> None:
+    _early(product, "early-one", has_ended=False)
+    _early(product, "late-one", has_ended=True)
+    page = drift(product).text()
+    assert "1 kom för tidigt och väntar, 1 tar ingen process emot." in page
+    assert "Väntar sedan 1 december 2026 kl. 09.00. Lämnas över av sig självt" in page.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "processen slutade innan den kom dit. Tala om för handläggaren" in page
 
 
 REFUSED = Text("Servern tog inte emot brevet.", "The server refused the letter.")
