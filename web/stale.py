@@ -13,6 +13,7 @@ from engine.form_characters import visible
 from engine.forms import Form
 from engine.texts import Text
 from web.access import current_actor
+from web.facts import option_text
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -41,7 +42,7 @@ def page(
         what=_ran_out() if ran_out else _sentence(deed.kind if deed else "", view.state, why),
         who=deed.who if deed else "",
         when=deed.when if deed else ran_out,
-        kept=_kept(form, typed),
+        kept=kept(form, typed),
         task_href=f"/uppgifter/{view.public_id}" if is_open else "",
     )
 
@@ -62,13 +63,16 @@ def _sentence(kind: str, state: str, why: Text | None) -> str:
     }.get(kind, otherwise)
 
 
-def _kept(form: Form, typed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+def kept(form: Form, typed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """Every answer that was typed, under its question."""
     language = current_language()
-    kept = []
+    found = []
     for field in form.fields:
         values = [v for control in field.controls for v in typed.get(control, ()) if v]
         if values:
-            text = visible("\n".join(values))
-            kept.append({"label": field.label.in_language(language), "text": text})
-    return kept
+            words = (
+                values if not field.options else [option_text(form, field.name, v) for v in values]
+            )
+            text = visible("\n".join(words))
+            found.append({"label": field.label.in_language(language), "text": text})
+    return found

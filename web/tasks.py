@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from cases import commitment_terms, notice, people
+from cases import commitment_terms, people
 from cases.lists import inbox
 from cases.lists.inbox import TaskView
 from cases.lists.task_story import last_deed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import DatabaseBusy, Session
-from engine import definitions, task_variables
+from engine import task_variables
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
-from engine.definitions import Definition
 from engine.errors import (
     ConcurrentChange,
     FormInvalid,
@@ -25,7 +23,7 @@ from engine.errors import (
     TaskAlreadyCompleted,
     TaskNotFound,
 )
-from engine.forms import Answer, FieldError, Form, bind, blank
+from engine.forms import Answer, FieldError, bind, blank
 from engine.texts import Text
 from engine.values import Scalar
 from web import (
@@ -34,9 +32,9 @@ from web import (
     form_input,
     letter_previews,
     prefilled,
-    sealed,
     stale,
     task_letters,
+    unsent,
 )
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
@@ -44,6 +42,14 @@ from web.i18n import current_language
 from web.i18n import gettext as _
 from web.language import is_changed
 from web.news import news, tell
+from web.opened_task import (
+    OpenedTask,
+    keep_typed,
+    keeping_typed,
+    open_task,
+    require_reason,
+    typed_in,
+)
 from web.security import CSRF_FIELD, TokenRefused, check_csrf, checks_csrf
 from web.sent_version import is_current, is_free, number
 
@@ -74,24 +80,12 @@ _TAKE_IT_FIRST = Text(
 )
 
 
-@dataclass(frozen=True)
-class OpenedTask:
-    """A task with the form of exactly the version that it was made by."""
-
-    view: TaskView
-    definition: Definition
-    form: Form
-    title: str
-    help: str
-    operation: str | None = None
-
-
 @bp.get("/uppgifter/<public_id>")
 @requires(*WORKERS)
 def show(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with database().reading() as session:
-        _require_reason(session, open_task(session, actor, public_id).view)
+        require_reason(session, open_task(session, actor, public_id).view)
     _log_read(actor, public_id)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
@@ -124,7 +118,7 @@ def save_draft(public_id: str) -> ResponseReturnValue:
         if not is_current(opened.view, actor, sent.field("version")):
             said = _("Uppgiften har ändrats av någon annan. Det du skrivit finns kvar här.")
             return jsonify(message=said), 409
-        inbox.save_draft(session, opened.view.id, actor, _typed(opened.form, sent), now())
+        inbox.save_draft(session, opened.view.id, actor, typed_in(opened.form, sent), now())
     return jsonify(saved_at=time_short(now()))
 
 
@@ -136,18 +130,18 @@ def preview(public_id: str) -> ResponseReturnValue:
     actor, sent = current_actor(), form_input.read(request)
     with database().reading() as session:
         opened = open_task(session, actor, public_id)
-        _require_reason(session, opened.view)
+        require_reason(session, opened.view)
     if not letter_previews.href(opened.operation, ""):
         raise TaskNotFound
     try:
         check_csrf()
     except TokenRefused:
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
-    opened = _keep_typed(actor, public_id, sent)
+    opened = keep_typed(actor, public_id, sent)
     if is_free(opened.view):
         return _take_first(public_id)
     if not is_current(opened.view, actor, sent.field("version")):
-        return _stale(actor, public_id, _typed(opened.form, sent))
+        return _stale(actor, public_id, typed_in(opened.form, sent))
     return _show_letters(actor, opened, sent)
 
 
@@ -155,72 +149,51 @@ def preview(public_id: str) -> ResponseReturnValue:
 @requires(*WORKERS)
 @checks_csrf
 def complete(public_id: str) -> ResponseReturnValue:
-    """Complete the task; what was typed is kept first, so that nothing that fails can lose it."""
+    """Complete the task in one transaction. What was typed is kept whatever hinders it: as a draft,
+    or on the page that says so when not even that could be written."""
     actor, sent = current_actor(), form_input.read(request)
-    try:
-        return _complete(actor, public_id, sent)
-    except DatabaseBusy:
-        # Not even the draft could be written: what was typed is on the page that says so.
-        _ask_for_reason(actor, public_id)
-        return _stale(actor, public_id, sent.fields, _BUSY)
-
-
-def _complete(actor: StaffMember, public_id: str, sent: form_input.Sent) -> ResponseReturnValue:
+    unsent.keep(sent)
     try:
         check_csrf()
     except TokenRefused:
         _ask_for_reason(actor, public_id)
         return _again(actor, public_id, sent.fields, _OLD_PAGE)
-    opened = _keep_typed(actor, public_id, sent)
     if is_changed(sent):
+        keep_typed(actor, public_id, sent)
         return redirect(f"/uppgifter/{public_id}", 303)
-    _ask_for_reason(actor, public_id)
-    typed = _typed(opened.form, sent)
-    if is_free(opened.view):
-        return _take_first(public_id)
-    version = number(sent.field("version"))
-    command = CompleteTask(public_id, sent.without(OWN_FIELDS), version)
+    return _answered(actor, public_id, sent)
+
+
+def _answered(actor: StaffMember, public_id: str, sent: form_input.Sent) -> ResponseReturnValue:
     try:
-        with database().transaction() as session:
-            engine().execute(session, command, actor)
+        with keeping_typed(actor, public_id, sent):
+            return _completed(actor, public_id, sent)
+    except DatabaseBusy:
+        _ask_for_reason(actor, public_id)
+        return _stale(actor, public_id, sent.fields, _BUSY)
     except FormInvalid as invalid:
         return _wrong(actor, public_id, invalid.answer)
     except (TaskAlreadyCompleted, ConcurrentChange) as changed:
-        return _stale(actor, public_id, typed, changed.text)
+        if is_free(keep_typed(actor, public_id, sent).view):
+            return _take_first(public_id)
+        return _stale(actor, public_id, sent.fields, changed.text)
     except Refused as refused:
-        return _again(actor, public_id, typed, refused.text)
-    tell(_("Klart: %(task)s.", task=opened.title))
-    return redirect(_next_page(actor, opened.view), 303)
+        return _again(actor, public_id, sent.fields, refused.text)
 
 
-def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTask:
-    """The task, if the actor may see it. Raises TaskNotFound."""
-    view = inbox.task(session, actor, public_id)
-    if view is None:
-        raise TaskNotFound
-    definition = engine().definition(session, view.definition_id)
-    part = definitions.part(definition, view.process)
-    element = part.model.elements[view.element]
-    title = about.task_title(part, view.element)
-    return OpenedTask(
-        view,
-        definition,
-        part.forms[element.form or ""],
-        title,
-        element.documentation.in_language(current_language()),
-        element.operation,
-    )
-
-
-def _keep_typed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> OpenedTask:
-    """The task, with what was typed kept as a draft if it is hers or nobody's."""
+def _completed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> ResponseReturnValue:
+    """Complete it, and lead to the next task of the same case that she may take, else the inbox."""
+    version = number(sent.field("version"))
+    command = CompleteTask(public_id, sent.without(OWN_FIELDS), version)
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
-        is_hers = is_current(opened.view, actor, sent.field("version"))
-        if is_hers or is_free(opened.view):
-            typed = _typed(opened.form, sent)
-            inbox.save_draft(session, opened.view.id, actor, typed, now())
-    return opened
+        require_reason(session, opened.view)
+        unsent.keep(sent, opened.form)
+        engine().execute(session, command, actor)
+        has_case = opened.view.case is not None
+        next_task = inbox.next_task_of_case(session, actor, opened.view) if has_case else None
+    tell(_("Klart: %(task)s.", task=opened.title))
+    return redirect(f"/uppgifter/{next_task}" if next_task else "/inkorg", 303)
 
 
 def _take_first(public_id: str) -> ResponseReturnValue:
@@ -254,13 +227,7 @@ def _ask_for_reason(actor: StaffMember, public_id: str) -> None:
     """Before anything of a sealed case is drawn again: an answer to a form shows what a page does.
     Whoever is sent to give the reason finds what she typed in the task."""
     with database().reading() as session:
-        _require_reason(session, open_task(session, actor, public_id).view)
-
-
-def _require_reason(session: Session, view: TaskView) -> None:
-    sealed.require_reason(session, view.case)
-    if view.case is None and view.notice is not None:
-        sealed.require_reason_of(session, notice.get(session, view.notice))
+        require_reason(session, open_task(session, actor, public_id).view)
 
 
 def _act(public_id: str, command: object, to: str, said: str) -> ResponseReturnValue:
@@ -315,15 +282,6 @@ def _stale(
         return stale.page(session, opened.view, opened.title, typed, opened.form, why), 409
 
 
-def _next_page(actor: StaffMember, done: TaskView) -> str:
-    """The next task of the same case that the person may take, else the inbox."""
-    if done.case is None:
-        return "/inkorg"
-    with database().reading() as session:
-        following = inbox.next_task_of_case(session, actor, done)
-    return f"/uppgifter/{following}" if following else "/inkorg"
-
-
 def _blank(session: Session, opened: OpenedTask, typed: Mapping[str, list[str]]) -> Answer:
     given = _variables(session, opened.view)
     choices = engine().choices(session, opened.form, opened.view.business_key, given)
@@ -343,10 +301,6 @@ def _fresh(session: Session, actor: StaffMember, opened: OpenedTask) -> Answer:
 
 def _variables(session: Session, view: TaskView) -> Mapping[str, Scalar]:
     return task_variables.of_task(engine(), session, view.public_id)
-
-
-def _typed(form: Form, sent: form_input.Sent) -> dict[str, list[str]]:
-    return {name: list(sent.fields[name]) for name in form.controls if name in sent.fields}
 
 
 def _draw(
