@@ -34,7 +34,7 @@ const strict = {
       loader: "css",
       contents: replaced(await readFile(path, "utf8"), /(src: [^;]*;\s*){2}/, WOFF2),
     }));
-    // A picture within the stylesheet, for the path down into sub-processes, which do not run here.
+    // A picture within the stylesheet, for the path down into closed sub-processes, which are not drawn here.
     build.onLoad({ filter: /assets[\\/]bpmn-js\.css$/ }, async ({ path }) => ({
       loader: "css",
       contents: replaced(await readFile(path, "utf8"), /content: url\('data:[^']*'\);/g, 'content: "/";'),

@@ -5,10 +5,9 @@
 
 import { kindOf } from "./kinds.js";
 import { say } from "./language.js";
-import { END, NODES, NOTE, ON_EDGE, REPLACEMENTS, START } from "./offered.js";
+import { FINISHES, followers, NODES, NOTE, ON_EDGE, REPLACEMENTS, STARTS } from "./offered.js";
 import { nameOf, titleOf } from "./titles.js";
 
-const HOSTS = ["bpmn:UserTask", "bpmn:CallActivity"];
 const NO_WAY_IN = ["bpmn:StartEvent", "bpmn:BoundaryEvent"];
 
 export function actsOn(element, build) {
@@ -17,6 +16,7 @@ export function actsOn(element, build) {
   if (element.type === "bpmn:SequenceFlow") return [onAct, redirectAct, removeAct].map((made) => made(element, build));
   if (!node.$instanceOf("bpmn:FlowNode")) return [removeAct(element, build)];
   return [
+    startAct(element, build),
     afterAct(element, build),
     wayAct(element, build),
     edgeAct(element, build),
@@ -25,22 +25,26 @@ export function actsOn(element, build) {
   ].filter(Boolean);
 }
 
-function startAct(pool, build) {
-  if (build.steps().some((step) => step.type === "bpmn:StartEvent")) return null;
-  const act = () => added(build.start(pool, START));
+// What a pool or a sub-process begins with; one within another does not begin the outer one.
+function startAct(whole, build) {
+  if (!["bpmn:Participant", "bpmn:SubProcess"].includes(whole.type)) return null;
+  if (whole.children.some((step) => step.type === "bpmn:StartEvent")) return null;
+  const act = () => added(build.start(whole, STARTS[0]));
   return { key: "start", button: say("Lägg till en start"), act };
 }
 
 function afterAct(element, build) {
   if (element.type === "bpmn:EndEvent") return null;
-  const kinds = [...NODES, ...(leadsOn(element) && !isGateway(element) ? [] : [END]), NOTE];
+  const ends = leadsOn(element) && !isGateway(element) ? [] : FINISHES;
+  const kinds = [...followers(element, [...NODES, ...ends]), NOTE];
   const act = (name) => added(build.after(element, byName(kinds, name)), element);
   return { key: "after", label: say("Lägg till efter"), button: say("Lägg till"), options: asOptions(kinds), act };
 }
 
 function onAct(flow, build) {
-  const act = (name) => added(build.on(flow, byName(NODES, name)), flow.source);
-  return { key: "on", label: say("Lägg till emellan"), button: say("Lägg till"), options: asOptions(NODES), act };
+  const kinds = followers(flow.source, NODES);
+  const act = (name) => added(build.on(flow, byName(kinds, name)), flow.source);
+  return { key: "on", label: say("Lägg till emellan"), button: say("Lägg till"), options: asOptions(kinds), act };
 }
 
 // A gateway can lead to several; of other steps only one way out is run.
@@ -54,7 +58,7 @@ function wayAct(element, build) {
     const made = build.connect(element, target);
     return { element: made, next: "panel", told: say("Ny väg från {from} till {to}.", names(element, target)) };
   };
-  const options = asTargets(build, (step) => step !== element && !taken.includes(step));
+  const options = asTargets(element, build, (step) => step !== element && !taken.includes(step));
   return { key: "way", label: say("Ny väg till"), button: say("Dra vägen"), options, act };
 }
 
@@ -64,13 +68,13 @@ function redirectAct(flow, build) {
     build.redirect(flow, target);
     return { told: say("{from} leder nu till {to}.", names(flow.source, target)) };
   };
-  const options = asTargets(build, (step) => step !== flow.source);
+  const options = asTargets(flow.source, build, (step) => step !== flow.source);
   const words = { label: say("Leder till"), button: say("Led om") };
   return { key: "redirect", ...words, options, value: flow.target.id, act };
 }
 
 function edgeAct(element, build) {
-  if (!HOSTS.includes(element.type)) return null;
+  if (!element.businessObject.$instanceOf("bpmn:Activity")) return null;
   const act = (name) => added(build.edge(element, byName(ON_EDGE, name)), element);
   const words = { label: say("Händelse på kanten"), button: say("Sätt dit") };
   return { key: "edge", ...words, options: asOptions(ON_EDGE), act };
@@ -104,8 +108,10 @@ function added(element, after) {
   return { element, told, next: "panel" };
 }
 
-function asTargets(build, isWanted) {
-  const found = build.steps().filter((step) => !NO_WAY_IN.includes(step.type) && isWanted(step));
+// A flow stays within the process or the sub-process where it begins.
+function asTargets(source, build, isWanted) {
+  const isInReach = (step) => step.parent === source.parent && !NO_WAY_IN.includes(step.type);
+  const found = build.steps().filter((step) => isInReach(step) && build.mayLead(source, step) && isWanted(step));
   return found.map((step) => ({ name: step.id, title: titleOf(step) }));
 }
 

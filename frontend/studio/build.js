@@ -1,6 +1,7 @@
 // Changes of the drawing that need no mouse. Each gives the element to go on with, and is undone as one.
 
 import { putAfter, putOn } from "./insert.js";
+import { newShape } from "./offered.js";
 
 const BESIDE_PX = 42;
 const FROM_CORNER_PX = 22;
@@ -40,10 +41,14 @@ export class Build {
     return this.modeling.createShape(this.#shape(kind), freeOnEdge(host), host, { attach: true });
   }
 
-  // At the left of the pool, where a process begins.
-  start(pool, kind) {
-    const { x, y, height } = this.#first("bpmn:Lane") ?? pool;
-    return this.modeling.createShape(this.#shape(kind), { x: x + FROM_LEFT_PX, y: y + height / 2 }, pool);
+  // At the left of the pool, where a process begins, or of a sub-process.
+  start(whole, kind) {
+    const { x, y, height } = (whole.type === "bpmn:Participant" && this.#first("bpmn:Lane")) || whole;
+    return this.modeling.createShape(this.#shape(kind), { x: x + FROM_LEFT_PX, y: y + height / 2 }, whole);
+  }
+
+  mayLead(source, target) {
+    return Boolean(this.modeler.get("bpmnRules").canConnectSequenceFlow(source, target));
   }
 
   connect(source, target) {
@@ -70,7 +75,7 @@ export class Build {
   }
 
   #shape([, , , type, options]) {
-    return this.modeler.get("elementFactory").createShape({ type, ...options });
+    return newShape(this.modeler.get("elementFactory"), type, options);
   }
 
   #first(type) {

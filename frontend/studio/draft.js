@@ -48,7 +48,7 @@ export class Draft {
   }
 
   async xml() {
-    this.model.declareMessages();
+    this.model.declare();
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 

@@ -1,19 +1,24 @@
 // What can be said of an element: what all have in common, and what belongs to its kind.
 
-import { eventFields, startFields } from "./event-fields.js";
+import { eventFields, messageFields, startFields } from "./event-fields.js";
 import { choice, line, text } from "./field.js";
 import { flowFields } from "./flow-fields.js";
 import { giveRole, isTaken, laneOf, moveToRole } from "./lanes.js";
 import { say } from "./language.js";
 import { isFree, isPlain, notPlain } from "./names.js";
+import { repeatFields } from "./repeat-fields.js";
 import { callFields, decisionFields, serviceFields, userFields } from "./step-fields.js";
 
 const AUTOMATIC = "automatic";
+const BY_PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask"];
 
 const OF_KIND = {
   "bpmn:UserTask": userFields,
+  "bpmn:ManualTask": userFields,
   "bpmn:ServiceTask": serviceFields,
   "bpmn:BusinessRuleTask": decisionFields,
+  "bpmn:SendTask": messageFields,
+  "bpmn:ReceiveTask": messageFields,
   "bpmn:CallActivity": callFields,
   "bpmn:StartEvent": startFields,
   "bpmn:SequenceFlow": flowFields,
@@ -26,13 +31,15 @@ export function fieldsOf(element, context) {
   if (isWhole(node)) return processFields(element, context);
   const group = hasGroup(node) ? [stepGroup(element, context)] : [];
   const own = (OF_KIND[node.$type] ?? eventFields)(element, context);
-  const last = [...descriptions(element, context, node), technicalName(element, context)];
+  const repeats = node.$instanceOf("bpmn:Activity") ? repeatFields(element, context) : [];
+  const last = [...repeats, ...descriptions(element, context, node), technicalName(element, context)];
   return [name(element, context), english(element, context), ...group, ...own, ...last];
 }
 
-// What sits on the edge of a step goes where the step goes.
+// What sits on the edge of a step goes where the step goes, and what is in a sub-process where that goes.
 function hasGroup(node) {
-  return node.$instanceOf("bpmn:FlowNode") && node.$type !== "bpmn:BoundaryEvent";
+  const isInside = node.$parent?.$type === "bpmn:SubProcess";
+  return node.$instanceOf("bpmn:FlowNode") && node.$type !== "bpmn:BoundaryEvent" && !isInside;
 }
 
 function isWhole(node) {
@@ -75,7 +82,7 @@ function technicalName(element, { model }) {
 }
 
 function stepGroup(element, { modeler, catalogue }) {
-  const isForPeople = element.businessObject.$type === "bpmn:UserTask";
+  const isForPeople = BY_PEOPLE.includes(element.businessObject.$type);
   const value = laneOf(modeler, element)?.businessObject.id ?? "";
   // Shown where it stands already; the linter tells that a person shall have it.
   const canHave = (name) => !isForPeople || name !== AUTOMATIC || name === value;

@@ -4,9 +4,11 @@ import { check, line } from "./field.js";
 import { say } from "./language.js";
 import { together } from "./together.js";
 
+const CHOOSING = ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"];
+
 export function flowFields(element, { model, modeler }) {
   const source = element.source?.businessObject;
-  if (source?.$type !== "bpmn:ExclusiveGateway") return [];
+  if (!CHOOSING.includes(source?.$type)) return [];
   const isDefault = source.default === element.businessObject;
   const fallback = defaultField(element, { model, modeler }, isDefault);
   return isDefault ? [fallback] : [conditionField(element, model), fallback];

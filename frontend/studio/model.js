@@ -3,6 +3,9 @@
 
 const PREFIX = "spiffworkflow:";
 
+// What is declared beside the process, and by which of its attributes it is known.
+const DECLARED = { Message: "name", Error: "errorCode", Escalation: "escalationCode", Signal: "name" };
+
 export class Model {
   constructor(modeler) {
     this.modeling = modeler.get("modeling");
@@ -33,9 +36,21 @@ export class Model {
     return entriesOf(owner, "Properties").find((entry) => entry.name === name)?.value ?? "";
   }
 
+  hasProperty(element, name) {
+    return entriesOf(element.businessObject, "Properties").some((entry) => entry.name === name);
+  }
+
+  // A property without a value is none; keepProperty keeps it also when it is empty.
   setProperty(element, name, value, owner = element.businessObject) {
+    this.#setEntries(element, name, value ? [this.made("Property", { name, value })] : [], owner);
+  }
+
+  keepProperty(element, name, value) {
+    this.#setEntries(element, name, [this.made("Property", { name, value })], element.businessObject);
+  }
+
+  #setEntries(element, name, added, owner) {
     const kept = entriesOf(owner, "Properties").filter((entry) => entry.name !== name);
-    const added = value ? [this.made("Property", { name, value })] : [];
     const entries = [...kept, ...added];
     const properties = entries.length ? this.made("Properties", { entries }) : null;
     this.#extend(element, "Properties", properties, owner);
@@ -80,65 +95,90 @@ export class Model {
   }
 
   payload(element) {
-    return extension(definitionOf(element, "Message"), "MessagePayload")?.text ?? "";
+    return extension(messageHolder(element), "MessagePayload")?.text ?? "";
   }
 
   setPayload(element, text) {
-    const definition = definitionOf(element, "Message");
-    this.#extend(element, "MessagePayload", text ? this.made("MessagePayload", { text }) : null, definition);
+    const made = text ? this.made("MessagePayload", { text }) : null;
+    this.#extend(element, "MessagePayload", made, messageHolder(element));
   }
 
-  message(element) {
-    return definitionOf(element, "Message")?.messageRef?.name ?? "";
+  // The name of the message or the signal, the code of the error or the escalation that it is about.
+  declaredBy(element, kind) {
+    return holderOf(element, kind)?.[referenceTo(kind)]?.[DECLARED[kind]] ?? "";
   }
 
-  messageNames() {
-    return this.#messages().map((message) => message.name);
+  declared(kind) {
+    return this.#declarations(kind).map((entry) => entry[DECLARED[kind]]);
   }
 
-  setMessage(element, name) {
-    const known = this.#messages().find((message) => message.name === name);
-    const messageRef = name ? (known ?? this.#newMessage(name)) : undefined;
-    this.modeling.updateModdleProperties(element, definitionOf(element, "Message"), { messageRef });
-    this.declareMessages();
+  setDeclared(element, kind, name) {
+    const known = this.#declarations(kind).find((entry) => entry[DECLARED[kind]] === name);
+    const reference = name ? (known ?? this.#newDeclaration(kind, name)) : undefined;
+    this.modeling.updateModdleProperties(element, holderOf(element, kind), { [referenceTo(kind)]: reference });
+    this.declare();
   }
 
-  // What events are about, no more and no less: undoing may bring back one and leave another behind.
-  declareMessages() {
+  // What elements are about, no more and no less: undoing may bring back one and leave another behind.
+  declare() {
+    const kinds = Object.keys(DECLARED);
+    const isDeclared = ({ $type }) => kinds.some((kind) => $type === `bpmn:${kind}`);
     const others = this.root()
       .get("rootElements")
-      .filter((entry) => entry.$type !== "bpmn:Message");
-    this.root().rootElements = [...others, ...this.#messages()];
+      .filter((entry) => !isDeclared(entry));
+    this.root().rootElements = [...others, ...kinds.flatMap((kind) => this.#declarations(kind))];
   }
 
-  #newMessage(name) {
+  #newDeclaration(kind, name) {
     const ids = this.root().$model.ids;
-    const wanted = `message_${name}`;
+    const wanted = `${kind.toLowerCase()}_${name}`;
     const id = ids.assigned(wanted) ? undefined : wanted;
-    const made = this.factory.create("bpmn:Message", { id, name });
+    const made = this.factory.create(`bpmn:${kind}`, { id, name, [DECLARED[kind]]: name });
     made.$parent = this.root();
     return made;
   }
 
-  #messages() {
-    const shapes = this.registry.filter((element) => element.businessObject);
-    const used = shapes.flatMap((shape) => [
-      definitionOf(shape, "Message")?.messageRef,
-      // A send or a receive task names its message itself.
-      shape.businessObject.messageRef,
-    ]);
+  #declarations(kind) {
+    const used = this.registry.getAll().map((shape) => holderOf(shape, kind)?.[referenceTo(kind)]);
     return [...new Set(used.filter(Boolean))];
   }
 
-  due(element) {
-    return definitionOf(element, "Timer")?.timeDate?.body ?? "";
+  // When a timer is due, or from when and how often a process begins by itself.
+  time(element, name) {
+    return definitionOf(element, "Timer")?.[name]?.body ?? "";
   }
 
-  setDue(element, body) {
+  setTime(element, name, body) {
     const definition = definitionOf(element, "Timer");
-    const timeDate = body ? this.factory.create("bpmn:FormalExpression", { body }) : undefined;
-    if (timeDate) timeDate.$parent = definition;
-    this.modeling.updateModdleProperties(element, definition, { timeDate });
+    this.modeling.updateModdleProperties(element, definition, { [name]: this.#expression(body, definition) });
+  }
+
+  repeats(element) {
+    return element.businessObject.loopCharacteristics;
+  }
+
+  // Once, over and over, or several times; what was said of another kind goes.
+  setRepeats(element, type, values) {
+    const now = this.repeats(element);
+    if (type && now?.$type === type) return this.modeling.updateModdleProperties(element, now, values);
+    const loopCharacteristics = type ? this.factory.create(type, values) : undefined;
+    if (loopCharacteristics) loopCharacteristics.$parent = element.businessObject;
+    return this.set(element, { loopCharacteristics });
+  }
+
+  setRepeated(element, values) {
+    this.modeling.updateModdleProperties(element, this.repeats(element), values);
+  }
+
+  setRepeatedWhile(element, name, body) {
+    this.setRepeated(element, { [name]: this.#expression(body, this.repeats(element)) });
+  }
+
+  #expression(body, parent) {
+    if (!body) return undefined;
+    const made = this.factory.create("bpmn:FormalExpression", { body });
+    made.$parent = parent;
+    return made;
   }
 
   condition(element) {
@@ -166,9 +206,23 @@ export class Model {
   }
 }
 
+// What says which message it is: the definition of an event, or the task itself.
+export function messageHolder(element) {
+  const isTask = ["bpmn:SendTask", "bpmn:ReceiveTask"].includes(element.businessObject?.$type);
+  return isTask ? element.businessObject : definitionOf(element, "Message");
+}
+
+function holderOf(element, kind) {
+  return kind === "Message" ? messageHolder(element) : definitionOf(element, kind);
+}
+
+function referenceTo(kind) {
+  return `${kind.toLowerCase()}Ref`;
+}
+
 export function definitionOf(element, kind) {
   const wanted = `bpmn:${kind}EventDefinition`;
-  return element.businessObject.eventDefinitions?.find((definition) => definition.$type === wanted);
+  return element.businessObject?.eventDefinitions?.find((definition) => definition.$type === wanted);
 }
 
 function extension(owner, type) {

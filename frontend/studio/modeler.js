@@ -2,6 +2,7 @@
 
 import Modeler from "bpmn-js/lib/Modeler";
 
+import { begunModule } from "./begun.js";
 import spiffworkflow from "./extension.json";
 import { hyphensModule } from "./hyphens.js";
 import { idsModule } from "./ids.js";
@@ -11,14 +12,22 @@ import { offeredModule } from "./offered.js";
 import { togetherModule } from "./together.js";
 
 const FAMILY = '"Source Sans 3", arial, sans-serif';
-const PALETTE_PX = 130;
+const PALETTE_PX = 175;
 const MARGIN_PX = 20;
 
 export function newModeler(container) {
   return new Modeler({
     container,
     moddleExtensions: { spiffworkflow },
-    additionalModules: [languageModule, hyphensModule, idsModule, limitsModule, offeredModule, togetherModule],
+    additionalModules: [
+      begunModule,
+      languageModule,
+      hyphensModule,
+      idsModule,
+      limitsModule,
+      offeredModule,
+      togetherModule,
+    ],
     textRenderer: {
       defaultStyle: { fontFamily: FAMILY, fontSize: 12 },
       externalStyle: { fontFamily: FAMILY, fontSize: 11 },

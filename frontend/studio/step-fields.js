@@ -1,6 +1,6 @@
 // What belongs to steps: the form of a user task, the operation of an automatic step, the table, the process.
 
-import { choice, line } from "./field.js";
+import { check, choice, line } from "./field.js";
 import { say } from "./language.js";
 
 export function userFields(element, { model, catalogue }) {
@@ -45,5 +45,19 @@ export function decisionFields(element, { model, catalogue }) {
 export function callFields(element, { model, catalogue }) {
   const set = (value) => model.set(element, { calledElement: value || undefined });
   const called = element.businessObject.calledElement ?? "";
-  return [choice("called", say("Process som anropas"), called, catalogue.processes, set)];
+  return [
+    choice("called", say("Process som anropas"), called, catalogue.processes, set),
+    ...handed(element, model, "inputs", say("Lämnar över alla värden"), say("Värden som lämnas över")),
+    ...handed(element, model, "outputs", say("Tar tillbaka alla värden"), say("Värden som tas tillbaka")),
+  ];
+}
+
+// All values, or those that are named; none when no name is written.
+function handed(element, model, name, all, some) {
+  const isAll = !model.hasProperty(element, name);
+  const limit = (value) => (value ? model.setProperty(element, name, "") : model.keepProperty(element, name, ""));
+  const write = (value) => model.keepProperty(element, name, value);
+  const hint = say("Namn på värden med komma emellan. Tomt betyder inga.");
+  const names = line(name, some, model.property(element, name), write, { hint });
+  return [check(`${name}-all`, all, isAll, limit), ...(isAll ? [] : [names])];
 }
