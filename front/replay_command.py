@@ -29,9 +29,10 @@ def replay_command(which: str | None, every: bool) -> None:
 
     WHICH is a case number or the public id of a process instance. Each instance runs once more in
     memory on the exact version of its process, with the recorded answers of people, operations,
-    messages and timers; gateways, joins, tables and ends are worked out anew. Writes nothing. Exit
-    code 0 when all came out as recorded (or was erased), 1 where one did not, 3 if it could not be
-    told.
+    messages and timers; gateways, joins, tables and ends are worked out anew. Where it has come to
+    is then compared with what is stored: states, values, tasks, timers and subscriptions. Writes
+    nothing. Exit code 0 when all came out as recorded and stored (or was erased), 1 where one did
+    not, 3 if it could not be told.
     """
     if every == (which is not None):
         raise click.UsageError("Name a case or a process instance, or say --all.")
@@ -87,7 +88,6 @@ def _words(verdict: Verdict) -> str:
     difference = verdict.difference
     if difference is None:
         return f"{verdict.outcome.value.upper()} {whose}: {verdict.reason}"
-    return (
-        f"DIVERGED {whose}: event {difference.seq} of {difference.stream}: "
-        f"expected {difference.expected}; found {difference.found}."
-    )
+    place = f"event {difference.seq} of {difference.stream}"
+    place = f"what is stored after {place}" if difference.is_stored else place
+    return f"DIVERGED {whose}: {place}: expected {difference.expected}; found {difference.found}."

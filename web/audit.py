@@ -74,12 +74,10 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         step = _step(entries)
         definition = loaded.definition(session, row.definition_id)
         names = people.names(session, [one for e in entries for one in (e.actor, e.on_behalf_of)])
-        return render_template(
-            "audit.html",
-            **_page(case, row, definition, entries, step, names),
-            letters=audit_then.letters_then(session, case, entries[step - 1]),
-            verdict=audit_again.verdict(session, instance_id, len(entries)),
-        )
+        facts = _page(case, row, definition, entries, step, names)
+        letters = audit_then.letters_then(session, case, entries[step - 1])
+    again = audit_again.verdict(instance_id, len(entries))
+    return render_template("audit.html", **facts, letters=letters, verdict=again)
 
 
 def _list(found: list[dict[str, Any]], **facts: Any) -> str:

@@ -13,6 +13,7 @@ from db.session import Session
 from engine import definition_store, definitions
 from engine.definitions import Definition
 from engine.models import process_instances
+from engine.replay.stored import Stored, stored
 from ledger import events
 from ledger.events import Entry
 from ledger.models import history, streams
@@ -43,13 +44,15 @@ class Step:
 class Recording:
     """An instance as the ledger tells it, oldest event first, with the definition it ran on.
 
-    state: what its row says, which is not in the ledger.
+    state: what its row says, which is not in the ledger. stored: where it is saved to stand, None
+    where there is no row.
     """
 
     instance: str
     definition: Definition
     steps: tuple[Step, ...]
     state: str
+    stored: Stored | None
 
 
 def recording_of(session: Session, instance: str) -> Recording:
@@ -61,7 +64,7 @@ def recording_of(session: Session, instance: str) -> Recording:
         instance,
         _definition(session, entries[0]),
         _steps(session, entries),
-        _state(session, instance),
+        *_kept(session, instance),
     )
 
 
@@ -101,10 +104,14 @@ def _definition(session: Session, began: Entry) -> Definition:
     return definitions.load(session, found[0].id)
 
 
-def _state(session: Session, instance: str) -> str:
-    state = process_instances.c.state
-    found = session.scalar(select(state).where(process_instances.c.public_id == instance))
-    return GONE if found is None else str(found)
+def _kept(session: Session, instance: str) -> tuple[str, Stored | None]:
+    """What its row says, and where it is saved to stand."""
+    row = session.execute(
+        select(process_instances.c.id, process_instances.c.state).where(
+            process_instances.c.public_id == instance
+        )
+    ).one_or_none()
+    return (GONE, None) if row is None else (str(row.state), stored(session, row.id))
 
 
 def _steps(session: Session, entries: list[Entry]) -> tuple[Step, ...]:

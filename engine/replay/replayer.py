@@ -9,10 +9,17 @@ from typing import ClassVar
 from engine.bpmn import THROWING
 from engine.decisions import DecisionFailed
 from engine.errors import EngineError
-from engine.replay import answers
+from engine.replay import answers, ending
+from engine.replay.ending import Ending
 from engine.replay.record import PayloadErased, Record, cancelled, told
 from engine.replay.recording import Recording
-from engine.replay.verdict import Difference, Outcome, ReplayDiverged, Verdict
+from engine.replay.verdict import (
+    Difference,
+    Outcome,
+    ReplayDiverged,
+    StoredOtherwise,
+    Verdict,
+)
 from engine.spiff.live import LiveInstance, Position, Thrown, Transition
 from engine.spiff.specs import SpecBundle
 from ledger.events import Entry
@@ -21,7 +28,8 @@ ERASED = "what it needs to go on has been erased; all before that came out as re
 
 
 def replay(recording: Recording, bundle: SpecBundle) -> Verdict:
-    """Re-execute the instance and compare every transition with the recorded one.
+    """Re-execute the instance, compare every transition with the recorded one, and then where it
+    came to with where it is stored.
 
     Needs no database, no operation and no clock: what they once answered stands in the record. The
     instance is never stored and loaded on the way, so a fault in that shows as well.
@@ -62,7 +70,8 @@ class _Replayer:
         recorded, step = self._recording, self._record.step
         difference = None
         if found is not None:
-            difference = Difference(step.stream, step.entry.seq, found.expected, found.found)
+            place, told = (step.stream, step.entry.seq), (found.expected, found.found)
+            difference = Difference(*place, *told, found.is_stored, found.element)
         return Verdict(
             recorded.instance,
             recorded.definition.key,
@@ -96,9 +105,23 @@ class _Replayer:
         if self._live.is_completed and self._state == "running":
             raise ReplayDiverged("instance.completed", "nothing more")
         if self._recording.state != self._state:
-            raise ReplayDiverged(
+            raise StoredOtherwise(
                 f"an instance that is {self._state}", f"one that is {self._recording.state}"
             )
+        if self._recording.stored is not None:
+            ending.compare(self._ending(), self._recording.stored)
+
+    def _ending(self) -> Ending:
+        recorded = self._recording
+        return Ending(
+            recorded.instance,
+            str(recorded.steps[0].payload.get("about", "")),
+            recorded.definition,
+            self._live,
+            self._state == "running",
+            self._due,
+            frozenset(self._failed),
+        )
 
     # What the record tells, by kind.
 

@@ -12,8 +12,9 @@ from engine.values import is_name
 
 
 class Outcome(StrEnum):
-    """FAITHFUL: every transition came out as recorded. DIVERGED: one did not. ERASED: what is
-    needed to go on has been erased; all before it came out as recorded. UNTOLD: it cannot be tried.
+    """FAITHFUL: every transition came out as recorded, and it is stored where it ended. DIVERGED:
+    one did not, or it is not. ERASED: what is needed to go on has been erased; all before it came
+    out as recorded. UNTOLD: it cannot be tried.
     """
 
     FAITHFUL = "faithful"
@@ -28,13 +29,17 @@ class Difference:
 
     stream, seq: where it stands in the ledger; when something is missing, where the last event
     stands. expected: what the engine makes of it. found: what is recorded. Both tell names of
-    elements and variables, and no values.
+    elements and variables, and no values. is_stored: all that is recorded came out the same, and
+    it is what is stored outside the ledger that is otherwise; then seq is the last event, and
+    element the id of where it is so, if it is not the instance as a whole.
     """
 
     stream: str
     seq: int
     expected: str
     found: str
+    is_stored: bool = False
+    element: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,24 @@ class Verdict:
 class ReplayDiverged(EngineError):
     """What is recorded is not what the engine makes of it; told as a Difference, never shown."""
 
+    is_stored = False
+    element = ""
+
     def __init__(self, expected: str, found: str) -> None:
         super().__init__(f"expected {expected}, found {found}")
         self.expected = expected
         self.found = found
+
+
+class StoredOtherwise(ReplayDiverged):
+    """What is recorded comes out the same, and the database says that the instance stands
+    elsewhere. element: where, by its id; empty when it is the instance as a whole."""
+
+    is_stored = True
+
+    def __init__(self, expected: str, found: str, element: str = "") -> None:
+        super().__init__(expected, found)
+        self.element = element
 
 
 def is_same(one: Any, other: Any) -> bool:

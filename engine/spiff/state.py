@@ -23,6 +23,10 @@ from engine.spiff.specs import NoScripts, SpecBundle
 FORMAT = 1
 State = dict[str, Any]
 _NO_SCRIPTS = NoScripts()
+_STATES = {
+    TaskState.get_value(name): name
+    for name in ("FUTURE", "WAITING", "READY", "STARTED", "COMPLETED", "ERROR", "CANCELLED")
+}
 
 
 def dump(workflow: Any, counter: int) -> State:
@@ -48,6 +52,11 @@ def restore(bundle: SpecBundle, state: Mapping[str, Any]) -> Any:
     for candidate in [workflow, *workflow.subprocesses.values()]:
         _listen(workflow, candidate)
     return workflow
+
+
+def told_state(state: Any) -> str:
+    """A task's state in the library's word; what is no state is said to be none."""
+    return _STATES.get(state, "in no state") if isinstance(state, int) else "in no state"
 
 
 def start(bundle: SpecBundle, variables: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from cases.tables.models import cases
 from db.session import Database
-from engine.models import process_instances
+from engine.models import process_instances, user_tasks
 from ledger.models import history, history_payloads
 from tests.ledger.tampering import without_triggers
 from tests.product import Product, running, send_notice
@@ -98,6 +98,21 @@ def test_the_first_difference_is_named_by_its_event_and_without_its_value(produc
     assert "other values of (a name that is none), type_code" in first
     assert "U99" not in said
     assert "Åsa" not in said
+
+
+def test_what_is_stored_otherwise_is_told_after_the_last_event(product: Product) -> None:
+    instance = instance_of(product, "main_case")
+    with product.database.transaction() as session:
+        session.execute(
+            update(user_tasks)
+            .where(user_tasks.c.element == "assess_case", user_tasks.c.state == "open")
+            .values(state="completed")
+        )
+    code, said = replay(product, "--all")
+    assert code == 1
+    first = said.splitlines()[0]
+    assert first.startswith(f"DIVERGED main_case {instance}: what is stored after event ")
+    assert first.endswith("expected a task for assess_case; found none.")
 
 
 def test_what_is_erased_is_told_and_is_no_fault(product: Product) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from db.session import Database
 from engine.replay import Outcome, recording_of, replay
 from tests.installed import once
-from tests.processes.wandering import STARTED, Wanderer
+from tests.processes.wandering import PROCESSES_SHIPPED, Wanderer
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def wanderer(database: Database) -> Wanderer:
     return made
 
 
-@pytest.mark.parametrize("process", STARTED)
+@pytest.mark.parametrize("process", PROCESSES_SHIPPED)
 @settings(
     max_examples=3,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -30,7 +30,7 @@ def wanderer(database: Database) -> Wanderer:
 @given(seed=st.integers(0, 2**32))
 def test_a_random_walk_is_replayed(wanderer: Wanderer, process: str, seed: int) -> None:
     walked = wanderer.walk(process, seed, steps=25)
-    assert walked
+    assert walked, process
     for instance in walked:
         with wanderer.house.database.reading() as session:
             recording = recording_of(session, instance)

@@ -29,6 +29,7 @@ from engine.executor import Processor
 from engine.expressions import compile_expression
 from engine.forms import Answer, Form
 from engine.models import incidents, message_subscriptions, process_instances, timers, user_tasks
+from engine.runtime import Runtime
 from front.shipped import PROCESSES, processes_in, what_is_known
 from ledger import events
 from tests.engine.house import START, WORKER, House, lint_here
@@ -40,9 +41,11 @@ FAILS, ENDED, LATER = 0.06, 0.02, timedelta(days=40)
 
 @dataclass(frozen=True)
 class Begin:
-    """A message of the house that starts a process about a thing."""
+    """Start a process about a thing: by the message of the house that does, else as what it is
+    called from would start it."""
 
-    message: str
+    process: str
+    message: str | None
     key: str
     values: Mapping[str, Any]
 
@@ -79,7 +82,7 @@ class Wanderer:
             )
 
     def walk(self, process: str, seed: int, steps: int) -> list[str]:
-        """Begin a process by its message and do what waits; public ids of all instances about it.
+        """Begin a process and do what waits; public ids of all instances about it.
 
         What is refused, as a condition that cannot be decided, changes nothing, and another thing
         is tried.
@@ -101,7 +104,8 @@ class Wanderer:
         with self.house.database.reading() as session:
             definition = definitions.latest(session, process)
         values = self._values(definition)
-        self.house.execute(Begin(definition.model.start_message or "", self.key, values), WORKER)
+        begin = Begin(process, definition.model.start_message, self.key, values)
+        self.house.execute(begin, WORKER)
 
     def _waiting(self) -> Iterator[Callable[[], Any]]:
         running = {row.id: row for row in self._instances() if row.state == "running"}
@@ -197,8 +201,8 @@ def _models() -> Iterator[ProcessModel]:
 
 MODELS = {model.key: model for model in _models()}
 TIMES = {e.due for model in MODELS.values() for e in model.elements.values() if e.due}
-STARTED = sorted(key for key, model in MODELS.items() if model.start_message)
-"""The processes that a message starts; the others are called."""
+PROCESSES_SHIPPED = sorted(MODELS)
+"""Those that a message starts, and those that are called: on their own as well."""
 
 
 def _asked_for(definition: Definition) -> dict[str, list[Any]]:
@@ -235,13 +239,20 @@ def _kinds(values: list[Any]) -> list[Any]:
     return [*dict.fromkeys(values), *more, *(["other"] if str in kinds else [])]
 
 
+def _begin(runtime: Runtime, begin: Begin) -> None:
+    if begin.message is not None:
+        once = f"begin:{begin.key}"
+        runtime.send(begin.message, begin.key, begin.values, message_id=once)
+        return
+    definition = definitions.latest(runtime.session, begin.process)
+    runtime.start(definition, begin.key, begin.values, runtime.stream.id)
+
+
 BEGIN = Processor(
     lambda session, command, _actor, now: events.open_stream(
         session, f"message:{command.key}", "message", now=now
     ),
-    lambda runtime, command: runtime.send(
-        command.message, command.key, command.values, message_id=f"begin:{command.key}"
-    ),
+    _begin,
     lambda _command: {},
 )
 CANCEL = Processor(

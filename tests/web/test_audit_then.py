@@ -8,8 +8,9 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from engine.models import instance_states, user_tasks
 from ledger.models import history, history_payloads
 from tests.ledger.tampering import without_triggers
 from tests.product import ASSESSMENT, Browser, Product, match_as_new, send_notice, take_task
@@ -62,6 +63,21 @@ def test_a_changed_value_is_told_with_its_event_when_the_process_is_run_again(
     assert f"skiljer sig vid händelse {_spoil(product, base.rpartition('/')[2])}" in (
         replayed.get(f"{base}?igen=1").text
     )
+
+
+def test_what_is_stored_otherwise_is_told_with_its_element(
+    product: Product, replayed: Browser
+) -> None:
+    base = _base(replayed)
+    with product.database.transaction() as session:
+        taken = (user_tasks.c.element == "assess_case", user_tasks.c.state == "open")
+        session.execute(update(user_tasks).where(*taken).values(state="cancelled"))
+    replayed.get(f"{base}?igen=1")
+    assert "Omkörd: stämmer, men något annat är lagrat vid assess_case" in replayed.text()
+    with product.database.transaction() as session:
+        session.execute(delete(instance_states))
+    replayed.get(f"{base}?igen=1")
+    assert "Omkörd: stämmer, men något annat är lagrat " in replayed.text()
 
 
 def test_a_letter_that_was_given_by_hand_is_told_as_given(product: Product) -> None:
