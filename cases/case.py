@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.notice import STOCKHOLM
@@ -32,6 +32,11 @@ class Case:
     priority: int | None
     opened_at: datetime
     closed_at: datetime | None
+
+
+_BY_PUBLIC_ID = select(*(cases.c[field.name] for field in fields(Case))).where(
+    cases.c.public_id == bindparam("case")
+)
 
 
 def open_case(
@@ -61,7 +66,8 @@ def open_case(
 
 def find(session: Session, public_id: str) -> Case | None:
     """The case with this public id, if there is one."""
-    return _one(session, cases.c.public_id == public_id)
+    row = session.execute(_BY_PUBLIC_ID, {"case": public_id}).one_or_none()
+    return None if row is None else Case(*row)
 
 
 def get(session: Session, public_id: str) -> Case:

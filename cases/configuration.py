@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
 
 from cases.notice import Notice
 from cases.settings_known import KNOWN, Setting
@@ -40,13 +40,29 @@ class SettingRow:
         return self.valid_from <= text and (self.valid_to is None or text <= self.valid_to)
 
 
+_ENDS: ColumnElement[bool] = or_(
+    configuration.c.valid_to.is_(None), configuration.c.valid_to >= bindparam("day")
+)
+_COVERING = (
+    select(configuration)
+    .where(
+        configuration.c.name == bindparam("name"),
+        configuration.c.valid_from <= bindparam("day"),
+        _ENDS,
+        configuration.c.withdrawn_at.is_(None),
+    )
+    .order_by(configuration.c.id.desc())
+    .limit(1)
+)
+
+
 def value(session: Session, name: str, day: date) -> Any:
     """The setting as it is on this day: the row decided last that covers it, else the default.
 
     Raises KeyError for a name that is not known.
     """
     known = KNOWN[name]
-    row = session.execute(_covering(name, day)).first()
+    row = session.execute(_COVERING, {"name": name, "day": day.isoformat()}).first()
     return known.default if row is None else json.loads(row.value)
 
 
@@ -67,7 +83,7 @@ def by_day(session: Session, name: str) -> Callable[[date], Any]:
 
 def row_of(session: Session, name: str, day: date) -> SettingRow | None:
     """The row behind ``value``, or None when the default holds."""
-    row = session.execute(_covering(name, day)).first()
+    row = session.execute(_COVERING, {"name": name, "day": day.isoformat()}).first()
     return None if row is None else _row(row)
 
 
@@ -118,24 +134,6 @@ def withdraw(session: Session, row_id: int, now: datetime) -> None:
 def known(name: str) -> Setting:
     """What may be set. Raises KeyError."""
     return KNOWN[name]
-
-
-def _covering(name: str, day: date) -> Any:
-    text = day.isoformat()
-    ends: ColumnElement[bool] = or_(
-        configuration.c.valid_to.is_(None), configuration.c.valid_to >= text
-    )
-    return (
-        select(configuration)
-        .where(
-            configuration.c.name == name,
-            configuration.c.valid_from <= text,
-            ends,
-            configuration.c.withdrawn_at.is_(None),
-        )
-        .order_by(configuration.c.id.desc())
-        .limit(1)
-    )
 
 
 def _row(row: Any) -> SettingRow:

@@ -27,6 +27,9 @@ class JournalEntry:
     form: str | None = None
 
 
+_ENTRY = insert(journal)
+
+
 def write(
     session: Session,
     case_id: int,
@@ -43,17 +46,16 @@ def write(
     notice_id: the notice whose facts it tells. Taken out of a wrong case, they are not that
     household's to keep, and must not be read there (the notice's own case may be sealed).
     """
-    session.execute(
-        insert(journal).values(
-            case_id=case_id,
-            notice_id=notice_id,
-            kind=kind,
-            author=author,
-            written_at=now,
-            form=form,
-            facts=json.dumps(facts, ensure_ascii=False, allow_nan=False),
-        )
-    )
+    entry = {
+        "case_id": case_id,
+        "notice_id": notice_id,
+        "kind": kind,
+        "author": author,
+        "written_at": now,
+        "form": form,
+        "facts": json.dumps(facts, ensure_ascii=False, allow_nan=False),
+    }
+    session.execute(_ENTRY, entry)
 
 
 def of_case(session: Session, case_id: int) -> list[JournalEntry]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from cases import on_duty
-from cases.policy import StaffMember, staff_member
+from cases.policy import STANDING, StaffMember, as_she_stands
 from cases.tables.models import login_sessions, staff
 from db.session import Session
 from db.types import public_id
+
+_IN_SESSION = STANDING.join(login_sessions, login_sessions.c.staff_id == staff.c.id).where(
+    login_sessions.c.word == bindparam("word"), login_sessions.c.ended_at.is_(None)
+)
 
 
 def begin(session: Session, person: StaffMember, now: datetime) -> str:
@@ -33,10 +37,5 @@ def end(session: Session, word: str, now: datetime) -> None:
 def person_of(session: Session, word: str, today: date) -> StaffMember | None:
     """The active person whose open session this is, with the roles she has at this moment, the
     duty of today among them."""
-    found = session.execute(
-        select(staff.c.public_id)
-        .join(login_sessions, login_sessions.c.staff_id == staff.c.id)
-        .where(login_sessions.c.word == word, login_sessions.c.ended_at.is_(None))
-    ).scalar_one_or_none()
-    person = None if found is None else staff_member(session, found)
+    person = as_she_stands(session, session.execute(_IN_SESSION, {"word": word}).all())
     return None if person is None else on_duty.as_of(session, person, today)

@@ -21,12 +21,18 @@ def as_of(session: Session, person: StaffMember, today: date) -> StaffMember:
     """The person with the duty of today, if it is hers; the day after it is gone."""
     if "duty_officer" in person.roles or not person.receptions:
         return person
-    receptions = select(units.c.key, units.c.id, units.c.name, units.c.authority_id).where(
-        units.c.key.in_(person.receptions)
+    authorities = {membership.authority_id for membership in person.memberships}
+    hers = [
+        authority
+        for authority in sorted(authorities)
+        if roster.officer(session, authority, today).public_id == person.public_id
+    ]
+    if not hers:
+        return person
+    receptions = (
+        select(units.c.key, units.c.id, units.c.name, units.c.authority_id)
+        .where(units.c.key.in_(person.receptions), units.c.authority_id.in_(hers))
+        .order_by(units.c.key)
     )
-    found = tuple(
-        Membership("duty_officer", *row)
-        for row in session.execute(receptions.order_by(units.c.key))
-        if roster.officer(session, row.authority_id, today).public_id == person.public_id
-    )
+    found = (Membership("duty_officer", *row) for row in session.execute(receptions))
     return replace(person, memberships=(*person.memberships, *found))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, case, delete, insert, select
 
 from cases import configuration
 from cases.alphabet import place
@@ -43,13 +43,10 @@ def officer(session: Session, authority_id: int, day: date) -> Officer:
     """The roster's name; else the configured deputy; else by role: duty officer, section head,
     registrar, anyone of the authority. Raises NobodyOnDuty only when nobody works there."""
     named = _named(session, authority_id, day) or _deputy(session, day)
-    if named is not None:
-        return named
-    for role in ("duty_officer", "manager", "registrar", None):
-        found = _of_role(session, authority_id, role)
-        if found is not None:
-            return found
-    raise NobodyOnDuty("The authority has no active member of staff.")
+    found = named or _by_role(session, authority_id)
+    if found is None:
+        raise NobodyOnDuty("The authority has no active member of staff.")
+    return found
 
 
 def set_officer(
@@ -105,35 +102,41 @@ def candidates(session: Session, authority_id: int) -> list[Any]:
     return sorted(session.execute(may_answer), key=lambda row: (place(row.name), row.id))
 
 
+# Asked at every page of staff, so built once: to build a statement takes longer than to send it.
+_OFFICER = select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title).where(
+    staff.c.is_active
+)
+_NAMED = _OFFICER.join(roster, roster.c.staff_id == staff.c.id).where(
+    roster.c.day == bindparam("day"), roster.c.authority_id == bindparam("authority")
+)
+_DEPUTY = _OFFICER.where(staff.c.public_id == bindparam("deputy"))
+_ROLES = ("duty_officer", "manager", "registrar")
+_RANK = case(*((memberships.c.role == role, n) for n, role in enumerate(_ROLES)), else_=len(_ROLES))
+_BY_ROLE = (
+    _OFFICER.add_columns(memberships.c.role)
+    .join(memberships, memberships.c.staff_id == staff.c.id)
+    .join(units, units.c.id == memberships.c.unit_id)
+    .where(units.c.authority_id == bindparam("authority"))
+    .order_by(_RANK, staff.c.id)
+    .limit(1)
+)
+
+
 def _named(session: Session, authority_id: int, day: date) -> Officer | None:
-    row = session.execute(
-        select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title)
-        .join(roster, roster.c.staff_id == staff.c.id)
-        .where(
-            roster.c.day == day.isoformat(),
-            roster.c.authority_id == authority_id,
-            staff.c.is_active,
-        )
-    ).first()
+    of_day = {"day": day.isoformat(), "authority": authority_id}
+    row = session.execute(_NAMED, of_day).first()
     return None if row is None else _officer(row, "roster")
 
 
 def _deputy(session: Session, day: date) -> Officer | None:
     key = configuration.value(session, "roster.deputy", day)
-    row = session.execute(
-        select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title).where(
-            staff.c.public_id == (key or ""), staff.c.is_active
-        )
-    ).first()
+    row = session.execute(_DEPUTY, {"deputy": key}).first() if key else None
     return None if row is None else _officer(row, "deputy")
 
 
-def _of_role(session: Session, authority_id: int, role: str | None) -> Officer | None:
-    statement = _people(authority_id).order_by(staff.c.id).limit(1)
-    if role is not None:
-        statement = statement.where(memberships.c.role == role)
-    row = session.execute(statement).first()
-    return None if row is None else _officer(row, role or "anyone")
+def _by_role(session: Session, authority_id: int) -> Officer | None:
+    row = session.execute(_BY_ROLE, {"authority": authority_id}).first()
+    return None if row is None else _officer(row, row.role if row.role in _ROLES else "anyone")
 
 
 def _officer(row: Any, rule: str) -> Officer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from cases import notice
 from cases.tables.models import cases, memberships, notices, units
@@ -58,22 +58,25 @@ def _own_unit(session: Session, role: str, business_key: str) -> str:
     return case_unit or _reception(session, business_key)
 
 
+_KEY: BindParameter[str] = bindparam("key")
+_THROUGH_NOTICE = select(notices.c.case_id).where(notices.c.public_id == _KEY).scalar_subquery()
+_THROUGH_REFERRAL = (
+    select(referrals.c.case_id).where(referrals.c.public_id == _KEY).scalar_subquery()
+)
+_UNIT_OF_CASE = (
+    select(units.c.key)
+    .join(cases, cases.c.unit_id == units.c.id)
+    .where(
+        (cases.c.public_id == _KEY)
+        | (cases.c.id == _THROUGH_NOTICE)
+        | (cases.c.id == _THROUGH_REFERRAL)
+    )
+)
+
+
 def _unit_of_case(session: Session, business_key: str) -> str | None:
-    through_notice = (
-        select(notices.c.case_id).where(notices.c.public_id == business_key).scalar_subquery()
-    )
-    through_referral = (
-        select(referrals.c.case_id).where(referrals.c.public_id == business_key).scalar_subquery()
-    )
-    return session.execute(
-        select(units.c.key)
-        .join(cases, cases.c.unit_id == units.c.id)
-        .where(
-            (cases.c.public_id == business_key)
-            | (cases.c.id == through_notice)
-            | (cases.c.id == through_referral)
-        )
-    ).scalar_one_or_none()
+    found: str | None = session.execute(_UNIT_OF_CASE, {"key": business_key}).scalar_one_or_none()
+    return found
 
 
 def _receiving_unit(session: Session, business_key: str) -> str:

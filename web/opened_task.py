@@ -55,7 +55,8 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
 def require_reason(session: Session, view: TaskView) -> None:
     """Go on, unless the task is about somebody protected and no reason was given of late. Raises
     ReasonNeeded."""
-    sealed.require_reason(session, view.case)
+    if view.is_sealed:
+        sealed.require_reason(session, view.case)
     if view.case is None and view.notice is not None:
         sealed.require_reason_of(session, notice.get(session, view.notice))
 

@@ -6,14 +6,15 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.lists import inbox_days
 from cases.lists.pressing import is_pressing
-from cases.policy import StaffMember, visible_tasks
+from cases.policy import StaffMember, one_of, visible_tasks
 from cases.tables.models import cases, notices
 from cases.tables.sharing_models import referrals
 from db.session import Session
@@ -32,6 +33,7 @@ _OF_REFERRAL = cases.alias("case_of_referral")
 _CASE_ROW = func.coalesce(_OWN.c.id, notices.c.case_id, _OF_REFERRAL.c.id)
 _CASE_ID = func.coalesce(_OWN.c.public_id, _OF_NOTICE.c.public_id, _OF_REFERRAL.c.public_id)
 _CASE_NUMBER = func.coalesce(_OWN.c.number, _OF_NOTICE.c.number, _OF_REFERRAL.c.number)
+_CASE_SEALED = func.coalesce(_OWN.c.sealed, _OF_NOTICE.c.sealed, _OF_REFERRAL.c.sealed)
 # What is not yet matched has no case to take a priority from, and the time of an eviction does not
 # wait for that: the rows of table D3 that need nothing but the notice.
 _AT_ONCE = or_(notices.c.track == "eviction_booked", notices.c.type_code.in_(("U22", "U23")))
@@ -81,6 +83,7 @@ class TaskView:
     referral: str | None
     case: str | None
     case_number: str | None
+    is_sealed: bool | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,14 @@ def counts(session: Session, actor: StaffMember) -> dict[str, int]:
 
 def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | None:
     """The task, if the actor may see it; whether it is still open or not."""
-    statement = _about(
+    row = session.execute(_task_of(actor), {"task": public_id}).one_or_none()
+    return None if row is None else TaskView(**row._mapping)
+
+
+@lru_cache(maxsize=256)
+def _task_of(actor: StaffMember) -> Select[Any]:
+    """Any ``task`` that the actor may see; built once for a person, as the next one."""
+    return _about(
         select(
             user_tasks.c.id,
             user_tasks.c.public_id,
@@ -180,28 +190,34 @@ def task(session: Session, actor: StaffMember, public_id: str) -> TaskView | Non
             referrals.c.public_id.label("referral"),
             _CASE_ID.label("case"),
             _CASE_NUMBER.label("case_number"),
+            _CASE_SEALED.label("is_sealed"),
         )
-    ).where(user_tasks.c.public_id == public_id, visible_tasks(actor))
-    row = session.execute(statement).one_or_none()
-    return None if row is None else TaskView(**row._mapping)
+    ).where(user_tasks.c.public_id == bindparam("task"), visible_tasks(actor))
 
 
 def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> str | None:
     """What the actor should go on with when a task of a case is done, of what is hers to do: what
     the same instance asks for next, else the oldest; last of all the same task again, when it came
     back at once."""
-    is_same = and_(
-        user_tasks.c.instance_id == done.instance_id, user_tasks.c.element == done.element
-    )
-    order = case((is_same, 2), (user_tasks.c.instance_id == done.instance_id, 0), else_=1)
+    of_done = {"case": done.case, "instance": done.instance_id, "element": done.element}
+    found: str | None = session.execute(_next_of(actor), of_done).scalar_one_or_none()
+    return found
+
+
+@lru_cache(maxsize=256)
+def _next_of(actor: StaffMember) -> Select[Any]:
+    """The next task of a ``case`` when an ``element`` of an ``instance`` is done."""
+    is_same_instance = user_tasks.c.instance_id == bindparam("instance")
+    is_same = and_(is_same_instance, user_tasks.c.element == bindparam("element"))
+    order = case((is_same, 2), (is_same_instance, 0), else_=1)
     of_case = _about(select(user_tasks.c.public_id)).where(
         _OPEN,
         visible_tasks(actor),
-        _CASE_ID.is_not_distinct_from(done.case),
+        _CASE_ID.is_not_distinct_from(bindparam("case")),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
         _is_hers(actor),
     )
-    return session.execute(of_case.order_by(order, user_tasks.c.id).limit(1)).scalar_one_or_none()
+    return of_case.order_by(order, user_tasks.c.id).limit(1)
 
 
 def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
@@ -248,7 +264,7 @@ def _about(statement: Select[Any]) -> Select[Any]:
 
 def _is_hers(actor: StaffMember) -> ColumnElement[bool]:
     """Whether a task is hers by role or taken by her, and not one of those whom she leads."""
-    is_theirs = user_tasks.c.candidate_group.in_(sorted(actor.led_groups))
+    is_theirs = one_of(user_tasks.c.candidate_group, actor.led_groups)
     return or_(user_tasks.c.assignee.is_not_distinct_from(actor.id), ~is_theirs)
 
 
