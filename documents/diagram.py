@@ -1,6 +1,7 @@
 """Draws a BPMN file as inline SVG that needs no script, no ids and no style of its own."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from documents.drawing.edges import draw_edge, edge_class
 from documents.drawing.families import family
@@ -21,22 +22,24 @@ def draw(
     xml: bytes,
     *,
     states: Mapping[str, ElementState] | None = None,
+    tokens: Mapping[str, int] | None = None,
     title: str,
     language: str = "sv",
     page: int = 1,
 ) -> str:
     """The diagram as one svg element with classes only; its look is frontend/sass/_diagram.scss.
 
-    ``states`` goes from element id (flows too) to how far it has come; ids the diagram does not
-    have are ignored. The svg holds no ids, so several may stand on one page. Broken parts are left
-    out. Raises DiagramUnreadable when there is nothing to draw.
+    ``states`` goes from element id (flows too) to how far it has come, ``tokens`` to how many are
+    at it at once; ids the diagram does not have are ignored. The svg holds no ids, so several may
+    stand on one page. Broken parts are left out. Raises DiagramUnreadable when there is nothing to
+    draw.
     """
     picture = read_picture(xml, page, language)
-    known = states or {}
+    known = Standing(states or {}, tokens or {})
     frame = _frame(picture)
     parts = [
         tag("title", text(title)),
-        tag("desc", text(_description(picture, known, language))),
+        tag("desc", text(_description(picture, known.states, language))),
         *_layers(picture, known, language),
     ]
     return tag(
@@ -52,7 +55,15 @@ def draw(
     )
 
 
-def _layers(picture: Picture, states: Mapping[str, ElementState], language: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class Standing:
+    """Where the instance that is shown stands."""
+
+    states: Mapping[str, ElementState]
+    tokens: Mapping[str, int]
+
+
+def _layers(picture: Picture, known: Standing, language: str) -> Iterator[str]:
     """Back to front: pools, lanes, what has an inside, lines, the elements, and message flows.
 
     Elements come from left to right, which is also the order in which they are read aloud.
@@ -60,24 +71,25 @@ def _layers(picture: Picture, states: Mapping[str, ElementState], language: str)
     back = [shape for shape in picture.shapes if family(shape) in _BACKGROUND]
     front = [shape for shape in picture.shapes if family(shape) not in _BACKGROUND]
     for shape in sorted(back, key=_depth):
-        yield _shape(shape, states.get(shape.id), language, is_empty=_is_empty(shape, picture))
+        yield _shape(shape, known, language, is_empty=_is_empty(shape, picture))
     crossing = [edge for edge in picture.edges if edge.kind == "messageFlow"]
     for edge in picture.edges:
         if edge not in crossing:
-            yield _edge(edge, states.get(edge.id), language)
+            yield _edge(edge, known.states.get(edge.id), language)
     for shape in sorted(front, key=_reading_order):
-        yield _shape(shape, states.get(shape.id), language, is_empty=False)
+        yield _shape(shape, known, language, is_empty=False)
     for edge in crossing:
-        yield _edge(edge, states.get(edge.id), language)
+        yield _edge(edge, known.states.get(edge.id), language)
 
 
-def _shape(shape: Shape, state: ElementState | None, language: str, *, is_empty: bool) -> str:
+def _shape(shape: Shape, known: Standing, language: str, *, is_empty: bool) -> str:
+    state, tokens = known.states.get(shape.id), known.tokens.get(shape.id, 1)
     return tag(
         "g",
-        draw_shape(shape, state, is_empty=is_empty),
+        draw_shape(shape, state, tokens, is_empty=is_empty),
         class_=_classes(f"bpmn-{family(shape)}", state),
         role="img",
-        aria_label=spoken(shape.kind, shape.name, shape.event, state, language),
+        aria_label=spoken(shape.kind, shape.name, shape.event, state, language, tokens),
         data_element=shape.id,
     )
 

@@ -7,15 +7,21 @@ can run; here nothing is checked but that the step is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain, count
 
 from lxml import etree
 
 from engine.bpmn import BPMN, EXTENSION, XSI, bpmn, extension
 from engine.diagram_lanes import move_to_lane
+from engine.lint.names import is_plain_name
 from engine.safe_xml import elements, parse
 
 PARAMETER = "parameter."
 """What stands before the name of a parameter of an operation."""
+
+
+NO_VALUES = "-"
+"""What stands for no values at all where the names of values are written."""
 
 
 class StepUnknown(LookupError):
@@ -26,7 +32,8 @@ def change_step(xml: bytes, element: str, values: Mapping[str, str]) -> bytes:
     """The diagram with these properties of one element; an empty value takes the property away.
 
     The properties are those of ``elements.Element``, a parameter as ``parameter.<name>``, and
-    ``condition`` of a flow. Raises StepUnknown, and XmlRefused.
+    ``condition`` of a flow. Of ``inputs`` and ``outputs`` an empty value means all, NO_VALUES none.
+    Raises StepUnknown, and XmlRefused.
     """
     root = parse(xml)
     node = _found(root, element)
@@ -57,17 +64,31 @@ def _attribute(name: str) -> Callable[[etree._Element, etree._Element, str], Non
 
 def _property(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
     def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
-        held = _extension(node, "properties")
-        known = [] if held is None else held.findall(extension("property"))
-        for entry in known:
-            if held is not None and entry.get("name") == name:
-                held.remove(entry)
-        if value:
-            held = _extended(node, "properties") if held is None else held
-            etree.SubElement(held, extension("property"), name=name, value=value)
-        _drop_if_empty(held)
+        _set_property(node, name, value or None)
 
     return _write
+
+
+def _handed(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
+    """The names of values that a call hands over or takes back: all, or with a dash none."""
+
+    def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
+        if node.tag == bpmn("callActivity"):
+            _set_property(node, name, "" if value == NO_VALUES else value or None)
+
+    return _write
+
+
+def _set_property(node: etree._Element, name: str, value: str | None) -> None:
+    held = _extension(node, "properties")
+    known = [] if held is None else held.findall(extension("property"))
+    for entry in known:
+        if held is not None and entry.get("name") == name:
+            held.remove(entry)
+    if value is not None:
+        held = _extended(node, "properties") if held is None else held
+        etree.SubElement(held, extension("property"), name=name, value=value)
+    _drop_if_empty(held)
 
 
 def _documentation(_root: etree._Element, node: etree._Element, value: str) -> None:
@@ -107,26 +128,56 @@ def _decision(_root: etree._Element, node: etree._Element, value: str) -> None:
 
 
 def _message(root: etree._Element, node: etree._Element, value: str) -> None:
-    definition = node.find(bpmn("messageEventDefinition"))
-    if definition is None:
-        return
+    if (definition := _about_message(node)) is not None:
+        _refer(root, definition, "message", value)
+
+
+def _about_message(node: etree._Element) -> etree._Element | None:
+    """What says which message it is: the definition of an event, or the task itself."""
+    is_task = node.tag in (bpmn("sendTask"), bpmn("receiveTask"))
+    return node if is_task else node.find(bpmn("messageEventDefinition"))
+
+
+def _code(root: etree._Element, node: etree._Element, value: str) -> None:
+    """The code of an error or an escalation, the name of a signal."""
+    for kind in _CODES:
+        definition = node.find(bpmn(f"{kind}EventDefinition"))
+        if definition is not None:
+            _refer(root, definition, kind, value)
+
+
+def _refer(root: etree._Element, definition: etree._Element, kind: str, value: str) -> None:
+    """Let it be about the declaration with this name or code; one that is not there is made."""
     if not value:
-        _attribute("messageRef")(root, definition, "")
+        _attribute(f"{kind}Ref")(root, definition, "")
         return
-    declared = [one for one in root.findall(bpmn("message")) if one.get("name") == value]
-    definition.set("messageRef", (declared[0] if declared else _declare(root, value)).get("id", ""))
+    code = _CODES.get(kind, "name")
+    declared = [one for one in root.findall(bpmn(kind)) if one.get(code) == value]
+    found = declared[0] if declared else _declare(root, kind, {code: value, "name": value})
+    definition.set(f"{kind}Ref", found.get("id", ""))
 
 
-def _declare(root: etree._Element, name: str) -> etree._Element:
-    """A declaration of a message, before the process."""
-    made = etree.Element(bpmn("message"), id=f"message_{name}", name=name)
+_CODES = {"error": "errorCode", "escalation": "escalationCode", "signal": "name"}
+
+
+def _declare(root: etree._Element, kind: str, values: dict[str, str]) -> etree._Element:
+    """A declaration before the process."""
+    made = etree.Element(bpmn(kind), {"id": _free_id(root, kind, values["name"]), **values})
     place = next((n for n, child in enumerate(root) if child.tag == bpmn("process")), len(root))
     root.insert(place, made)
     return made
 
 
+def _free_id(root: etree._Element, kind: str, name: str) -> str:
+    """An id that nothing has, with the name in it if that is one that an id can have."""
+    taken = {node.get("id") for node in elements(root)}
+    wanted = [f"{kind}_{name}"] if is_plain_name(name) else []
+    numbered = (f"{kind}_{number}" for number in count(1))
+    return next(own for own in chain(wanted, numbered) if own not in taken)
+
+
 def _payload(_root: etree._Element, node: etree._Element, value: str) -> None:
-    definition = node.find(bpmn("messageEventDefinition"))
+    definition = _about_message(node)
     if definition is None:
         return
     held = _extension(definition, "messagePayload")
@@ -135,11 +186,13 @@ def _payload(_root: etree._Element, node: etree._Element, value: str) -> None:
     _write_text(held, value)
 
 
-def _due(_root: etree._Element, node: etree._Element, value: str) -> None:
-    definition = node.find(bpmn("timerEventDefinition"))
-    if definition is None:
-        return
-    _expression(definition, "timeDate", value)
+def _time(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
+    def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
+        definition = node.find(bpmn("timerEventDefinition"))
+        if definition is not None:
+            _expression(definition, name, value)
+
+    return _write
 
 
 def _condition(_root: etree._Element, node: etree._Element, value: str) -> None:
@@ -202,10 +255,14 @@ _WRITERS: Mapping[str, Callable[[etree._Element, etree._Element, str], None]] = 
     "operation": _operation,
     "decision": _decision,
     "called_process": _attribute("calledElement"),
+    "inputs": _handed("inputs"),
+    "outputs": _handed("outputs"),
     "message": _message,
     "correlation_key": _property("correlation_key"),
     "payload": _payload,
-    "due": _due,
+    "code": _code,
+    "due": _time("timeDate"),
+    "cycle": _time("timeCycle"),
     "default_flow": _attribute("default"),
     "condition": _condition,
 }

@@ -368,9 +368,10 @@ class Runtime:
         more: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         part = definitions.part(moving.definition, at.process)
+        turn = {} if at.turn is None else {"turn": at.turn.number}
         self.record(
             kind,
-            {"process": at.process, "position": at.task, "variables": at.variables, **more},
+            {"process": at.process, "position": at.task, "variables": at.variables, **turn, **more},
             subject=moving.stored.public_id,
             element=at.element,
             definition=part.digest,

@@ -16,25 +16,32 @@ _ENTERED, _LEFT, _CANCELLED = "element.entered", "element.left", "element.cancel
 class Moment:
     """The instance as it stood after a number of its events.
 
-    tokens: how many tokens each element holds. passed: elements that were left. stopped: elements
-    where a token was cancelled. failed: elements with an open incident. values: the routing values
-    last seen. changed: names of the values that the last event changed, with what they were.
+    wholes: how many tokens each element holds. turns: how many turns are under way of an element
+    that is done more than once; the token around them is one of its wholes. passed: elements that
+    were left. stopped: elements where a token was cancelled. failed: how many open incidents each
+    element has. values: the routing values last seen. changed: names of the values that the last
+    event changed, with what they were.
     """
 
     process: str = ""
     definition: str = ""
-    tokens: Counter[str] = field(default_factory=Counter)
+    wholes: Counter[str] = field(default_factory=Counter)
+    turns: Counter[str] = field(default_factory=Counter)
     passed: set[str] = field(default_factory=set)
     stopped: set[str] = field(default_factory=set)
-    failed: set[str] = field(default_factory=set)
+    failed: Counter[str] = field(default_factory=Counter)
     values: dict[str, Any] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
     is_erased: bool = False
 
+    def tokens(self) -> dict[str, int]:
+        """How many are at each element that somebody is at: its turns, if it is done in turns."""
+        return {element: self.turns[element] or count for element, count in self.wholes.items()}
+
     def states(self) -> dict[str, str]:
         """For each element of the diagram: failed, active, cancelled or done."""
         states = dict.fromkeys(self.passed, "done") | dict.fromkeys(self.stopped, "cancelled")
-        states |= dict.fromkeys((e for e, count in self.tokens.items() if count > 0), "active")
+        states |= dict.fromkeys(self.tokens(), "active")
         return states | dict.fromkeys(self.failed, "failed")
 
 
@@ -60,20 +67,31 @@ def _take(moment: Moment, entry: Entry) -> None:
 
 def _move(moment: Moment, entry: Entry) -> None:
     element = entry.element or ""
+    held = moment.turns if "turn" in (entry.payload or {}) else moment.wholes
     if entry.kind == _ENTERED:
-        moment.tokens[element] += 1
+        held[element] += 1
         moment.stopped.discard(element)
     elif entry.kind == _LEFT:
-        moment.tokens[element] = max(moment.tokens[element] - 1, 0)
+        _less(held, element)
         moment.passed.add(element)
     elif entry.kind == _CANCELLED:
-        moment.tokens[element] = max(moment.tokens[element] - 1, 0)
+        _less(held, element)
         moment.stopped.add(element)
-        moment.failed.discard(element)
-    elif entry.kind in ("incident.opened", "incident.repeated"):
-        moment.failed.add(element)
+        if element not in moment.tokens():
+            moment.failed.pop(element, None)
+    elif entry.kind == "incident.opened":
+        moment.failed[element] += 1
+    elif entry.kind == "incident.repeated":
+        moment.failed[element] = max(moment.failed[element], 1)
     elif entry.kind == "incident.resolved":
-        moment.failed.discard(element)
+        _less(moment.failed, element)
+
+
+def _less(counted: Counter[str], element: str) -> None:
+    """One less; what there is none of is not counted."""
+    counted[element] -= 1
+    if counted[element] < 1:
+        del counted[element]
 
 
 def _note_values(moment: Moment, payload: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ from web import (
     notice_words,
     sealed,
     timeline,
+    turns,
 )
 from web.access import current_actor, database, log_read, now, requires
 from web.drawing import diagram, process_of_interest
@@ -223,10 +224,14 @@ def _tasks(
     sending = [task.public_id for task in whole.tasks if task.process == PROCESS]
     judging = [task.public_id for task in whole.tasks if task.process == about_report.JUDGING]
     written = letter_words(session, sending) | about_report.in_short(session, judging)
+    which = turns.of_tasks(session, whole.tasks)
     hers = inbox.may_open(session, actor, [task.public_id for task in whole.tasks])
     return [
         {
-            "title": task_title(session, task.definition_id, task.process, task.element),
+            "title": turns.titled(
+                task_title(session, task.definition_id, task.process, task.element),
+                which.get(task.public_id, ""),
+            ),
             "letter": written.get(task.public_id, ""),
             "waiting_since": task.created_at,
             "unit": units.get(task.candidate_group.partition(":")[2], ""),

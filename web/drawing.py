@@ -23,16 +23,22 @@ def diagram(definition: Definition, process: str, moment: trail.Moment) -> Marku
         for element, state in moment.states().items()
         if element in part.model.elements
     }
+    several = {element: count for element, count in moment.tokens().items() if count > 1}
     title = diagram_names.process(part.model)
-    return _drawn(part.diagram, title, frozenset(states.items()), current_language())
+    where = frozenset(states.items()), frozenset(several.items())
+    return _drawn(part.diagram, title, *where, current_language())
 
 
 @lru_cache(maxsize=256)
 def _drawn(
-    xml: bytes, title: str, states: frozenset[tuple[str, ElementState]], language: str
+    xml: bytes,
+    title: str,
+    states: frozenset[tuple[str, ElementState]],
+    tokens: frozenset[tuple[str, int]],
+    language: str,
 ) -> Markup:
     """Kept, for most instances of a process stand where others have stood before."""
-    svg = draw(xml, states=dict(states), title=title, language=language)
+    svg = draw(xml, states=dict(states), tokens=dict(tokens), title=title, language=language)
     return Markup(svg)  # noqa: S704 - the drawing escapes every text of the diagram
 
 

@@ -21,7 +21,7 @@ from cases.lists.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
 from engine import definitions, task_variables
-from web import about, about_report, duty, letters, loaded
+from web import about, about_report, duty, letters, loaded, turns
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import date_full
 from web.i18n import current_language
@@ -127,9 +127,13 @@ def _tasks(
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
     judging = [row.public_id for row in rows if row.process in about_report.PROCESSES]
     written = letter_words(session, sending) | about_report.in_short(session, judging)
+    which = turns.of_tasks(session, rows)
     return {
         row.public_id: {
-            "title": task_title(session, row.definition_id, row.process, row.element),
+            "title": turns.titled(
+                task_title(session, row.definition_id, row.process, row.element),
+                which.get(row.public_id, ""),
+            ),
             "letter": written.get(row.public_id, ""),
             "number": row.number or _without_number(row),
             "type": row.type_code or "",

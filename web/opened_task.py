@@ -15,7 +15,7 @@ from engine import definitions
 from engine.definitions import Definition
 from engine.errors import TaskNotFound
 from engine.forms import Form
-from web import about, form_input, sealed
+from web import about, form_input, sealed, turns
 from web.access import database, engine, now
 from web.i18n import current_language
 from web.sent_version import is_current, is_free
@@ -41,7 +41,8 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
     definition = engine().definition(session, view.definition_id)
     part = definitions.part(definition, view.process)
     element = part.model.elements[view.element]
-    title = about.task_title(part, view.element)
+    which = turns.of_task(session, definition, public_id)
+    title = turns.titled(about.task_title(part, view.element), which)
     return OpenedTask(
         view,
         definition,

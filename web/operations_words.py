@@ -21,6 +21,7 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "ConcurrentChange": lambda: _("Något annat ändrade samma sak samtidigt."),
     "DatabaseError": lambda: _("Databasen tog inte emot det som steget ville skriva."),
     "IntegrityError": lambda: _("Databasen tog inte emot det som steget ville skriva."),
+    "ErrorUncaught": lambda: _("Ett fel kastades som ingenting i processen tar hand om."),
     "ExpressionFailed": lambda: _("Ett uttryck i diagrammet gick inte att räkna ut."),
     "KeyError": lambda: _("Något som steget behöver finns inte."),
     "LookupError": lambda: _("Något som steget behöver finns inte."),
@@ -30,6 +31,7 @@ _CAUSES: dict[str, Callable[[], str]] = {
         "Provmiljön har gjort felet med flit, för att visa hur en störning ser ut."
     ),
     "TimerRepeats": lambda: _("En timer leder tillbaka till sig själv vid samma tid."),
+    "TooManyInstances": lambda: _("Ett steg skulle göras fler gånger än vad som är rimligt."),
     "TypeError": lambda: _("Steget fick ett värde av fel slag."),
     "ValueError": lambda: _("Steget fick ett värde som det inte kan använda."),
 }
@@ -42,6 +44,7 @@ def cause(incident: IncidentView) -> str:
 
 
 _NOTHING_TO_MEND = ("ConcurrentChange", "MadeUpFault")
+_OF_THE_DIAGRAM = ("ErrorUncaught", "TooManyInstances")
 _OF_THE_DATABASE = ("DatabaseError", "IntegrityError")
 
 
@@ -62,6 +65,12 @@ def look_for(incident: IncidentView) -> str:
             "Be processägaren jämföra uttrycket vid steget med ärendets uppgifter. Saknas en "
             "uppgift kan den som arbetar med ärendet ange den; är uttrycket fel rättas det för "
             "nya ärenden, och den här processen avslutas för hand."
+        )
+    if incident.cause in _OF_THE_DIAGRAM:
+        return _(
+            "Be processägaren titta på steget i diagrammet: vart felet ska leda, eller hur många "
+            "gånger steget ska göras. En rättad version gäller nya ärenden; den här processen "
+            "avslutas för hand."
         )
     return _(
         "Sök i loggen efter step_failed med instansens id. Ge raden, stegets id och versionen till "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.compare.repeats import told_repeats
 from engine.definitions import Definition
 from engine.elements import Element
 from web import diagram_names, first_uses
@@ -44,13 +45,16 @@ def known(piece: Piece, every: Sequence[Definition]) -> Known:
 
 def of(element: Element, titles: Known) -> list[Fact]:
     """What the step does: list of {label, title, name}; without a title the name stands alone."""
-    facts = (
+    facts: tuple[tuple[str, Titles, str | None], ...] = (
         (_("Formulär"), titles.forms, element.form),
         (_("Operation"), titles.operations, element.operation),
         (_("Tabell"), titles.tables, element.decision),
         (_("Process"), titles.processes, element.called_process),
         (_("Meddelande"), titles.messages, element.message),
         (_("Tid"), titles.times, element.due),
+        (_("Börjar av sig själv"), {}, element.cycle),
+        (_("Kod"), {}, element.code),
+        (_("Upprepas"), {}, told_repeats(element.repeats).in_language(current_language())),
     )
     return [
         {"label": label, "title": found.get(name, ""), "name": name}

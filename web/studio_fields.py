@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.session import Session
 from engine import definitions
+from engine.bpmn import BY_PEOPLE, CHOOSING, THROWING
 from engine.definitions import Definition
-from engine.diagram_change import PARAMETER
+from engine.diagram_change import NO_VALUES, PARAMETER
 from engine.elements import Element
 from web import diagram_names, studio_catalogue
 from web.i18n import gettext as _
 from web.studio_catalogue import Named
 from web.studio_piece import Piece
 
+_CODES: dict[str, Callable[[], str]] = {
+    "error": lambda: _("Felets kod"),
+    "escalation": lambda: _("Eskaleringens kod"),
+    "signal": lambda: _("Signalens namn"),
+}
 FLOW = "flow."
 """What stands before the id of a way out of a step, and its property after that."""
 
@@ -55,7 +61,7 @@ def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
     yield Field("documentation", _("Beskrivning"), about, is_long=True, language="sv")
     in_english = _("Beskrivning på engelska")
     yield Field("documentation_en", in_english, about_en, is_long=True, language="en")
-    if element.type != "boundaryEvent" and piece.model.lanes:
+    if element.type != "boundaryEvent" and element.scope is None and piece.model.lanes:
         lanes = [
             {"name": own, "title": diagram_names.of(lane) or own}
             for own, lane in piece.model.lanes.items()
@@ -69,7 +75,7 @@ def _everywhere(piece: Piece, element: Element) -> Iterator[Field]:
 
 def _task(piece: Piece, element: Element, known: Sequence[Definition]) -> Iterator[Field]:
     offered = studio_catalogue.operations(piece.context.operations, known)
-    if element.type == "userTask":
+    if element.type in BY_PEOPLE:
         ends = [one for one in offered if one["completes"]]
         forms = studio_catalogue.forms(piece.current)
         yield Field("form", _("Formulär"), element.form or "", forms)
@@ -88,6 +94,13 @@ def _task(piece: Piece, element: Element, known: Sequence[Definition]) -> Iterat
             if d.key != piece.key
         ]
         yield Field("called_process", _("Process"), element.called_process or "", others)
+        hint = _("Namn med komma emellan. Tomt betyder alla, ett streck inga.")
+        yield Field("inputs", _("Värden som lämnas över"), _names(element.inputs), hint=hint)
+        yield Field("outputs", _("Värden som tas tillbaka"), _names(element.outputs), hint=hint)
+
+
+def _names(said: str | None) -> str:
+    return NO_VALUES if said == "" else said or ""
 
 
 def _parameters(piece: Piece, element: Element) -> Iterator[Field]:
@@ -104,19 +117,29 @@ def _event(element: Element, known: Sequence[Definition]) -> Iterator[Field]:
     if element.due is not None:
         times = studio_catalogue.times(known)
         yield Field("due", _("Tid att vänta på"), element.due, times)
+    if element.cycle is not None:
+        hint = _(
+            "Från när och hur ofta, efter klockan på väggen: R/2026-01-01T06:00:00/P1D är varje "
+            "dag klockan sex, P7D var sjunde dag och P1M varje månad."
+        )
+        yield Field("cycle", _("När den börjar av sig själv"), element.cycle, hint=hint)
+    if element.event in ("error", "escalation", "signal"):
+        catches_all = element.type == "boundaryEvent" and element.event != "signal"
+        hint = _("Tomt betyder alla.") if catches_all else ""
+        yield Field("code", _CODES[element.event](), element.code or "", hint=hint)
     if element.message is not None:
         messages = studio_catalogue.messages(known)
         yield Field("message", _("Meddelande"), element.message, messages)
     if element.message is not None and element.type != "startEvent":
         key = _("Nyckel som meddelandet paras ihop med")
         yield Field("correlation_key", key, element.correlation_key or "")
-    if element.message is not None and element.type == "intermediateThrowEvent":
+    if element.message is not None and element.type in THROWING:
         yield Field("payload", _("Innehåll i meddelandet"), element.payload or "")
 
 
 def _ways(piece: Piece, element: Element) -> Iterator[Field]:
     """The ways out of a choice: what is said on each, when it is taken, and which one otherwise."""
-    if element.type != "exclusiveGateway" or len(element.outgoing) < 2:
+    if element.type not in CHOOSING or len(element.outgoing) < 2:
         return
     ways = [piece.model.flows[own] for own in element.outgoing]
     targets = {

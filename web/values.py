@@ -24,6 +24,7 @@ _NAMES: dict[str, Callable[[], str]] = {
     "letter": lambda: _("Brevtyp"),
     "letter_id": lambda: _("Brevets id"),
     "letter_state": lambda: _("Brevets läge"),
+    "loop_counter": lambda: _("Vilken gång i ordningen"),
     "message": lambda: _("Meddelandets id"),
     "next_step": lambda: _("Nästa steg"),
     "notice": lambda: _("Underrättelsens id"),

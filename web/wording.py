@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
+from engine.spiff.repeating import Turn
 from ledger.events import Entry
 from web import diagram_names, wording_arrears, wording_intake, wording_letters
 from web.formats import datetime_full, datetime_short
 from web.i18n import gettext as _
 from web.states import notice_type
+from web.turns import titled, told
 
 A_MOMENT = timedelta(milliseconds=10)
 _SYSTEM_NAMES = {"system:worker", "system:deploy", "system:process"}
@@ -67,6 +70,8 @@ _WORDS: dict[str, Callable[[], str]] = {
     "element.entered": lambda: _("Steget nått"),
     "element.left": lambda: _("Steget klart"),
     "element.cancelled": lambda: _("Steget avbrutet"),
+    "error.thrown": lambda: _("Ett fel leder processen vidare"),
+    "escalation.thrown": lambda: _("Processen eskalerar"),
     "timer.set": lambda: _("Tid satt"),
     "timer.moved": lambda: _("Tid flyttad"),
     "timer.fired": lambda: _("Tiden inne"),
@@ -78,7 +83,7 @@ _WORDS: dict[str, Callable[[], str]] = {
 READ_BY_PEOPLE = frozenset(_WORDS)
 """The kinds of events that have words; commands stand as the events they caused."""
 
-_ONLY_AUDITED = {"element", "instance", "decision", "timer"}
+_ONLY_AUDITED = {"element", "instance", "decision", "timer", "error", "escalation"}
 _TIMELINE = frozenset(kind for kind in _WORDS if kind.partition(".")[0] not in _ONLY_AUDITED) - {
     "dispatch.asked",
     "job.submitted",
@@ -129,15 +134,21 @@ def detail(entry: Entry) -> str:
         return datetime_short(datetime.fromisoformat(payload["sent_at"]))
     if entry.kind in ("match.undone", "deviation.reasoned", "case.exported"):
         return str(payload["reason"])
-    if entry.kind.startswith("timer."):
-        return _time_told(payload["due"])
-    if entry.kind.startswith("incident."):
-        return str(payload.get("cause", ""))
+    if told := _OF_THE_PROCESS.get(entry.kind.partition(".")[0]):
+        return told(payload)
     return wording_arrears.detail(entry.kind, payload)
 
 
 def _time_told(due: str | None) -> str:
     return datetime_full(datetime.fromisoformat(due)) if due else _("Tiden är inte känd.")
+
+
+_OF_THE_PROCESS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "timer": lambda payload: _time_told(payload["due"]),
+    "incident": lambda payload: str(payload.get("cause", "")),
+    "error": lambda payload: str(payload.get("code", "")),
+    "escalation": lambda payload: str(payload.get("code", "")),
+}
 
 
 def who(entry: Entry, names: dict[str, str]) -> str:
@@ -157,4 +168,6 @@ def element_name(definition: Definition | None, entry: Entry) -> str:
     except NotFound:
         return entry.element
     element = model.elements.get(entry.element)
-    return diagram_names.step(element) if element else entry.element
+    name = diagram_names.step(element) if element else entry.element
+    turn = (entry.payload or {}).get("turn")
+    return titled(name, told([Turn(turn, None)])) if turn else name

@@ -21,17 +21,21 @@ _BADGES: Mapping[ElementState, Callable[[Point], str]] = {
 }
 
 
-def draw_shape(shape: Shape, state: ElementState | None, *, is_empty: bool) -> str:
-    """All of the shape. ``is_empty`` is for a pool that nothing is drawn in."""
+def draw_shape(shape: Shape, state: ElementState | None, tokens: int = 1, *, is_empty: bool) -> str:
+    """All of the shape, with how many tokens are there. ``is_empty``: a pool with nothing in it."""
     kind = family(shape)
     body = draw_pool(shape, is_empty=is_empty) if kind == "pool" else _BODIES[kind](shape)
     name = _name_outside(shape) if kind in _NAMED_OUTSIDE else ""
-    return body + (_state(shape, state) if state else "") + name
+    return body + (_state(shape, state, tokens) if state else "") + name
 
 
-def _state(shape: Shape, state: ElementState) -> str:
-    """A token for what is in progress, else a badge with a sign, so that colour is never alone."""
+def _state(shape: Shape, state: ElementState, tokens: int) -> str:
+    """A token for what is in progress, with a number for several, else a badge with a sign, so that
+    colour is never alone."""
     corner = _corner(shape)
+    if state is ElementState.ACTIVE and tokens > 1:
+        number = lines_of_text([str(tokens)], (corner[0], corner[1] - LINE_HEIGHT / 2), "bpmn-name")
+        return circle(corner, 11, "bpmn-token-rim") + number
     if state is ElementState.ACTIVE:
         return circle(corner, 8, "bpmn-token-rim") + circle(corner, 5, "bpmn-token")
     return _BADGES[state](corner)

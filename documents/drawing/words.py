@@ -70,14 +70,21 @@ _EVENTS: Mapping[str, tuple[str, str]] = {
 
 
 def spoken(
-    kind: str, name: str, event: str | None, state: ElementState | None, language: str
+    kind: str,
+    name: str,
+    event: str | None,
+    state: ElementState | None,
+    language: str,
+    tokens: int = 1,
 ) -> str:
-    """The accessible name of an element: its name, what it is, and how far it has come."""
+    """The accessible name of an element: its name, what it is, how far it has come, how often."""
     words = [name, _word(_KINDS, kind, language, ("element", "element"))]
     if event is not None and event in _EVENTS:
         words.append(_in(_EVENTS[event], language))
     if state is not None:
         words.append(_in(_STATES[state], language))
+    if state is ElementState.ACTIVE and tokens > 1:
+        words.append(_in((f"{tokens} samtidigt", f"{tokens} at once"), language))
     sentence = ", ".join(word for word in words if word)
     return sentence[:1].upper() + sentence[1:]
 

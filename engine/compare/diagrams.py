@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn import ACTIVITIES, GATEWAYS
 from engine.compare.names import recaptioned, redescribed, renamed
+from engine.compare.repeats import told_repeats
 from engine.compare.words import Words, same
 from engine.elements import Element, Flow, ProcessModel, read_process
 from engine.lint.sentences import named_kind
@@ -79,7 +80,8 @@ def _step(old: ProcessModel, new: ProcessModel, was: Element, now: Element) -> I
     for name, words in _FACTS.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after:
-            yield words.told(subject, same(before), same(after))
+            told = _handed if name in _HANDED else same
+            yield words.told(subject, told(before), told(after))
     yield from _parameters(subject, was, now)
     yield from _rest(new, was, now)
 
@@ -95,9 +97,24 @@ def _parameters(subject: Text, was: Element, now: Element) -> Iterator[Text]:
             yield words.told(subject, same(before), same(after))
 
 
+def _handed(names: str | None) -> Text:
+    """The values that a call hands over or takes back; without any said, all."""
+    if names is None:
+        return Text("alla", "all")
+    return same(names) if names else Text("inga", "none")
+
+
 def _rest(new: ProcessModel, was: Element, now: Element) -> Iterator[Text]:
     subject = _subject(now)
     yield from redescribed(subject, was, now)
+    if was.scope != now.scope:
+        yield _moved(subject, new, now.scope)
+    if was.event != now.event:
+        about = _EVENTS.get(now.event or "", _NOTHING)
+        yield Text(f"{subject.sv} gäller nu {about.sv}.", f"{subject.en} is now about {about.en}.")
+    if was.repeats != now.repeats:
+        before, after = told_repeats(was.repeats), told_repeats(now.repeats)
+        yield _REPEATS.told(subject, before, after)
     if was.attached_to != now.attached_to:
         host = _named(new, now.attached_to)
         yield Text(f"{subject.sv} sitter nu på {host.sv}.", f"{subject.en} is now on {host.en}.")
@@ -111,6 +128,19 @@ def _rest(new: ProcessModel, was: Element, now: Element) -> Iterator[Text]:
             f"{subject.sv} går annars till {target.sv}.",
             f"{subject.en} otherwise leads to {target.en}.",
         )
+
+
+def _moved(subject: Text, new: ProcessModel, scope: str | None) -> Text:
+    if scope is None:
+        return Text(
+            f"{subject.sv} står nu i processen och inte i en delprocess.",
+            f"{subject.en} now stands in the process and not in a sub-process.",
+        )
+    name = _named(new, scope)
+    return Text(
+        f"{subject.sv} står nu i delprocessen {name.sv}.",
+        f"{subject.en} now stands in the sub-process {name.en}.",
+    )
 
 
 def _flows(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
@@ -140,6 +170,19 @@ def _flow(old: ProcessModel, new: ProcessModel, was: Flow, now: Flow) -> Iterato
 
 _LANE = Words(Text("ny grupp", "a new group"), Text("ingen grupp", "no group"))
 _CONDITION = Words(Text("nytt villkor", "a new condition"), Text("inget villkor", "no condition"))
+_REPEATS = Words(
+    Text("en ny upprepning", "a new repetition"), Text("ingen upprepning", "no repetition")
+)
+_EVENTS = {
+    "message": Text("ett meddelande", "a message"),
+    "timer": Text("en tid", "a time"),
+    "signal": Text("en signal", "a signal"),
+    "error": Text("ett fel", "an error"),
+    "escalation": Text("en eskalering", "an escalation"),
+    "terminate": Text("att allt avslutas", "that everything ends"),
+}
+_NOTHING = Text("ingenting", "nothing")
+_HANDED = ("inputs", "outputs")
 _FACTS = {
     "form": Words(Text("nytt formulär", "a new form"), Text("inget formulär", "no form")),
     "operation": Words(
@@ -171,6 +214,11 @@ _FACTS = {
     "payload": Words(
         Text("nytt innehåll i meddelandet", "a new content of the message"),
         Text("inget innehåll i meddelandet", "no content of the message"),
+    ),
+    "code": Words(Text("ny kod", "a new code"), Text("ingen kod", "no code")),
+    "cycle": Words(
+        Text("ny tid som återkommer", "a new time that comes again"),
+        Text("ingen tid som återkommer", "no time that comes again"),
     ),
     "due": Words(Text("ny tid", "a new time"), Text("ingen tid", "no time")),
 }

@@ -96,7 +96,7 @@ class Record:
 
 def cancelled(at: Position) -> Transition:
     """The token that stands there is taken away."""
-    return Transition("cancelled", at.task, at.element, at.process, at.variables)
+    return Transition("cancelled", at.task, at.element, at.process, at.variables, at.turn)
 
 
 def told(step: Step) -> str:

@@ -13,6 +13,7 @@ from engine.errors import ErrorUncaught, StepLimitReached, TaskNotFound
 from engine.spiff import determinism, planning, state
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
+from engine.spiff.repeating import Turn, turn_of
 from engine.spiff.specs import AutomaticStep, SpecBundle, process_of
 
 Variables = dict[str, Any]
@@ -28,12 +29,14 @@ planning.install()
 
 @dataclass(frozen=True)
 class Position:
-    """A token: which task holds it, where in which diagram, with which variables."""
+    """A token: which task holds it, where in which diagram, with which variables, and in which turn
+    of what is done more than once."""
 
     task: str
     element: str
     process: str
     variables: Variables
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Transition:
     element: str
     process: str
     variables: Variables
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,14 @@ class LiveInstance:
     def awaited_timers(self) -> list[Position]:
         """The events that wait for a time to come."""
         return self._positions(TaskState.WAITING, lambda t: _awaits(t, AwaitTime))
+
+    def turns(self, task_id: str) -> tuple[Turn, ...]:
+        """The turns that a task is in of what is done more than once, the outermost first."""
+        task = self._any(task_id)
+        own = turn_of(task)
+        caller = task.workflow.parent_task_id
+        around = () if caller is None else self.turns(caller)
+        return around if own is None else (*around, own)
 
     def active(self) -> list[Position]:
         """Every element that a token has entered and not left; a join counts its waiting ones."""
@@ -326,8 +338,9 @@ def _position(task: Any) -> Position:
     spec = task.task_spec
     element = spec.stands_for if isinstance(spec, Deciding) else spec.bpmn_id
     process = process_of(task.workflow.spec.name)
-    return Position(task.id, element, process, copy.deepcopy(task.data))
+    return Position(task.id, element, process, copy.deepcopy(task.data), turn_of(task))
 
 
 def _transition(kind: str, position: Position) -> Transition:
-    return Transition(kind, position.task, position.element, position.process, position.variables)
+    place = (position.task, position.element, position.process)
+    return Transition(kind, *place, position.variables, position.turn)

@@ -8,6 +8,7 @@ what is attached to the activity guards all of its instances, and who ends it en
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
@@ -27,8 +28,21 @@ MORE, DONE, ENOUGH = "more", "done", "enough"
 """After an instance: begin another, leave the others be, or end those that are under way."""
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Which time something is done that is done more than once: ``number`` from 1, ``of`` how many
+    times in all, None in a loop, where nobody knows."""
+
+    number: int
+    of: int | None
+
+
 class Instance(SimpleBpmnTask):  # type: ignore[misc]
     """Hands an instance what is its own: its number, and its item of the collection."""
+
+    def __init__(self, wf_spec: Any, element: Element) -> None:
+        super().__init__(wf_spec, f"{element.id}.instance")
+        self.is_loop = element.repeats is not None and element.repeats.kind == "loop"
 
     def _run_hook(self, my_task: Any) -> bool:
         my_task.set_data(**my_task.internal_data["values"])
@@ -154,6 +168,15 @@ class Look(_Hidden):
         for name in (COUNTER, self.repeats.item):
             my_task.data.pop(name, None)
         my_task.data.update(before)
+
+
+def turn_of(task: Any) -> Turn | None:
+    """The turn of a task that is done more than once; None for the whole, and for all others."""
+    if task.parent is None or not isinstance(task.parent.task_spec, Instance):
+        return None
+    note, is_loop = task.workflow.data, task.parent.task_spec.is_loop
+    number = task.parent.internal_data["values"][COUNTER]
+    return Turn(number, None if is_loop else note["times"])
 
 
 def _figures(note: Mapping[str, Any]) -> dict[str, int]:

@@ -153,7 +153,7 @@ class _Scopes:
     def _put_repeated(self, name: str, element: Element) -> None:
         spec = self.specs[name] = _empty(name)
         body = self._once(spec, element)
-        instance = Instance(spec, f"{element.id}.instance")
+        instance = Instance(spec, element)
         instance.connect(body)
         begin = Begin(spec, element, instance)
         spec.start.connect(begin)

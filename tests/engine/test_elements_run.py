@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from db.session import Database
-from engine import jobs
+from engine import jobs, turns
 from engine.context import ServiceTaskContext
 from engine.errors import BpmnError
 from engine.models import (
@@ -352,6 +352,29 @@ def test_a_task_for_each_of_several_is_as_many_rows_and_goes_on_when_all_are_don
         house.complete_row(row)
     assert house.open_tasks() == ["carry"]
     assert COUNTER not in house.variables()
+
+
+def test_a_task_knows_which_turn_it_is_of_all_that_it_stands_in(house: House) -> None:
+    lift = user_task("lift")[1].replace("</bpmn:userTask>", several("2") + "</bpmn:userTask>")
+    round_of_two = part("round", ("lift", lift), more=several("2", in_turn=True))
+    house.deploy(job=line("job", round_of_two, user_task()))
+    house.correlate("came")
+
+    assert told_turns(house) == [(1, 2, 1, 2), (1, 2, 2, 2)]
+    for row in [t for t in house.rows(user_tasks) if t.state == "open"]:
+        house.complete_row(row)
+    assert told_turns(house) == [(2, 2, 1, 2), (2, 2, 2, 2)]
+    for row in [t for t in house.rows(user_tasks) if t.state == "open"]:
+        house.complete_row(row)
+    assert told_turns(house) == [()]
+
+
+def told_turns(house: House) -> list[tuple[int | None, ...]]:
+    """For each open task the number and the total of each turn it is in, the outermost first."""
+    tasks = [row.public_id for row in house.rows(user_tasks) if row.state == "open"]
+    with house.database.reading() as session:
+        found = turns.of_tasks(house.engine, session, tasks)
+    return [tuple(n for turn in found[task] for n in (turn.number, turn.of)) for task in tasks]
 
 
 def test_steps_in_turn_see_their_number_and_hand_on_what_they_found(house: House) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 
 from tests.product import Browser, Product
+from tests.web.step_forms import change, differences, fields_of
 
 PROCESS = "/studio/unpaid_rent"
 TASK = f"{PROCESS}/steg/check_first_rent"
@@ -20,27 +18,27 @@ def pia(product: Product) -> Browser:
 
 def test_a_step_is_renamed_and_given_to_another_group(pia: Browser) -> None:
     names = {"name": "Se efter hyran", "name_en": "Look at the rent"}
-    assert _change(pia, TASK, **names, lane="automatic") == 303
+    assert change(pia, TASK, **names, lane="automatic") == 303
     pia.get(TASK)
     assert "Sparat i utkastet. Granska utkastet" in " ".join(pia.text().split())
     assert "står i systemets bana" in pia.text()
-    assert _differences(pia) == [
+    assert differences(pia, PROCESS) == [
         "Steget Kontrollera hyran heter nu Se efter hyran.",
         "Steget Se efter hyran har fått nytt namn på engelska: Look at the rent "
         "(förut Check the rent).",
         "Steget Se efter hyran har fått ny grupp: Automatiska steg (förut Handläggare).",
     ]
     names = {"name": "Kontrollera hyran", "name_en": "Check the rent"}
-    assert _change(pia, TASK, **names, lane="caseworker") == 303
-    assert _differences(pia) == ["Bara ritningen är ändrad."]
+    assert change(pia, TASK, **names, lane="caseworker") == 303
+    assert differences(pia, PROCESS) == ["Bara ritningen är ändrad."]
 
 
 def test_a_step_is_described_in_english_as_well(pia: Browser) -> None:
     about = {"documentation_en": "Find out about the rent."}
-    assert _change(pia, TASK, **about) == 303
+    assert change(pia, TASK, **about) == 303
     pia.get(TASK)
     assert "Find out about the rent." in pia.page
-    assert _differences(pia) == [
+    assert differences(pia, PROCESS) == [
         "Steget Kontrollera hyran har fått en ny beskrivning på engelska.",
     ]
 
@@ -69,6 +67,17 @@ def test_a_step_is_described_in_english_as_well(pia: Browser) -> None:
             {"called_process": "disturbance"},
             "Steget Arbeta med skulden har fått ny process att anropa: disturbance "
             "(förut work_on_arrears).",
+        ),
+        (
+            "work_on_arrears",
+            {"inputs": "notice, outcome"},
+            "Steget Arbeta med skulden har fått andra värden att lämna över: notice, outcome "
+            "(förut alla).",
+        ),
+        (
+            "work_on_arrears",
+            {"outputs": "-"},
+            "Steget Arbeta med skulden har fått andra värden att ta tillbaka: inga (förut alla).",
         ),
         (
             "first_rent_due",
@@ -100,16 +109,16 @@ def test_a_step_is_described_in_english_as_well(pia: Browser) -> None:
         ),
     ],
 )
-def test_each_kind_of_step_has_its_own_fields(
+def test_each_kind_of_step_has_its_ownfields_of(
     pia: Browser, step: str, changes: dict[str, str], told: str
 ) -> None:
-    assert _change(pia, f"{PROCESS}/steg/{step}", **changes) == 303
-    assert _differences(pia) == [told]
+    assert change(pia, f"{PROCESS}/steg/{step}", **changes) == 303
+    assert differences(pia, PROCESS) == [told]
 
 
 def test_another_operation_asks_for_its_own_values(pia: Browser) -> None:
     step = f"{PROCESS}/steg/record_settlement"
-    assert _change(pia, step, operation="set_rent_checks") == 303
+    assert change(pia, step, operation="set_rent_checks") == 303
     pia.get(step)
     assert 'name="parameter.settled_on"' in pia.page
     assert 'name="parameter.settled_by"' not in pia.page
@@ -117,17 +126,17 @@ def test_another_operation_asks_for_its_own_values(pia: Browser) -> None:
 
 def test_a_form_that_is_sent_unchanged_begins_no_draft(pia: Browser) -> None:
     for step in ("check_first_rent", "is_complete", "record_settlement", "ask_sender"):
-        assert _change(pia, f"{PROCESS}/steg/{step}") == 303
+        assert change(pia, f"{PROCESS}/steg/{step}") == 303
     assert pia.get(f"{PROCESS}/utkast").status_code == 404
 
 
 def test_what_cannot_be_kept_is_said_and_stays_in_the_form(product: Product, pia: Browser) -> None:
-    assert _change(pia, TASK, name="Hyr\x00an") == 422
+    assert change(pia, TASK, name="Hyr\x00an") == 422
     assert "tecken som inte går att spara" in pia.text()
     par = product.browser("demo-par")
     pia.get(TASK)
-    assert _change(par, TASK, name="Pärs namn") == 303
-    answer = pia.post(TASK, {**_fields(pia), "name": "Pias namn"})
+    assert change(par, TASK, name="Pärs namn") == 303
+    answer = pia.post(TASK, {**fields_of(pia), "name": "Pias namn"})
     assert answer.status_code == 422
     assert "Någon annan har ändrat" in pia.text()
     assert 'value="Pias namn"' in pia.page
@@ -136,8 +145,8 @@ def test_what_cannot_be_kept_is_said_and_stays_in_the_form(product: Product, pia
 
 def test_odd_names_are_kept_as_they_are_written(pia: Browser) -> None:
     odd = """<b>"å" & 'b'</b> {{ 7 * 7 }} 🏠"""
-    assert _change(pia, TASK, name=odd) == 303
-    assert f"heter nu {odd}." in _differences(pia)[0]
+    assert change(pia, TASK, name=odd) == 303
+    assert f"heter nu {odd}." in differences(pia, PROCESS)[0]
     pia.get(PROCESS)
     assert "<b>" not in pia.page
 
@@ -145,26 +154,3 @@ def test_odd_names_are_kept_as_they_are_written(pia: Browser) -> None:
 def test_a_step_that_is_not_there_is_not_there(pia: Browser) -> None:
     for own in ("unknown", "check_first_rent_definition", "is_complete_to_ask_sender"):
         assert pia.get(f"{PROCESS}/steg/{own}").status_code == 404
-
-
-def _change(browser: Browser, path: str, **changes: str) -> int:
-    browser.get(path)
-    return browser.post(path, {**_fields(browser), **changes}).status_code
-
-
-def _fields(browser: Browser) -> dict[str, str]:
-    """What the form holds as it was drawn."""
-    page = browser.page
-    texts = re.findall(r'<input class="govuk-input" [^>]*name="([^"]+)" .*?value="([^"]*)"', page)
-    long = re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page)
-    chosen = [
-        (name, next(iter(re.findall(r'<option value="([^"]*)" selected', options)), ""))
-        for name, options in re.findall(r'<select [^>]*name="([^"]+)">(.*?)</select>', page, re.S)
-    ]
-    return {name: unescape(value) for name, value in [*texts, *long, *chosen]}
-
-
-def _differences(browser: Browser) -> list[str]:
-    browser.get(f"{PROCESS}/utkast")
-    part = browser.page.partition("Skillnader mot version")[2].partition("</ul>")[0]
-    return [unescape(one) for one in re.findall(r"<li>(.*?)</li>", part, re.S)]
