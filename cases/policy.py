@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,21 +21,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from cases.commands.basic import RecordDispatch
 from cases.tables.letter_models import letters
 from cases.tables.models import cases, households, memberships, notices, staff, units
 from cases.tables.sharing_models import case_access, referrals
 from cases.tables.track_models import deliveries
 from db.session import Session
-from engine.commands import (
-    ClaimTask,
-    CompleteTask,
-    CorrelateMessage,
-    DeliverMessage,
-    FireTimer,
-    ReleaseTask,
-    RetrySteps,
-)
 from engine.models import user_tasks
 from ledger.events import Actor
 
@@ -59,8 +49,6 @@ ON_DUTY = frozenset({"duty_officer", "registrar", "manager"})
 
 BOARD = ("manager", "unit_head", "committee")
 """Who reads the figures of the authority: the section head and the delegates above."""
-
-_WORKER_COMMANDS = (CorrelateMessage, DeliverMessage, FireTimer, RetrySteps, RecordDispatch)
 
 
 @dataclass(frozen=True)
@@ -361,26 +349,6 @@ def _copies_in(found: Select[tuple[int]]) -> Select[tuple[str]]:
     )
 
 
-class Policy:
-    """Asked by the executor under the lock; says yes only when a rule finds the row."""
-
-    def __init__(self, rules: Mapping[type, Rule]) -> None:
-        self._rules = rules
-
-    def permits(self, session: Session, actor: Actor, command: object, stream_id: int) -> bool:
-        """Whether the actor may carry out the command. Unknown commands and actors: no."""
-        if not isinstance(actor, StaffMember):
-            return actor == WORKER and isinstance(command, _WORKER_COMMANDS)
-        rule = self._rules.get(type(command))
-        if rule is None:
-            return False
-        if isinstance(command, ClaimTask | ReleaseTask | CompleteTask) and rule is on_task:
-            asked = session.execute(_may_take(actor), {"task": command.task})
-        else:
-            asked = session.execute(select(1).where(rule(actor, command)))
-        return asked.first() is not None
-
-
 Rule = Callable[[StaffMember, Any], ColumnElement[bool]]
 """Says, as a condition, whether an actor may carry out a command."""
 
@@ -388,13 +356,6 @@ Rule = Callable[[StaffMember, Any], ColumnElement[bool]]
 def on_task(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``task`` is one that she may take."""
     return _exists(user_tasks, user_tasks.c.public_id == command.task, visible_tasks(actor))
-
-
-@lru_cache(maxsize=256)
-def _may_take(actor: StaffMember) -> Select[Any]:
-    """What ``on_task`` says of any ``task``, built once for a person: asked at every completion."""
-    named = user_tasks.c.public_id == bindparam("task")
-    return select(1).where(_exists(user_tasks, named, visible_tasks(actor)))
 
 
 def on_matchable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:

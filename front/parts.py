@@ -40,7 +40,7 @@ from cases.commands import (
     studio,
 )
 from cases.commands.rules import RULES
-from cases.policy import Policy
+from cases.permits import Policy
 from db import schema
 from db.session import Database
 from db.types import public_id

@@ -8,7 +8,8 @@ import pytest
 
 from cases.commands.basic import RecordDispatch, UndoMatch
 from cases.commands.rules import RULES
-from cases.policy import DEPLOYER, PUBLIC_DOOR, WORKER, Membership, Policy, StaffMember
+from cases.permits import Policy
+from cases.policy import DEPLOYER, PUBLIC_DOOR, WORKER, Membership, StaffMember
 from engine.commands import (
     ClaimTask,
     CompleteTask,
