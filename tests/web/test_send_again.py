@@ -1,0 +1,217 @@
+"""A form that could not be taken comes back whole, whichever form it is, and is sent again."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from db import session as db_session
+from db.session import Database, DatabaseBusy
+from ledger.models import streams
+from tests.product import NOTICE, Product
+from tests.steps import ledger
+from tests.web import acts_scene, scene
+from tests.web.test_access import ACTS
+from tests.web.test_desk import LANDLORDS
+from tests.web.traces import state
+
+REASON = "Åsa Prov ringde & sa <nej>.\r\nHon ringer igen på fredag."
+STUDIO = "/studio/unpaid_rent/steg/check_first_rent"
+CROWDED, GONE, FAILED = (
+    DatabaseBusy("", None, TimeoutError()),
+    OperationalError(REASON, {"name": REASON}, Exception(REASON)),
+    RuntimeError(REASON),
+)
+CAUSES = ((CROWDED, 409), (GONE, 503), (FAILED, 500))
+
+
+@contextmanager
+def failing(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> Iterator[None]:
+    """Every transaction that writes fails."""
+
+    def transaction(_database: Database) -> Any:
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "transaction", transaction)
+        yield
+
+
+def _forms(product: Product) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Who, where and what: a form of each room that has no draft."""
+    pages = acts_scene.build(product)
+    yield "demo-rut", f"{pages.waiting}/gor/ratta", {"dwelling_town": "Provstad", "reason": REASON}
+    yield "demo-rut", "/anmalningar/ny/annan", {**LANDLORDS, "sender_name": "Åsas & Bos Hus AB"}
+    yield "demo-rut", "/hyresvardar/ny", {"name": "Åsas & Bos Hus AB", "kind": "private"}
+    yield "demo-hanna", f"{pages.sealed}/oppna", {"reason": REASON}
+    day = {"day_from": "2026-12-03", "day_to": "2026-12-05"}
+    yield "demo-malin", "/jour", {"officer": "demo-jamila", **day}
+    yield "demo-pia", STUDIO, {"name": "Se efter hyran & säg till", "documentation": REASON}
+
+
+def _sent(page: str) -> list[tuple[str, str]]:
+    """What the page of the form that was not taken would send."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return [(name, unescape(text)) for name, text in found if name != "csrf_token"]
+
+
+@pytest.mark.parametrize(("failure", "status"), CAUSES, ids=["busy", "gone", "failed"])
+def test_every_form_comes_back_with_all_that_was_sent(
+    product: Product,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception,
+    status: int,
+) -> None:
+    for person, address, fields in _forms(product):
+        browser = product.browser(person)
+        browser.get(address)
+        hidden, before = browser.hidden(), state(product)
+        with failing(monkeypatch, failure), caplog.at_level(logging.DEBUG):
+            answer = browser.post(address, fields)
+        assert answer.status_code == status, address
+        wanted = [(k, v) for k, v in {**hidden, **fields}.items() if k != "csrf_token"]
+        assert _sent(browser.page) == wanted, address
+        assert "locked" not in browser.page.lower()
+        assert state(product) == before
+    assert "ringde" not in caplog.text
+    assert "Åsa" not in caplog.text
+
+
+def test_what_came_back_is_sent_again_as_it_was_and_taken_once(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person, address, fields in _forms(product):
+        browser = product.browser(person)
+        browser.get(address)
+        with failing(monkeypatch, CROWDED):
+            browser.post(address, fields)
+        assert f'<form method="post" action="{address}"' in browser.page
+        assert browser.post(address).status_code == 303, address
+    assert ledger(product).is_whole
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_sends_while_the_whole_database_is_held_waits_and_then_has_it_all(
+    product: Product,
+) -> None:
+    """The true wait, on both databases, for a form that draws nothing again by itself."""
+    pages = acts_scene.build(product)
+    rut, address = product.browser("demo-rut"), f"{pages.waiting}/gor/ratta"
+    rut.get(address)
+    other = Database(product.database.url)
+    with other.transaction() as session:
+        session.execute(select(streams).with_for_update())
+        answer = rut.post(address, {"dwelling_town": "Provstad", "reason": REASON})
+    other.dispose()
+    assert answer.status_code in (409, 422)
+    assert "ringer igen på fredag" in unescape(rut.page)
+    rut.get(address)
+    assert rut.post(address, {"dwelling_town": "Provstad", "reason": "Ja."}).status_code == 303
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db_session, "BUSY_TIMEOUT_MS", 300)
+
+
+def test_another_sites_form_is_not_given_a_token_to_be_sent_again_with(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/hyresvardar/ny")
+    token = {"csrf_token": rut.hidden()["csrf_token"]}
+    monkeypatch.setattr(Database, "reading", _gone)
+    for given, is_kept in ((token, True), ({}, False), ({"csrf_token": "x"}, False)):
+        answer = rut.client.post("/hyresvardar/ny", data={**given, "name": "Åsas & Bos"})
+        assert answer.status_code == 503
+        assert ("Åsas &amp; Bos" in answer.text) == is_kept
+        assert ('action="/hyresvardar/ny"' in answer.text) == is_kept
+
+
+def _gone(_database: Database) -> Any:
+    raise GONE
+
+
+def test_a_script_is_told_in_json_and_keeps_what_was_typed_itself(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = scene.build(product)
+    hanna = product.browser("demo-hanna")
+    hanna.get("/inkorg")
+    hidden = {**hanna.hidden(), "plan": REASON}
+    address = f"/uppgifter/{things['north'].task}/utkast"
+    with failing(monkeypatch, CROWDED):
+        answer = hanna.client.post(address, data=hidden, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (409, "application/json")
+    assert "ringde" not in answer.text
+
+
+def test_a_file_is_asked_for_again_and_never_left_out_in_silence(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/anmalningar/ny/annan")
+    file = (io.BytesIO(b"%PDF-1.4"), "Åsas brev.pdf")
+    fields = {**LANDLORDS, "files": file}
+    with failing(monkeypatch, CROWDED):
+        answer = rut.post("/anmalningar/ny/annan", fields, content_type="multipart/form-data")
+    assert answer.status_code == 409
+    assert "Välj filen igen: Åsas brev.pdf" in rut.text()
+    (control,) = re.findall(r'<input[^>]*type="file"[^>]*>', rut.page)
+    assert 'name="files"' in control
+    assert "required" in control
+    assert 'enctype="multipart/form-data"' in rut.page
+
+
+def test_no_form_of_anybody_loses_what_was_typed(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every act that there is, by somebody who may: whatever answers keeps it."""
+    things, lost = scene.build(product), []
+    for endpoint, (template, who) in ACTS.items():
+        for person, names in who.items():
+            address = template.format(**vars(things[names.split()[0]])) if names else template
+            browser = product.browser(person)
+            browser.get("/inkorg")
+            browser.get(address.partition("?")[0])
+            with failing(monkeypatch, CROWDED):
+                answer = browser.post(address, {"anything": REASON})
+            is_json = answer.mimetype == "application/json"
+            if answer.status_code == 409 and not is_json and "ringde" not in answer.text:
+                lost.append(endpoint)
+            assert answer.status_code < 500, endpoint
+            break
+    assert lost == ["tasks.complete"]
+
+
+def test_the_page_is_in_english_for_who_reads_english(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/sprak/en")
+    rut.get("/hyresvardar/ny")
+    with failing(monkeypatch, CROWDED):
+        rut.post("/hyresvardar/ny", {"name": "Åsas & Bos Hus AB", "kind": "private"})
+    assert "There was no time to save it" in rut.text()
+    assert "Send again" in rut.text()
+
+
+def test_the_form_of_the_public_is_kept_by_its_own_page(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = product.browser()
+    nobody.get("/anmalan")
+    with failing(monkeypatch, CROWDED):
+        assert nobody.post("/anmalan", NOTICE).status_code == 409
+    assert NOTICE["dwelling_street"] in nobody.page
+    assert nobody.post("/anmalan", NOTICE).status_code == 303
