@@ -19,6 +19,9 @@ from ledger.events import Entry
 from ledger.models import history, streams
 
 BEGAN = "instance.started"
+LOOKED_AT = ("access", "security")
+"""The streams that tell who looked at an instance: about it, and nothing that happened in it."""
+
 GONE = "gone"
 """The state of an instance that has no row."""
 
@@ -57,7 +60,7 @@ class Recording:
 
 def recording_of(session: Session, instance: str) -> Recording:
     """Read what is recorded of an instance. Raises NotReplayable, and DefinitionDamaged."""
-    entries = events.read_subject(session, instance)
+    entries = _what_happened(session, instance)
     if not entries or entries[0].kind != BEGAN:
         raise NotReplayable("the ledger does not hold its beginning.")
     return Recording(
@@ -94,6 +97,14 @@ def is_instance(session: Session, public_id: str) -> bool:
 def _ids(session: Session, condition: ColumnElement[bool]) -> list[str]:
     ids = select(process_instances.c.public_id).where(condition)
     return list(session.execute(ids.order_by(process_instances.c.id)).scalars())
+
+
+def _what_happened(session: Session, instance: str) -> list[Entry]:
+    looked = select(streams.c.id).where(streams.c.kind.in_(LOOKED_AT))
+    told = events.read_subject(session, instance)
+    ids = {entry.stream_id for entry in told}
+    looks = set(session.execute(looked.where(streams.c.id.in_(ids))).scalars())
+    return [entry for entry in told if entry.stream_id not in looks]
 
 
 def _definition(session: Session, began: Entry) -> Definition:

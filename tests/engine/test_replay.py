@@ -17,6 +17,8 @@ from engine.decisions import read_decision
 from engine.elements import read_process
 from engine.executor import Processor
 from engine.replay import Outcome, Recording
+from ledger.access import record_read, record_refusal
+from ledger.events import Actor
 from tests.engine.diagrams import DECISION, FORM, folder
 from tests.engine.house import START, House
 from tests.engine.recorded import (
@@ -34,6 +36,7 @@ from tests.engine.recorded import (
 
 FAITHFUL = Outcome.FAITHFUL
 OPERATION = '<spiffworkflow:property name="operation" value="carried"/>'
+AUDITOR = Actor("staff:gosta")
 MOVES = ("element.entered", "element.left", "element.cancelled")
 
 
@@ -85,6 +88,18 @@ def test_an_instance_is_replayed_after_each_of_its_commands(house: House) -> Non
         verdict = replayed(recorded(house))
         assert (verdict.outcome, verdict.compared) == (FAITHFUL, len(recorded(house).steps))
         assert verdict.compared > before or command is commands[2]
+
+
+def test_who_has_looked_at_an_instance_is_no_part_of_what_happened(house: House) -> None:
+    send_parcel(house)
+    before = recorded(house)
+    for at in (before.steps[0].entry.at - timedelta(days=1), before.steps[-1].entry.at):
+        with house.database.transaction() as session:
+            record_read(session, AUDITOR, "replay", before.instance, now=at)
+            record_refusal(session, AUDITOR, "replay", before.instance, now=at)
+    after = recorded(house)
+    assert after.steps == before.steps
+    assert replayed(after).outcome is FAITHFUL
 
 
 def test_an_instance_that_somebody_ended_is_replayed(house: House) -> None:
