@@ -44,7 +44,8 @@ def known(piece: Piece, every: Sequence[Definition]) -> Known:
 
 
 def of(element: Element, titles: Known) -> list[Fact]:
-    """What the step does: list of {label, title, name}; without a title the name stands alone."""
+    """What the step does: list of {label, title, name}; without a title the name stands alone,
+    without a name the title."""
     facts: tuple[tuple[str, Titles, str | None], ...] = (
         (_("Formulär"), titles.forms, element.form),
         (_("Operation"), titles.operations, element.operation),
@@ -54,10 +55,10 @@ def of(element: Element, titles: Known) -> list[Fact]:
         (_("Tid"), titles.times, element.due),
         (_("Börjar av sig själv"), {}, element.cycle),
         (_("Kod"), {}, element.code),
-        (_("Upprepas"), {}, told_repeats(element.repeats).in_language(current_language())),
     )
+    often = told_repeats(element.repeats).in_language(current_language())
     return [
         {"label": label, "title": found.get(name, ""), "name": name}
         for label, found, name in facts
         if name
-    ]
+    ] + [{"label": _("Görs"), "title": often, "name": ""}] * bool(often)

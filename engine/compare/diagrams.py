@@ -55,14 +55,13 @@ def _steps(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
 
 
 def _added(new: ProcessModel, element: Element) -> Text:
-    kind, name = named_kind(element.type), _name(element)
+    kind, name, often = named_kind(element.type), _name(element), told_repeats(element.repeats)
+    sv = f"{name.sv} ({kind.sv})" + (f", {often.sv}" if often.sv else "")
+    en = f"{name.en} ({kind.en})" + (f", {often.en}" if often.en else "")
     if element.lane is None:
-        return Text(f"Nytt: {name.sv} ({kind.sv}).", f"New: {name.en} ({kind.en}).")
+        return Text(f"Nytt: {sv}.", f"New: {en}.")
     lane = _lane(new, element.lane)
-    return Text(
-        f"Nytt i gruppen {lane.sv}: {name.sv} ({kind.sv}).",
-        f"New in the group {lane.en}: {name.en} ({kind.en}).",
-    )
+    return Text(f"Nytt i gruppen {lane.sv}: {sv}.", f"New in the group {lane.en}: {en}.")
 
 
 def _removed(element: Element) -> str:

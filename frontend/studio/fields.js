@@ -36,10 +36,14 @@ export function fieldsOf(element, context) {
   return [name(element, context), english(element, context), ...group, ...own, ...last];
 }
 
-// What sits on the edge of a step goes where the step goes, and what is in a sub-process where that goes.
+// What sits on the edge of a step goes where the step goes.
 function hasGroup(node) {
-  const isInside = node.$parent?.$type === "bpmn:SubProcess";
-  return node.$instanceOf("bpmn:FlowNode") && node.$type !== "bpmn:BoundaryEvent" && !isInside;
+  return node.$instanceOf("bpmn:FlowNode") && node.$type !== "bpmn:BoundaryEvent";
+}
+
+// What is in a sub-process goes where that goes: the one that stands in no other.
+function outermost(element) {
+  return element.parent?.type === "bpmn:SubProcess" ? outermost(element.parent) : element;
 }
 
 function isWhole(node) {
@@ -81,8 +85,9 @@ function technicalName(element, { model }) {
   return line("id", say("Tekniskt namn"), element.businessObject.id, set, { hint });
 }
 
-function stepGroup(element, { modeler, catalogue }) {
-  const isForPeople = BY_PEOPLE.includes(element.businessObject.$type);
+function stepGroup(step, { modeler, catalogue }) {
+  const element = outermost(step);
+  const isForPeople = BY_PEOPLE.includes(step.businessObject.$type);
   const value = laneOf(modeler, element)?.businessObject.id ?? "";
   // Shown where it stands already; the linter tells that a person shall have it.
   const canHave = (name) => !isForPeople || name !== AUTOMATIC || name === value;
@@ -91,8 +96,10 @@ function stepGroup(element, { modeler, catalogue }) {
     if (moveToRole(modeler, element, roleOf(catalogue, value))) return undefined;
     return say("Processen har ingen pool som kan få en bana för gruppen.");
   };
-  const more = { hint: say("Steget flyttas till gruppens bana."), isNeeded: true };
-  return choice("group", say("Grupp"), value, roles, set, more);
+  const isWhole = element === step;
+  const hint = isWhole ? say("Steget flyttas till gruppens bana.") : say("Hela delprocessen flyttas till gruppens bana.");
+  const more = { hint, isNeeded: true };
+  return choice("group", isWhole ? say("Grupp") : say("Delprocessens grupp"), value, roles, set, more);
 }
 
 function laneFields(element, context) {

@@ -1,6 +1,7 @@
 // A lane is a group: its id is the role that does what stands in it. To change the group of a step is to
 // move its shape into the lane of that role; bpmn-js then writes it into the lane.
 
+import { makeRoom } from "./insert.js";
 import { Model } from "./model.js";
 import { together } from "./together.js";
 
@@ -24,7 +25,7 @@ export function moveToRole(modeler, element, role) {
 }
 
 function moveInto(modeler, element, lane) {
-  const place = freePlace(element, lane);
+  const place = freePlace(element, lane) ?? newPlace(modeler, element, lane);
   const distance = { x: place.x - element.x, y: place.y - element.y };
   modeler.get("modeling").moveElements([element], distance, element.parent, { [STAYS_OUT]: true });
 }
@@ -63,14 +64,21 @@ function home(modeler) {
 }
 
 // Straight up or down where there is room, else as near as can be: beside everything and off every flow, or
-// else beside every step; at worst on top of something.
+// else beside every step; null when the lane is full.
 function freePlace(element, lane) {
   const others = element.parent.children.filter((other) => isInTheWay(other, element));
   const flows = element.parent.children.filter((other) => isForeignFlow(other, element));
   const isFree = (place) => isInside(place, lane) && !others.some((other) => overlaps(place, other));
   const isOff = (place) => isFree(place) && !flows.some((flow) => crosses(place, flow));
   const nearest = (limit, isFit) => places(element, lane, limit).find(isFit);
-  return nearest(NEAR_PX, isOff) ?? nearest(lane.width, isFree) ?? places(element, lane, 1)[0];
+  return nearest(NEAR_PX, isOff) ?? nearest(lane.width, isFree) ?? null;
+}
+
+// Below all that is in the lane, which is made higher for it.
+function newPlace(modeler, element, lane) {
+  const end = lane.y + lane.height;
+  makeRoom(modeler, end - 1, element.height + 2 * GAP, "y");
+  return { x: element.x, y: end + GAP };
 }
 
 function places({ x, width, height }, lane, limit) {

@@ -59,16 +59,18 @@ class Control {
   }
 
   // With the keyboard a list gives its first, its second, its third choice on the way to what is meant;
-  // so it is written like a text, when it is left or Enter is pressed.
+  // so it is written like a text, when it is left or Enter is pressed. With Tab before it is left: what is then
+  // asked for as well comes next.
   listen(kind) {
     let isOnTheWay = false;
     const leave = () => {
-      if (isOnTheWay) this.written();
+      const isToWrite = isOnTheWay;
       isOnTheWay = false;
+      if (isToWrite) this.written();
     };
     this.input.addEventListener("keydown", ({ key }) => {
-      if (key === "Enter") leave();
-      else isOnTheWay = kind === "choice" && (isOnTheWay || key !== "Tab");
+      if (key === "Enter" || key === "Tab") leave();
+      else isOnTheWay = kind === "choice";
     });
     this.input.addEventListener("pointerdown", leave);
     this.input.addEventListener("blur", leave);
