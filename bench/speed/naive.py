@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,10 +39,10 @@ from ledger.events import Actor, Event, LockedStream
 ANNA = Actor("person:anna")
 LATE_AT = "2099-01-01T00:00:00+00:00"
 
-_own = MetaData()
+naive_metadata = MetaData()
 naive_states = Table(
     "naive_states",
-    _own,
+    naive_metadata,
     Column("instance_id", BigInteger, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
@@ -54,7 +54,7 @@ class Naive:
 
     def __init__(self, url: str) -> None:
         self._database = Database(url)
-        _own.create_all(self._database.writing_engine)
+        naive_metadata.create_all(self._database.writing_engine)
         self._serializer = BpmnWorkflowSerializer()
 
     def specs(self, key: str) -> tuple[Any, Any]:
@@ -84,7 +84,7 @@ class Naive:
             ).scalar_one()
             body = self._serializer.serialize_json(workflow)
             session.execute(insert(naive_states).values(instance_id=instance, body=body))
-            _show(session, instance, _open(workflow), now)
+            _show(session, instance, opened_tasks(workflow), now)
         return int(instance)
 
     def complete(self, instance: int) -> float:
@@ -102,22 +102,21 @@ class Naive:
         stream = events.lock(session, _stream_of(public))
         task, body = _found(session, public)
         workflow = self._serializer.deserialize_json(body)
-        before = _shown(workflow)
+        before = shown(workflow)
         waiting = workflow.get_tasks(state=TaskState.READY, manual=True)
         ready = next(t for t in waiting if str(t.id) == task.position)
         ready.set_data(**values)
         ready.run()
         workflow.do_engine_steps()
-        _record(stream, task.public_id, before, _shown(workflow), now)
+        _record(stream, task.public_id, before, shown(workflow), now)
         session.execute(
             update(user_tasks)
             .where(user_tasks.c.id == task.id)
             .values(state="completed", ended_at=now, version=task.version + 1)
         )
         known = {str(t.id) for t in waiting}
-        _show(
-            session, task.instance_id, [t for t in _open(workflow) if str(t.id) not in known], now
-        )
+        new = [t for t in opened_tasks(workflow) if str(t.id) not in known]
+        _show(session, task.instance_id, new, now)
         session.execute(
             update(naive_states)
             .where(naive_states.c.instance_id == task.instance_id)
@@ -126,12 +125,12 @@ class Naive:
         stream.write(session)
 
 
-def _open(workflow: BpmnWorkflow) -> list[Any]:
+def opened_tasks(workflow: BpmnWorkflow) -> list[Any]:
     found: list[Any] = workflow.get_tasks(state=TaskState.READY, manual=True)
     return found
 
 
-def _shown(workflow: BpmnWorkflow) -> dict[str, Any]:
+def shown(workflow: BpmnWorkflow) -> dict[str, Any]:
     """What stands in the diagram and has been reached, by id: what the history is told from. A
     boundary event is reached when it happens."""
     flows = [workflow, *workflow.subprocesses.values()]
@@ -152,15 +151,20 @@ def _record(
     stream.record(Event("command.complete_task", {"task": task, "version": 1}), actor=ANNA, at=now)
     answered = Event("task.completed", {**facts, "answers": {"place": "Hallen"}}, subject=task)
     stream.record(answered, actor=ANNA, at=now)
+    for kind, moved in moves(before, after):
+        values = {"process": "naive", "position": str(moved.id), "variables": dict(moved.data)}
+        event = Event(f"element.{kind}", values, subject=task, element=moved.task_spec.bpmn_id)
+        stream.record(event, actor=ANNA, at=now)
+
+
+def moves(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each element that was entered, and each that was left, between two looks."""
     for key, (state, moved) in after.items():
         known = before.get(key)
-        kinds = [] if known else ["entered"]
+        if not known:
+            yield "entered", moved
         if state == TaskState.COMPLETED and (known is None or known[0] != state):
-            kinds.append("left")
-        for kind in kinds:
-            values = {"process": "naive", "position": key, "variables": dict(moved.data)}
-            event = Event(f"element.{kind}", values, subject=task, element=moved.task_spec.bpmn_id)
-            stream.record(event, actor=ANNA, at=now)
+            yield "left", moved
 
 
 def _show(session: Session, instance: int, tasks: list[Any], now: datetime) -> None:

@@ -1,0 +1,45 @@
+"""The page that completes an assessment, for whichever engine stands behind it."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import Row, select
+
+from db.session import Session
+from engine.models import user_tasks
+from tests.product import ASSESSMENT, Browser, Product
+
+PERSON = "demo-hanna"
+
+
+def posted(product: Product, browser: Browser, case: str) -> float:
+    """Take the assessment of a case and send its form; seconds of the sending alone.
+
+    The token of the form is that of any page of hers; the task itself is not drawn, which the
+    baseline could not do.
+    """
+    with product.database.reading() as session:
+        task = assessment(session, case)
+    address = f"/uppgifter/{task.public_id}"
+    browser.get("/inkorg")
+    assert browser.post(f"{address}/ta").status_code == 303
+    fields = {**browser.hidden(), **ASSESSMENT, "version": str(task.version + 1)}
+    began = time.perf_counter()
+    answer = browser.client.post(address, data=fields)
+    took = time.perf_counter() - began
+    assert answer.status_code == 303, answer.text
+    return took
+
+
+def assessment(session: Session, case: str) -> Row[int, str, int, int]:
+    """The open assessment of a case."""
+    return session.execute(
+        select(
+            user_tasks.c.id, user_tasks.c.public_id, user_tasks.c.version, user_tasks.c.instance_id
+        ).where(
+            user_tasks.c.business_key == case,
+            user_tasks.c.element == "assess_case",
+            user_tasks.c.state == "open",
+        )
+    ).one()
