@@ -21,6 +21,7 @@ from engine.commands import DeliverMessage, RetrySteps
 from engine.context import ServiceTaskContext
 from engine.correlation import MessageSource
 from engine.delivery import JobSource
+from engine.errors import NotAnswered
 from engine.executor import Engine
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, Outcome, Retry
@@ -40,7 +41,7 @@ FAILS_ONE_IN = 12
 NOT_NOW = Text("Gick inte just nu.", "Did not work just now.")
 
 
-class NotThisTime(ValueError):
+class NotThisTime(NotAnswered):
     """The step fails as steps do: now, and perhaps not when it is tried again."""
 
 

@@ -13,8 +13,8 @@ class MadeUpFault(Exception):
 
 
 def break_step(engine: Engine, operation: str, keys: Collection[str]) -> None:
-    """Let an operation fail about these things for as long as the year is made. Tries run out in
-    some hours; the installation itself is whole, so there a retry by hand succeeds."""
+    """Let an operation fail about these things for as long as the year is made. A fault of the
+    program is left to a person; the installation itself is whole, so there a retry succeeds."""
     whole = engine.operations[operation]
 
     def failing(ctx: Any, **given: Any) -> Mapping[str, Any]:

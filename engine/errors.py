@@ -89,6 +89,18 @@ class BpmnError(EngineError):
         self.values = values
 
 
+class NotAnswered(EngineError):
+    """What a step needs did not answer; it is tried again by itself, later and later."""
+
+
+class AnswerNotYet(EngineError):
+    """What a step asked has answered that it must wait; it is tried again by itself."""
+
+
+class AnswerRefused(EngineError):
+    """What a step asked has said no, and would again; a person has to see to it."""
+
+
 class ErrorUncaught(EngineError):
     """An error was thrown in a process, and nothing around it catches it; draw where it goes."""
 

@@ -44,6 +44,12 @@ def open_or_repeat(runtime: Runtime, moving: Moving, position: Position, cause: 
     )
 
 
+def leave_to_people(runtime: Runtime, moving: Moving, position: Position) -> None:
+    """Nothing comes of waiting: the step is tried again when somebody asks for it."""
+    key = retry_key(moving.stored.public_id, position.task)
+    jobs.cancel_by_key(runtime.session, key, runtime.now)
+
+
 def resolve(runtime: Runtime, moving: Moving, position: Position) -> None:
     """The step has succeeded: close its incident, if it had one."""
     if position.task not in moving.failed_before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -61,6 +62,25 @@ def open_now(session: Session, limit: int) -> list[IncidentView]:
     """The incidents that are open, the one that has stood longest first."""
     wanted = _rows().where(incidents.c.state == "open")
     return _all(session, wanted.order_by(incidents.c.opened_at, incidents.c.id).limit(limit))
+
+
+def open_in(session: Session, instances: Collection[str]) -> list[IncidentView]:
+    """Those of some instances, by their public ids, the one that has stood longest first."""
+    of_them = process_instances.c.public_id.in_(sorted(instances))
+    wanted = _rows().where(incidents.c.state == "open", of_them)
+    return _all(session, wanted.order_by(incidents.c.opened_at, incidents.c.id))
+
+
+def why_it_stands(session: Session, instance_id: int, retry_key: str) -> str | None:
+    """Why the step stands that the job with this key tries again; None if it stands no longer."""
+    found = session.execute(
+        select(incidents.c.cause).where(
+            incidents.c.instance_id == instance_id,
+            incidents.c.position == retry_key.rpartition(":")[2],
+            incidents.c.state == "open",
+        )
+    ).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def mended_lately(session: Session, now: datetime, limit: int) -> list[IncidentView]:

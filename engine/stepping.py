@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import incidents, steps
+from engine import causes, incidents, steps
 from engine.errors import BpmnError, ErrorUncaught, StepLimitReached, TooManyInstances
 from engine.expressions import ExpressionFailed
 from engine.moving import Moving
@@ -96,3 +96,5 @@ def _throw(runtime: Runtime, moving: Moving, position: Position, thrown: Thrown)
 def _fail(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
     moving.failed.add(position.task)
     incidents.open_or_repeat(runtime, moving, position, cause)
+    if not causes.passes_by_itself(cause):
+        incidents.leave_to_people(runtime, moving, position)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from db.session import DATABASE_IS_GONE
-from engine import definitions
+from engine import causes, definitions
 from engine.bpmn import THROWING
 from engine.context import ServiceTaskContext
 from engine.decisions import decide
@@ -44,7 +44,7 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         # Operations are anybody's code: whatever goes wrong in one must become an incident and
         # never lose the instance that it belongs to.
         runtime.engine.report(error, moving.stored.public_id, element.id)
-        raise StepFailed(type(error).__name__) from error
+        raise StepFailed(causes.name_of(error)) from error
 
 
 def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTaskContext:

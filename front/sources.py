@@ -15,7 +15,7 @@ from db.session import Database, Session
 from db.types import public_id
 from documents import letter_templates
 from documents.typesetting import typeset
-from engine import jobs
+from engine import causes, jobs, open_incidents
 from engine.beats import BeatSource
 from engine.commands import RetrySteps
 from engine.correlation import MessageSource
@@ -96,13 +96,15 @@ def _dispatch(database: Database, outlets: dict[str, Connector], claimed: Claime
 
 
 def _retry(database: Database, engine: Engine, claimed: ClaimedJob) -> Outcome:
+    instance = int(claimed.payload["instance"] or 0)
     with database.transaction() as session:
-        succeeded = engine.execute(
-            session, RetrySteps(int(claimed.payload["instance"] or 0)), WORKER
-        )
-    if not succeeded:
+        succeeded = engine.execute(session, RetrySteps(instance), WORKER)
+        cause = open_incidents.why_it_stands(session, instance, claimed.idempotency_key)
+    if succeeded or cause is None:
+        return jobs.done("retried")
+    if causes.passes_by_itself(cause):
         raise Retry(STILL_FAILS)
-    return jobs.done("retried")
+    raise GiveUp(STILL_FAILS)
 
 
 def _record(session: Session, engine: Engine, claimed: ClaimedJob, outcome: Outcome) -> None:

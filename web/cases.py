@@ -34,6 +34,7 @@ from web import (
     loaded,
     notice_words,
     sealed,
+    step_failures,
     timeline,
     turns,
 )
@@ -125,6 +126,7 @@ def _page(session: Session, actor: StaffMember, whole: Overview) -> dict[str, An
             session, [case.public_id, *(n.public_id for n in whole.notices)], now()
         ),
         "work": case_work.page(session, actor, case),
+        "stopped": step_failures.stopped(session, {row.public_id for row in whole.instances}),
         "evictions": case_sections.evictions(session, case, now()),
         "sections": [
             *case_sections.listed(session, case, local_day(now())),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases.letters.dispatch import JOB_KIND
+from engine.causes import passes_by_itself
 from engine.incidents import RETRY_KIND
 from engine.job_lists import JobView
 from engine.job_values import JobState
 from engine.open_incidents import IncidentView, Mending
+from web import step_failures
 from web.formats import datetime_full
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -38,12 +40,14 @@ _CAUSES: dict[str, Callable[[], str]] = {
 
 
 def cause(incident: IncidentView) -> str:
-    """Why the step failed, with the kind of error as the log has it."""
-    said = _CAUSES.get(incident.cause, lambda: _("Ett fel som ingen hade räknat med."))()
-    return f"{said} ({incident.cause})"
+    """Why the step failed: what a caseworker is told, then what is known of the kind of error, as
+    the log has it."""
+    told = step_failures.cause(incident.cause)
+    known = _CAUSES.get(incident.cause)
+    return f"{told} {known()} ({incident.cause})" if known else f"{told} ({incident.cause})"
 
 
-_NOTHING_TO_MEND = ("ConcurrentChange", "MadeUpFault")
+_NOTHING_TO_MEND = ("ConcurrentChange", "MadeUpFault", "NotAnswered", "AnswerNotYet")
 _OF_THE_DIAGRAM = ("ErrorUncaught", "TooManyInstances")
 _OF_THE_DATABASE = ("DatabaseError", "IntegrityError")
 
@@ -81,6 +85,8 @@ def look_for(incident: IncidentView) -> str:
 
 def state(incident: IncidentView) -> State:
     """Green only when the step has worked."""
+    if incident.mending is Mending.GIVEN_UP and not passes_by_itself(incident.cause):
+        return _("Måste rättas"), "stopped"
     return {
         Mending.RETRYING: (_("Försöker igen"), "active"),
         Mending.GIVEN_UP: (_("Försöken är slut"), "stopped"),

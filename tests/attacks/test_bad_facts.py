@@ -9,6 +9,7 @@ import pytest
 from cases.letters import letters_kronofogden
 from cases.tables.letter_models import letters
 from cases.tables.models import cases
+from engine.errors import NotAnswered
 from engine.models import incidents
 from tests.product import Product
 from tests.steps import do, match, rows
@@ -87,7 +88,7 @@ def test_a_duty_that_cannot_begin_is_told_to_those_on_duty(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_arguments: object, **_named: object) -> None:
-        raise LookupError("Nothing is as it should be.")
+        raise NotAnswered("Nothing is as it should be.")
 
     monkeypatch.setattr(letters_kronofogden, "kfm_confirmation", fails)
     same_day.arrive(product, "2026-12-18 09:05")

@@ -173,7 +173,7 @@ def test_one_incident_is_open_and_waits_for_a_person(town: Database) -> None:
     (left,) = [one for one in rows(town, incidents) if one.state == "open"]
     assert (left.element, left.cause) == ("prepare_complement", "MadeUpFault")
     retries = [one.state for one in rows(town, jobs) if one.kind == "retry_step"]
-    assert retries == ["failed"]
+    assert retries == ["cancelled"]
 
 
 def test_referrals_were_answered_both_ways_and_one_is_under_way(town: Database) -> None:

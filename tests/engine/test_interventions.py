@@ -12,7 +12,7 @@ from db.session import Database
 from engine import interventions, jobs, messages, open_incidents
 from engine.commands import AskRetry
 from engine.context import ServiceTaskContext
-from engine.errors import MessageNotCorrelated, NotFound, Refused
+from engine.errors import MessageNotCorrelated, NotAnswered, NotFound, Refused
 from engine.executor import Processor
 from engine.models import message_subscriptions
 from engine.open_incidents import IncidentView, Mending
@@ -40,7 +40,7 @@ FAILS = {"is_failing": True}
 
 def weigh(_ctx: ServiceTaskContext) -> dict[str, int]:
     if FAILS["is_failing"]:
-        raise ZeroDivisionError
+        raise NotAnswered("personal data")
     return {"weight": 7}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from cases.letters import letters_landlord
 from cases.tables.track_models import commitments
+from engine.errors import NotAnswered
 from tests.product import Product
 from tests.steps import POSTING, act, day, do, post_by_hand, posting, rows
 from tests.vectors.arrears import (
@@ -127,7 +128,7 @@ def a_commitment_cannot_be_written_until_it_is_too_late(product: Product) -> Non
 
 
 def _fails(*_given: object, **_more: object) -> None:
-    raise LookupError("The template is away for a while.")
+    raise NotAnswered("The template is away for a while.")
 
 
 def _fail_until_decided(product: Product, pattern: str, days: range) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.errors import NotAnswered
 from tests.product import Product
 
 
@@ -16,10 +17,11 @@ class Broken:
     def __init__(self, operation: Any) -> None:
         self._operation = operation
         self.is_mended = False
+        self.failure: Exception = NotAnswered("Åsa Prov has no such thing.")
 
     def __call__(self, ctx: Any, **given: Any) -> Mapping[str, Any]:
         if not self.is_mended:
-            raise LookupError("Åsa Prov has no such thing.")
+            raise self.failure
         found: Mapping[str, Any] = self._operation(ctx, **given)
         return found
 

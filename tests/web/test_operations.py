@@ -12,17 +12,18 @@ from sqlalchemy import update
 
 from cases import key_facts
 from cases.commands.operations import EndInstance
+from cases.tables.models import cases, notices
 from cases.tables.office_models import warnings
 from cases.tables.track_models import flags
 from engine import early, jobs, messages
 from engine.commands import AskRetry
-from engine.errors import NotPermitted
+from engine.errors import AnswerRefused, NotAnswered, NotPermitted
 from engine.jobs import Outcome
 from engine.models import incidents, process_instances
 from engine.texts import Text
 from front import shipped
 from ledger.events import read_subject
-from tests.product import NOTICE, Browser, Product, send_notice
+from tests.product import ASSESSMENT, NOTICE, Browser, Product, send_notice
 from tests.steps import do, ledger, match, person, receive, rows
 from tests.vectors import same_day
 from tests.web.broken import Broken, break_operation, give_up
@@ -60,7 +61,7 @@ def test_an_incident_is_told_by_its_step_its_cause_and_what_happens_next(
     page = drift(product).text()
     assert "Öppna störningar (1)" in page
     assert "Registrera underrättelse Försöker igen" in page
-    assert "Något som steget behöver finns inte. (LookupError)" in page
+    assert "Något som steget behöver svarade inte. (NotAnswered)" in page
     assert "Nästa försök görs av sig självt tisdag 1 december 2026 kl. 09.00" in page
 
 
@@ -100,7 +101,7 @@ def test_when_the_tries_have_run_out_a_new_one_may_be_asked_for(
     give_up(product)
     browser = drift(product)
     assert "Registrera underrättelse Försöken är slut" in browser.text()
-    assert "Rätta orsaken och tryck sedan på Försök igen." in browser.text()
+    assert "Tryck på Försök igen." in browser.text()
     broken.is_mended = True
     assert ask(browser) == 303
     product.work()
@@ -108,13 +109,95 @@ def test_when_the_tries_have_run_out_a_new_one_may_be_asked_for(
     assert "Registrera underrättelse Löst" in browser.text()
 
 
-def test_the_reader_is_told_where_to_look_for_what_is_to_be_mended(
+FAILURES: tuple[tuple[Exception, str, str], ...] = (
+    (KeyError("Åsa Prov"), "En uppgift saknas", "Rätta orsaken och tryck sedan på Försök igen."),
+    (AnswerRefused("Åsa"), "Den som steget frågade", "Rätta orsaken och tryck sedan"),
+    (ZeroDivisionError("Åsa"), "Det är fel i systemet", "Sök i loggen efter step_failed"),
+)
+
+
+@pytest.mark.parametrize(("failure", "told", "following"), FAILURES, ids=["data", "answer", "code"])
+def test_what_waiting_does_not_mend_is_told_at_once_and_not_tried_until_somebody_asks(
+    product: Product,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: Exception,
+    told: str,
+    following: str,
+) -> None:
+    broken = break_operation(product, monkeypatch, "register_notice")
+    broken.failure = failure
+    send_notice(product)
+    product.work()
+    browser = drift(product)
+    assert "Registrera underrättelse Måste rättas" in browser.text()
+    assert told in browser.text()
+    assert following in browser.text()
+    assert "Åsa" not in browser.text()
+    product.at("2026-12-03 09:00")
+    assert [one.attempts for one in rows(product, incidents)] == [1]
+    for attempts in (2, 3):
+        browser.get("/drift")
+        assert ask(browser) == 303
+        product.work()
+        product.at(f"2026-12-0{attempts + 2} 09:00")
+        assert [one.attempts for one in rows(product, incidents)] == [attempts]
+    broken.is_mended = True
+    browser.get("/drift")
+    ask(browser)
+    product.work()
+    assert [one.state for one in rows(product, incidents)] == ["resolved"]
+    assert len(rows(product, notices)) == 1
+
+
+def test_what_did_not_answer_is_tried_again_by_itself_until_it_does(
     product: Product, broken: Broken
 ) -> None:
-    give_up(product)
-    page = drift(product).text()
-    assert "Sök i loggen efter step_failed med instansens id." in page
-    assert rows(product, process_instances)[0].public_id in page
+    broken.failure = ConnectionRefusedError("Åsa Prov")
+    product.at("2026-12-01 10:00")
+    (incident,) = rows(product, incidents)
+    assert incident.cause == "NotAnswered"
+    assert incident.attempts >= 2
+    broken.is_mended = True
+    product.at("2026-12-01 12:00")
+    assert [one.state for one in rows(product, incidents)] == ["resolved"]
+    assert len(rows(product, notices)) == 1
+
+
+CASE = (
+    (NotAnswered("Åsa"), "Något som steget behöver svarade inte. Försöks igen av sig självt."),
+    (
+        ValueError("Åsa"),
+        "En uppgift saknas eller går inte att använda. Se efter om något i ärendet",
+    ),
+    (
+        RuntimeError("Åsa"),
+        "Det är fel i systemet, inte i det som du har skrivit. Driften ser felet",
+    ),
+    (AnswerRefused("Åsa"), "Den som steget frågade svarade så att det inte går vidare. Be driften"),
+)
+
+
+@pytest.mark.parametrize(("failure", "told"), CASE, ids=["network", "data", "code", "answer"])
+def test_a_case_with_a_step_that_has_stopped_says_why_and_its_work_goes_on(
+    product: Product, monkeypatch: pytest.MonkeyPatch, failure: Exception, told: str
+) -> None:
+    broken = break_operation(product, monkeypatch, "check_complement")
+    broken.failure = failure
+    send_notice(product)
+    product.work()
+    match(product)
+    hanna = product.browser("demo-hanna")
+    address = f"/arenden/{rows(product, cases)[-1].public_id}"
+    assert hanna.get(address).status_code == 200
+    assert "Automatiska steg som har stannat" in hanna.text()
+    assert told in hanna.text()
+    do(product, "demo-hanna", "Bedöm ärendet", ASSESSMENT)
+    broken.is_mended = True
+    assert ask(drift(product)) == 303
+    product.work()
+    hanna.get(address)
+    assert "Automatiska steg som har stannat" not in hanna.text()
+    assert ledger(product).is_whole
 
 
 def test_a_fault_that_the_demo_has_made_is_told_as_one(product: Product, broken: Broken) -> None:

@@ -1,0 +1,50 @@
+"""What a caseworker is told of an automatic step that has stopped: why, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from db.session import Session
+from engine import open_incidents
+from engine.causes import CauseClass, class_of
+from engine.open_incidents import IncidentView, Mending
+from web import step_names
+from web.i18n import gettext as _
+
+_CAUSES: dict[CauseClass, Callable[[], str]] = {
+    CauseClass.NETWORK: lambda: _("Något som steget behöver svarade inte."),
+    CauseClass.ANSWER: lambda: _("Den som steget frågade svarade så att det inte går vidare."),
+    CauseClass.DATA: lambda: _("En uppgift saknas eller går inte att använda."),
+    CauseClass.CODE: lambda: _("Det är fel i systemet, inte i det som du har skrivit."),
+}
+_NEXT: dict[CauseClass, Callable[[], str]] = {
+    CauseClass.NETWORK: lambda: _("Be driften försöka igen."),
+    CauseClass.ANSWER: lambda: _("Be driften ta reda på varför, och försöka igen."),
+    CauseClass.DATA: lambda: _(
+        "Se efter om något i ärendet saknas eller är fel och rätta det. Be sedan driften försöka "
+        "igen."
+    ),
+    CauseClass.CODE: lambda: _("Driften ser felet och försöker igen när det är rättat."),
+}
+
+
+def cause(kind: str) -> str:
+    """Why a step failed, by the class of its kind of error."""
+    return _CAUSES[class_of(kind)]()
+
+
+def stopped(session: Session, instances: Collection[str]) -> list[dict[str, Any]]:
+    """The steps of these instances that have stopped, the one that has stood longest first."""
+    return [_told(session, one) for one in open_incidents.open_in(session, instances)]
+
+
+def _told(session: Session, one: IncidentView) -> dict[str, Any]:
+    is_tried = one.mending is Mending.RETRYING
+    return {
+        "step": step_names.of(session, one.definition_id, one.element).step,
+        "state": (_("Försöker igen"), "active") if is_tried else (_("Stannat"), "stopped"),
+        "cause": cause(one.cause),
+        "next": _("Försöks igen av sig självt.") if is_tried else _NEXT[class_of(one.cause)](),
+        "since": one.opened_at,
+    }
