@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cases.notice import STOCKHOLM
 from cases.tables.models import case_numbers, cases
 from db.session import Session
+from db.turns import take_turn
 from ledger import events
 
 
@@ -102,7 +103,12 @@ def change(session: Session, case: Case, **values: Any) -> None:
 
 
 def _next_number(session: Session, now: datetime) -> str:
-    """``BKV-2026-000123``: counted within the local year, without gaps, under a row lock."""
+    """``BKV-2026-000123``: counted within the local year, without gaps: one at a time.
+
+    In turn, for who waits for the row alone is passed by again and again, and waits ten seconds
+    anew for each who passes.
+    """
+    take_turn(session, "case_numbers")
     year = now.astimezone(STOCKHOLM).year
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = (
