@@ -24,7 +24,8 @@ class Browser:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.jar = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.jar))
         self.page = ""
         self.path = ""
 
