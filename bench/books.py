@@ -15,6 +15,7 @@ from cases.tables.models import cases, journal, notices
 from cases.tables.office_models import confirmations, deviations, warnings
 from cases.tables.track_models import contact_attempts, evictions, measures, payments
 from db.session import Session
+from engine.agreement import compare
 from engine.job_rows import jobs
 from engine.models import incidents, messages, process_instances, timers, user_tasks
 from ledger.models import history, streams
@@ -25,6 +26,9 @@ COUNTED: tuple[Table, ...] = (
     cases, notices, letters, dispatches, time_limits, limit_calculations, journal, confirmations,
     deviations, warnings, contact_attempts, evictions, measures, payments, messages, timers,
 )  # fmt: skip
+TRIES = ("incident.repeated", "incident.retry_asked", "command.ask_retry", "command.retry_steps")
+"""A try that was ended before it was written down is made again: those may be more."""
+
 _ID = re.compile(r"^Message-ID: *(\S+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -41,6 +45,10 @@ def of(product: Product, place: Path) -> dict[str, Any]:
             "print files": len(list((place / "out" / "print").glob("*.pdf"))),
             "open incidents": _rows(session, incidents, incidents.c.state == "open"),
             "faults in the ledger": len(report.faults),
+            "jobs that somebody holds": _rows(session, jobs, jobs.c.lease_until.is_not(None)),
+            "instances that disagree with their rows": len(
+                compare(session, product.engine).disagreements
+            ),
         }
 
 
@@ -80,7 +88,7 @@ def _events(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(history.c.kind, func.count())
         .join(streams, streams.c.id == history.c.stream_id)
-        .where(streams.c.kind.in_(("case", "message", "system")))
+        .where(streams.c.kind.in_(("case", "message", "system")), history.c.kind.not_in(TRIES))
         .group_by(history.c.kind)
     )
     return {row[0]: row[1] for row in rows}

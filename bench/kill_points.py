@@ -1,31 +1,33 @@
 """Ends the process hard at a statement or a commit, starts again, lets the work finish, and looks
 what is lost.
 
-The work goes step by step, as the robot does it. Before each step everything is kept; then the step
-is done again and again from there, each time in a new process that ends itself one statement later:
-before each statement, and before and after each commit. Whoever goes on is a new process on the
-same database; all it knows is what it finds there. So where two ends leave the same behind, to the
-last row of every table and the last byte of every file outside, one restart stands for both.
+The work goes step by step, as the robot does it. Between two transactions everything is kept; then
+the process becomes many (branches.py), each of which ends itself one statement later: before each
+statement, and before and after each commit. Whoever goes on is a new process on the same database;
+all it knows is what it finds there. So where two ends leave the same behind, to the last row of
+every table and the last byte of every file outside, one restart stands for both.
 """
 
 from __future__ import annotations
 
+import gc
 import json
-import os
 import signal
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import books, kept_letters
+from bench import books, kept_letters, storm
+from bench.branches import Branches, ended_by, followed, forked
+from bench.crash_work import DUTIES, PEOPLE, START, events
+from bench.kept_databases import FIRST, PostgresBase, SqliteBase
 from bench.mail_process import MailServer, mail_server
 from bench.robot import Robot, Stuck
-from bench.stage import FIRST, PostgresBase, SqliteBase, Stage
-from bench.two_cases import DUTIES, PEOPLE, START, events
-from bench.watch import COMMIT, KillPoint, Mark, Watch, same_chance
+from bench.stage import Stage
+from bench.watch import COMMIT, AtRest, KillPoint, Mark, Watch, same_chance
 from db.base import metadata
 from db.schema import load_all
 from db.session import Database
@@ -39,6 +41,7 @@ class Step:
 
     name: str
     marks: Sequence[Mark]
+    rests: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Tally:
     tried: int = 0
     restarts: int = 0
     repeats: int = 0
+    unverified: int = 0
     lost: list[str] = field(default_factory=list)
 
     @classmethod
@@ -76,6 +80,7 @@ class Tally:
             whole.tried += part.tried
             whole.restarts += part.restarts
             whole.repeats += part.repeats
+            whole.unverified += part.unverified
             whole.lost += part.lost
         return whole
 
@@ -99,47 +104,53 @@ class Theatre:
     def play(self, plan: Plan, points: Iterable[KillPoint]) -> Iterator[Tally]:
         """Try the points in the order of the work, and tell of each."""
         self._stage.begin()
-        tally, wanted = Tally(), sorted(points)
-        for number in range(len(plan.steps)):
-            left: set[str] = set()
-            for point in (p for p in wanted if p.step == number):
-                self._try(point, plan, tally, left)
-                self._stage.restore()
+        tally, wanted, left = Tally(), sorted(points), set[str]()
+        last = wanted[-1].step if wanted else -1
+        for number, step in enumerate(plan.steps[: last + 1]):
+            here = [point for point in wanted if point.step == number]
+            work = partial(self._one_step, number)
+            for point, end in followed(work, here, step.rests, self._stage.keep):
+                self._look(point, end, plan, tally, left)
                 yield tally
-            self._undisturbed(number)
 
     def _undisturbed(self, number: int) -> Step | None:
-        """Do a step and keep what it leaves; None when there was nothing to do."""
+        """Do a step; None when there was nothing to do."""
         told = self._ask(lambda: self._one_step(number, None))
-        self._stage.keep()
-        return Step(told["name"], [Mark(*mark) for mark in told["marks"]]) if told["name"] else None
+        if not told["name"]:
+            return None
+        return Step(told["name"], [Mark(*mark) for mark in told["marks"]], told["rests"])
 
-    def _try(self, point: KillPoint, plan: Plan, tally: Tally, left: set[str]) -> None:
+    def _look(self, point: KillPoint, end: int, plan: Plan, tally: Tally, left: set[str]) -> None:
+        """Whoever goes on finds what is there: once for everything that can be."""
         tally.tried += 1
-        ended_by = _in_a_process_of_its_own(lambda: self._one_step(point.step, point))
-        if ended_by != signal.SIGKILL:
-            tally.lost.append(f"{_told(point, plan)}: the work never came here.")
-        elif (contents := self._stage.contents()) not in left:
+        contents = self._stage.contents()
+        if is_new := contents not in left:
             left.add(contents)
             self._restart(point, plan, tally)
+        if end != signal.SIGKILL:
+            tally.lost.append(f"{_told(point, plan)}: the work never came here.")
+        if is_new or not self._stage.was_kept(contents):
+            self._stage.restore()
 
     def _restart(self, point: KillPoint, plan: Plan, tally: Tally) -> None:
         """Let a new process go on to the end, and compare with the undisturbed work."""
         found = self._ask(self._rest)
         tally.restarts += 1
         tally.repeats += found["again"]
+        tally.unverified += found["books"]["faults in the ledger"] > 0
         differences = books.differences(plan.books, found["books"])
         tally.lost += [f"{_told(point, plan)}: {sentence}" for sentence in differences]
 
-    def _one_step(self, number: int, point: KillPoint | None) -> None:
+    def _one_step(self, number: int, branches: Branches | None) -> None:
         with (
             closing(_robot(self._product)) as robot,
             same_chance(f"step {number}"),
-            Watch(self._product, point) as watch,
+            Watch(self._product, _at_rest(robot, branches) if branches else None) as watch,
         ):
             name = robot.step()
         marks = [(mark.kind, mark.by) for mark in watch.marks]
-        self._tell({"name": name, "marks": marks})
+        if watch.point is None:
+            self._tell({"name": name, "marks": marks, "rests": watch.rests})
 
     def _rest(self) -> None:
         with closing(_robot(self._product)) as robot:
@@ -151,7 +162,7 @@ class Theatre:
     def _ask(self, work: Callable[[], None]) -> Any:
         """What a process of its own tells. Raises RuntimeError when it ended without a word."""
         self._answer.unlink(missing_ok=True)
-        if _in_a_process_of_its_own(work):
+        if ended_by(forked(work)):
             raise RuntimeError("A process that nobody ended has ended.")
         return json.loads(self._answer.read_text())
 
@@ -166,10 +177,10 @@ def theatre(folder: Path, server_url: str | None, name: str = "crash") -> Iterat
     base = PostgresBase(server_url, name) if server_url else SqliteBase(folder)
     stage = Stage(folder, base)
     try:
-        with mail_server(stage.place / "mail") as server, kept_letters.in_(folder / "letters"):
+        with mail_server(stage.place) as server, kept_letters.in_(folder / "letters"):
             _install(stage, server)
             _warm_up(stage, server)
-            with _product(stage, server) as product:
+            with _product(stage, server) as product, _shared_memory():
                 yield Theatre(stage, product)
     finally:
         base.remove()
@@ -180,6 +191,7 @@ def _install(stage: Stage, server: MailServer) -> None:
     with _product(stage, server) as product:
         metadata.create_all(product.database.writing_engine)
         product.install()
+        storm.deploy(product)
     stage.keep(FIRST)
 
 
@@ -192,10 +204,22 @@ def _warm_up(stage: Stage, server: MailServer) -> None:
 @contextmanager
 def _product(stage: Stage, server: MailServer) -> Iterator[Product]:
     product = Product(Database(stage.base.url), stage.place, server)
+    storm.add_to(product)
     try:
         yield product
     finally:
         product.database.dispose()
+
+
+@contextmanager
+def _shared_memory() -> Iterator[None]:
+    """What is here now is left alone by the collector, so that no child has to copy it."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _ended(robot: Robot) -> str:
@@ -211,24 +235,17 @@ def _robot(product: Product) -> Robot:
     return Robot(product, PEOPLE, DUTIES, events(), START)
 
 
+def _at_rest(robot: Robot, branches: Branches) -> AtRest:
+    """Nobody in this process holds a connection while others look, and bring back what was."""
+
+    def where_to_end(met: int) -> KillPoint | None:
+        robot.close()
+        return branches.at_rest(met)
+
+    return where_to_end
+
+
 def _told(point: KillPoint, plan: Plan) -> str:
     step = plan.steps[point.step]
     mark = step.marks[point.mark]
     return f"{point.side} {mark.kind} of {mark.by} ({point.step}.{point.mark}, {step.name})"
-
-
-def _in_a_process_of_its_own(work: Callable[[], None]) -> int:
-    """Carry it out in a child of this warm process; the signal that ended it, or 0."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            # Nothing of the parent's may be unwound here: its folders and servers are not ours.
-            if code:
-                traceback.print_exc()
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)

@@ -7,13 +7,14 @@ import os
 import random
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from unittest import mock
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import QueuePool
 
 from db.session import Session
 from tests.product import Product
@@ -40,14 +41,24 @@ class KillPoint:
     side: Side
 
 
-class Watch:
-    """Everything that is asked of a product's database within the block, in order."""
+AtRest = Callable[[int], KillPoint | None]
+"""Told how much was asked so far, it says where the process that asks shall end, if it shall."""
 
-    def __init__(self, product: Product, point: KillPoint | None = None) -> None:
+
+class Watch:
+    """Everything that is asked of a product's database within the block, in order.
+
+    rests: after how many of it nothing of the database was held, so that a process may be forked.
+    at_rest: asked then.
+    """
+
+    def __init__(self, product: Product, at_rest: AtRest | None = None) -> None:
         self.marks: list[Mark] = []
+        self.rests: list[int] = []
         self.by = "page"
+        self.point: KillPoint | None = None
         self._product = product
-        self._point = point
+        self._at_rest = at_rest
 
     def __enter__(self) -> Watch:
         database = self._product.database
@@ -57,6 +68,9 @@ class Watch:
         event.listen(Session, "after_commit", self._committed)
         self._execute = self._product.engine.execute
         vars(self._product.engine)["execute"] = self._command
+        self._transaction = database.transaction
+        vars(database)["transaction"] = self._observed
+        self._rest()
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -66,6 +80,22 @@ class Watch:
         event.remove(database.writing_engine, "commit", self._commit)
         event.remove(Session, "after_commit", self._committed)
         del vars(self._product.engine)["execute"]
+        del vars(database)["transaction"]
+
+    @contextmanager
+    def _observed(self) -> Iterator[Session]:
+        with self._transaction() as session:
+            yield session
+        self._rest()
+
+    def _rest(self) -> None:
+        database = self._product.database
+        if _is_held(database.writing_engine) or _is_held(database.reading_engine):
+            return
+        self.rests.append(len(self.marks))
+        if self._at_rest and self.point is None:
+            database.dispose()
+            self.point = self._at_rest(len(self.marks))
 
     def _command(self, session: Session, command: object, actor: Any) -> Any:
         before, self.by = self.by, type(command).__name__
@@ -88,9 +118,13 @@ class Watch:
         self._end_if("before")
 
     def _end_if(self, side: Side) -> None:
-        point = self._point
+        point = self.point
         if point and point.side == side and point.mark == len(self.marks) - 1:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _is_held(engine: Engine) -> bool:
+    return isinstance(engine.pool, QueuePool) and engine.pool.checkedout() > 0
 
 
 def _kind(statement: str) -> str:
