@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -117,8 +118,17 @@ def _busy(cause: BaseException | None) -> DatabaseBusy:
     return DatabaseBusy("", None, cause or TimeoutError())
 
 
+class _WithHints(SQLiteCompiler):
+    """Writes ``with_hint`` after the table: SQLAlchemy has no such place for SQLite."""
+
+    def get_from_hint_text(self, _table: Any, text: Any) -> Any:
+        """As it is given: ``INDEXED BY`` and the name of the index."""
+        return text
+
+
 def _sqlite_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
     engine = create_engine(url, pool_size=pool_size, pool_timeout=15)
+    engine.dialect.statement_compiler = _WithHints
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

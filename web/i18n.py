@@ -20,7 +20,7 @@ LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
 COOKIE = "lang"
 CATALOGUE = Path(__file__).parent.parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-NOT_OURS = {"tests", "frontend", "node_modules", "migrations", "build", "dist"}
+NOT_OURS = {"tests", "frontend", "node_modules", "migrations", "build", "dist", "var"}
 KEYWORDS = ("_", "gettext", "ngettext")
 
 

@@ -9,7 +9,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.lists import inbox_days
@@ -40,7 +53,12 @@ _AT_ONCE = or_(notices.c.track == "eviction_booked", notices.c.type_code.in_(("U
 _PRIORITY = func.coalesce(
     _OWN.c.priority, _OF_NOTICE.c.priority, _OF_REFERRAL.c.priority, case((_AT_ONCE, 1))
 )
-_OPEN = user_tasks.c.state == "open"
+# Written out, so that an index of what is open is seen to fit.
+_OPEN = user_tasks.c.state == literal_column("'open'")
+_BY_GROUP = "INDEXED BY ix_user_tasks_inbox"
+_BY_KEY = "INDEXED BY ix_user_tasks_business_key"
+"""Which index SQLite takes: by itself it reads every task there ever was, because a connection
+guesses by what was counted when it was opened."""
 
 
 @dataclass(frozen=True)
@@ -120,27 +138,31 @@ def _tasks(session: Session, actor: StaffMember, view: str, today: date) -> Sele
         .where(task_drafts.c.task_id == user_tasks.c.id, task_drafts.c.actor == actor.id)
         .exists()
     )
-    return _about(
-        select(
-            user_tasks.c.id,
-            user_tasks.c.public_id,
-            func.coalesce(_CASE_ID, user_tasks.c.business_key).label("about"),
-            process_instances.c.definition_id,
-            user_tasks.c.process,
-            user_tasks.c.element,
-            user_tasks.c.business_key,
-            func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
-            notices.c.type_code,
-            priority.label("priority"),
-            user_tasks.c.candidate_group,
-            user_tasks.c.created_at.label("since"),
-            user_tasks.c.assignee,
-            has_draft.label("has_draft"),
-            (~_is_hers(actor)).label("is_others"),
-            func.coalesce(priority, LOWEST).label("urgency"),
-            inbox_days.soonest_of_task(_OWN.c.id).label("soonest"),
+    return (
+        _about(
+            select(
+                user_tasks.c.id,
+                user_tasks.c.public_id,
+                func.coalesce(_CASE_ID, user_tasks.c.business_key).label("about"),
+                process_instances.c.definition_id,
+                user_tasks.c.process,
+                user_tasks.c.element,
+                user_tasks.c.business_key,
+                func.coalesce(_CASE_NUMBER, notices.c.receipt, "").label("number"),
+                notices.c.type_code,
+                priority.label("priority"),
+                user_tasks.c.candidate_group,
+                user_tasks.c.created_at.label("since"),
+                user_tasks.c.assignee,
+                has_draft.label("has_draft"),
+                (~_is_hers(actor)).label("is_others"),
+                func.coalesce(priority, LOWEST).label("urgency"),
+                inbox_days.soonest_of_task(_OWN.c.id).label("soonest"),
+            )
         )
-    ).where(_OPEN, visible_tasks(actor), _in_view(actor, view))
+        .where(_OPEN, visible_tasks(actor), _in_view(actor, view))
+        .with_hint(user_tasks, _BY_GROUP, "sqlite")
+    )
 
 
 def may_open(session: Session, actor: StaffMember, tasks: Collection[str]) -> frozenset[str]:
@@ -158,7 +180,9 @@ def counts(session: Session, actor: StaffMember) -> dict[str, int]:
             func.count(),
             func.count(case((user_tasks.c.assignee == actor.id, 1))),
             func.count(case((user_tasks.c.assignee.is_(None), 1))),
-        ).where(_OPEN, visible_tasks(actor))
+        )
+        .where(_OPEN, visible_tasks(actor))
+        .with_hint(user_tasks, _BY_GROUP, "sqlite")
     ).one()
     return {"all": row[0], "mine": row[1], "unclaimed": row[2]}
 
@@ -212,12 +236,24 @@ def _next_of(actor: StaffMember) -> Select[Any]:
     order = case((is_same, 2), (is_same_instance, 0), else_=1)
     of_case = _about(select(user_tasks.c.public_id)).where(
         _OPEN,
+        user_tasks.c.business_key.in_(_keys_of_case()),
         visible_tasks(actor),
         _CASE_ID.is_not_distinct_from(bindparam("case")),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
         _is_hers(actor),
     )
-    return of_case.order_by(order, user_tasks.c.id).limit(1)
+    in_order = of_case.order_by(order, user_tasks.c.id).limit(1)
+    return in_order.with_hint(user_tasks, _BY_KEY, "sqlite")
+
+
+def _keys_of_case() -> CompoundSelect[tuple[str]]:
+    """What the tasks of a ``case`` may be keyed by: itself, its notices and its referrals."""
+    this = select(cases.c.id).where(cases.c.public_id == bindparam("case"))
+    return union_all(
+        select(bindparam("case", type_=Text)),
+        select(notices.c.public_id).where(notices.c.case_id.in_(this)),
+        select(referrals.c.public_id).where(referrals.c.case_id.in_(this)),
+    )
 
 
 def draft(session: Session, task_id: int, actor: StaffMember) -> Draft | None:
