@@ -16,7 +16,6 @@ from engine.worker import working_on
 from ledger.events import Actor
 
 BATCH = 20
-LATER = timedelta(seconds=30)
 LOOK_AGAIN = timedelta(seconds=30)
 """Between looks at what nothing took, whether it is awaited by now."""
 
@@ -62,4 +61,6 @@ class MessageSource:
         except (EngineError, LookupError, ValueError, DBAPIError) as error:
             self._engine.report(error, message, "correlate")
             with self._database.transaction() as session:
-                messages.postpone(session, message, self._clock() + LATER, type(error).__name__)
+                messages.postpone(
+                    session, message, self._clock() + messages.LATER, type(error).__name__
+                )

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, insert, select, update
@@ -16,6 +16,11 @@ from db.session import Session
 from engine import wakeup
 from engine.errors import ConcurrentChange
 from engine.models import message_subscriptions, messages
+
+LATER = timedelta(seconds=30)
+"""How long a message that could not be handed over waits for its next try."""
+TOO_LATE = timedelta(hours=1)
+"""Much later than any of them is put off, though a turn of the worker may last some minutes."""
 
 NOTHING_TAKES_IT = "nothing takes this message"
 """Why a message is unmatched that came about nothing that is known."""
@@ -137,7 +142,9 @@ def by_public_id(session: Session, public_id: str) -> Message | None:
 
 def received(session: Session, now: datetime, limit: int) -> list[str]:
     """Public ids of messages to correlate now, oldest first."""
-    due = messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now)
+    later = messages.c.next_attempt_at
+    # By a clock that was ahead and has been set right.
+    due = later.is_(None) | (later <= now) | (later > now + TOO_LATE)
     statement = (
         select(messages.c.public_id)
         .where(messages.c.state == "received", due)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 
 from db.session import Session
 from engine.models import process_instances, timers
+
+LATER = timedelta(seconds=30)
+"""How long a timer that could not fire waits for its next try."""
+TOO_LATE = timedelta(hours=1)
+"""Much later than any of them is put off, though a turn of the worker may last some minutes."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,9 @@ def find(session: Session, timer_id: int) -> Timer | None:
 
 def next_due(session: Session, now: datetime) -> int | None:
     """The id of the timer that has been due longest and was not put off."""
-    is_tried = timers.c.next_attempt_at.is_(None) | (timers.c.next_attempt_at <= now)
+    later = timers.c.next_attempt_at
+    # By a clock that was ahead and has been set right.
+    is_tried = later.is_(None) | (later <= now) | (later > now + TOO_LATE)
     return session.scalar(
         select(timers.c.id)
         .where(timers.c.due_at <= now, is_tried)

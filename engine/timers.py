@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +16,6 @@ from engine.worker import working_on
 from ledger.events import Actor
 
 BATCH = 20
-LATER = timedelta(seconds=30)
 
 
 class TimerSource:
@@ -53,7 +52,7 @@ class TimerSource:
 
     def _put_off(self, timer: int, error: Exception) -> None:
         with self._database.transaction() as session:
-            is_there = timer_rows.postpone(session, timer, self._clock() + LATER)
+            is_there = timer_rows.postpone(session, timer, self._clock() + timer_rows.LATER)
         # A timer that was gone when its turn came is no failure: its host was done before it.
         if is_there:
             self._engine.report(error, str(timer), "timer")
