@@ -124,10 +124,16 @@ def _picture(
         bars = [Bar(name, *share) for name, share in zip(rows.names, shares, strict=False)]
         note = _("Andelen är av de underrättelser vars tid är slut.")
         return {"bars_title": _("Andel i tid"), "bars": bars, "largest": 100, "note": note}
-    counts = zip(rows.names, shown, rows.grid.numbers, strict=False)
-    bars = [Bar(name, cells[-1], row[-1]) for name, cells, row in counts]
+    bars = [_count(*row) for row in zip(rows.names, shown, rows.grid.numbers, strict=False)]
     note = _("Andelarna är dolda. Bilden visar hur många underrättelser som kom.")
+    if all(bar.size is None for bar in bars):
+        note = _("Andelarna är dolda, och hur många underrättelser som kom.")
     return {"bars_title": _("Alla underrättelser"), "bars": bars, "note": note}
+
+
+def _count(name: str, cells: Sequence[str], row: Sequence[int]) -> Bar:
+    """How many notices a group has; of a hidden number the bar tells no more than the words."""
+    return Bar(name, cells[-1], None if cells[-1] == hidden() else row[-1])
 
 
 def _share(row: Sequence[int], cells: Sequence[str]) -> tuple[str, int | None]:
