@@ -17,7 +17,6 @@ from engine.values import Scalar
 
 Values = dict[str, Scalar]
 
-FLAG = "UPPGIFT_FRAN_AVSANDAREN"
 _YES_OR_NO = {True: "yes", False: "no"}
 
 
@@ -39,7 +38,7 @@ def register_report(ctx: ServiceTaskContext, message: str) -> Values:
     flag.raise_flag(
         ctx.session,
         about.public_id,
-        FLAG,
+        reported.FLAG,
         told.sentence,
         public_id=ctx.new_id(),
         now=ctx.now,
@@ -110,5 +109,5 @@ def _settle_flag(
 ) -> None:
     note = answers.get("note") or answers["decision"]
     for one in flag.about(ctx.session, [about.public_id], open_only=True):
-        if (one.code, one.place) == (FLAG, report):
+        if (one.code, one.place) == (reported.FLAG, report):
             flag.settle(ctx.session, one, ctx.actor.id, note, ctx.now)

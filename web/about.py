@@ -147,7 +147,7 @@ def _of_notice(session: Session, view: TaskView, about: Notice) -> Parts:
         return {
             "identity": identity,
             "notices": [],
-            "sections": [*_likely(session, view, about), *notice_words.sections_of(session, about)],
+            "sections": [*_likely(session, view, about), *_of_notice_itself(session, about)],
             "files": files_of(session, about.public_id),
             "is_referral": False,
         }
@@ -207,6 +207,11 @@ def _number(number: str | None) -> str:
     return personal_number(number) if number else _("Personnummer saknas")
 
 
+def _of_notice_itself(session: Session, one: Notice) -> list[dict[str, Any]]:
+    told = about_report.told_of(session, one.public_id)
+    return [*told, *notice_words.sections_of(session, one)]
+
+
 def _whole_notice(session: Session, one: Notice) -> dict[str, Any]:
     came = _(
         "Kom in %(when)s från %(sender)s.",
@@ -217,6 +222,6 @@ def _whole_notice(session: Session, one: Notice) -> dict[str, Any]:
         "title": notice_type(one.type_code),
         "number": one.receipt,
         "came": came,
-        "sections": notice_words.sections_of(session, one),
+        "sections": _of_notice_itself(session, one),
         "files": files_of(session, one.public_id),
     }

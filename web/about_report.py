@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cases import people
 from cases.doors import reported, reports
 from cases.doors.reported import Reported
 from cases.lists.inbox import TaskView
 from db.session import Session
 from documents import attachments
 from engine import task_variables
+from ledger.events import Entry, read_subject
 from web import facts as fact_words
 from web.access import engine, site
 from web.formats import datetime_short
@@ -36,6 +38,40 @@ def sections(session: Session, view: TaskView) -> list[Section]:
     if view.process == RECEIVING:
         rows = [{"label": _("Angivet kvittonummer"), "value": told.notice}, *rows]
     return [{"title": _("Avsändarens uppgift"), "note": _note(told), "rows": rows}]
+
+
+def told_of(session: Session, notice: str) -> list[Section]:
+    """What the sender of a notice has told afterwards, also when it is judged: it stands beside the
+    facts of the notice, for what was written in words is entered by a person."""
+    told = reported.of_notice(session, notice)
+    if not told:
+        return []
+    judged = {
+        e.payload["report"]: e
+        for e in read_subject(session, notice)
+        if e.kind == "report.judged" and e.payload
+    }
+    names = people.names(session, [e.actor for e in judged.values()])
+    return [_afterwards(one, judged.get(key), names) for key, one in told.items()]
+
+
+def _afterwards(told: Reported, judged: Entry | None, names: Mapping[str, str]) -> Section:
+    rows = [{"label": _("Kom in"), "value": datetime_short(told.received_at)}, *_rows(told)]
+    rows.append({"label": _("Registratorns bedömning"), "value": _judgement(judged, names)})
+    note = f"{told.short.in_language(current_language())}."
+    return {"title": _("Avsändaren har berättat mer"), "note": note, "rows": rows}
+
+
+def _judgement(judged: Entry | None, names: Mapping[str, str]) -> str:
+    if judged is None or not judged.payload:
+        return _("Inte bedömd än")
+    holds = judged.payload["decision"] == "use"
+    return _(
+        "%(answer)s. %(who)s, %(when)s",
+        answer=_("Den ska gälla") if holds else _("Det som stod ska stå kvar"),
+        who=names.get(judged.actor, ""),
+        when=datetime_short(judged.at),
+    )
 
 
 def unplaced(session: Session, view: TaskView) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from engine.form_characters import visible
 from engine.texts import Text
 from ledger import events
 from web import (
+    about_report,
     act_groups,
     case_confirmation,
     case_limits,
@@ -154,7 +155,10 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             "notice.html",
             receipt=found.receipt,
             identity=notice_identity(found),
-            sections=notice_words.sections_of(session, found),
+            sections=[
+                *about_report.told_of(session, found.public_id),
+                *notice_words.sections_of(session, found),
+            ],
             files=files_of(session, found.public_id),
             match=_match(session, actor, found),
             undo={"reason": reason, "error": wrong},

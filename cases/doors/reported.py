@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases import flag
 from cases.doors import reports
 from cases.intake import PUBLIC_FORM
 from db.session import Session
 from engine import messages
 from engine.texts import Text
+
+FLAG = "UPPGIFT_FRAN_AVSANDAREN"
+"""Marks a notice until what its sender told is judged; its place is the message that carried it."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,9 @@ def of_message(session: Session, message: str) -> Reported:
         is_open,
         tuple(told.get("waiting", ())),
     )
+
+
+def of_notice(session: Session, notice: str) -> dict[str, Reported]:
+    """Message -> what it told of the notice, judged or not, oldest first."""
+    marked = [one for one in flag.about(session, [notice]) if one.code == FLAG]
+    return {one.place: of_message(session, one.place) for one in marked}

@@ -72,6 +72,24 @@ def test_what_was_missing_waits_under_its_notice_for_the_registrar(product: Prod
     assert _is_sound(product)
 
 
+def test_what_the_sender_wrote_stands_with_the_notice_before_and_after_it_is_judged(
+    product: Product,
+) -> None:
+    receipt = _registered(product)
+    _tell(product, receipt)
+    rut = _task(product, "Bekräfta hushåll och bostad")
+    assert "nummer 1203" in rut.text(), "who matches is not told what else the sender has said"
+    assert "Inte bedömd än" in rut.text()
+    match_as_new(product)
+    do(product, "demo-rut", JUDGE, {"decision": "use"})
+    notice = f"/anmalningar/{rows(product, notices)[0].public_id}"
+    for who in ("demo-rut", "demo-hanna"):
+        seen = product.browser(who)
+        seen.get(notice)
+        for words in ("nummer 1203", "Ulla Prov", "Den ska gälla. Rut Registersson"):
+            assert words in seen.text(), (who, words)
+
+
 def test_a_paid_rent_is_judged_and_then_holds(product: Product) -> None:
     product.clock.set("2026-11-26 10:00")
     receipt = _registered(product)
