@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from cases import people, process_draft
 from cases.alphabet import place
@@ -15,11 +14,10 @@ from cases.lists import process_list
 from cases.lists.process_list import VersionRow
 from cases.process_draft import Draft
 from db.session import Session
-from documents.diagram import DiagramUnreadable, draw
 from engine import definitions
 from engine.elements import Element
-from engine.folder import DIAGRAM, Role, form_name, role_of
-from web import diagram_names, studio_facts, studio_words
+from engine.folder import Role, form_name, role_of
+from web import diagram_names, studio_drawing, studio_facts, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -62,7 +60,7 @@ def show(key: str) -> ResponseReturnValue:
     return render_template(
         "studio/process.html",
         process=head(piece),
-        drawing=_drawing(piece),
+        drawing=studio_drawing.drawn(piece.files, diagram_names.process(piece.model)),
         steps=[_step(piece, element, titles) for element in piece.model.elements.values()],
         tables=_parts(piece, Role.DECISION),
         forms=_parts(piece, Role.FORM),
@@ -147,19 +145,6 @@ def _version(
         "running": row.running,
         "ended": row.ended,
     }
-
-
-def _drawing(piece: Piece) -> Markup | None:
-    """The diagram as the draft has it; none when there is nothing to draw."""
-    try:
-        svg = draw(
-            piece.files[DIAGRAM],
-            title=diagram_names.process(piece.model),
-            language=current_language(),
-        )
-    except DiagramUnreadable:
-        return None
-    return Markup(svg)  # noqa: S704 - the drawing escapes every text of the diagram
 
 
 def _step(piece: Piece, element: Element, titles: studio_facts.Known) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from engine import definition_store
 from engine.compare import differences
 from engine.definition_store import StoredDefinition
 from engine.errors import NotFound, NotPermitted, Refused
-from web import form_input
+from web import form_input, studio_drawing
 from web.access import current_actor, database, engine, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -159,6 +159,7 @@ def _page(session: Session, piece: Piece) -> dict[str, Any]:
         "is_outdated": is_outdated(session, draft, piece.current),
         "is_editor": actor.id in editors,
         "differences": [change.in_language(current_language()) for change in changes],
+        "drawings": studio_drawing.both(piece),
         "findings": plain_findings(piece, piece.findings),
         "callers": [_process(piece, one.key) for one in piece.catalogue.callers(piece.key)],
         "other_drafts": [

@@ -48,7 +48,7 @@ def of(element: Element, titles: Known) -> list[Fact]:
     without a name the title."""
     facts: tuple[tuple[str, Titles, str | None], ...] = (
         (_("Formulär"), titles.forms, element.form),
-        (_("Operation"), titles.operations, element.operation),
+        (_("Operation"), _own(titles.operations, element), element.operation),
         (_("Tabell"), titles.tables, element.decision),
         (_("Process"), titles.processes, element.called_process),
         (_("Meddelande"), titles.messages, element.message),
@@ -62,3 +62,10 @@ def of(element: Element, titles: Known) -> list[Fact]:
         for label, found, name in facts
         if name
     ] + [{"label": _("Görs"), "title": often, "name": ""}] * bool(often)
+
+
+def _own(operations: Titles, element: Element) -> Titles:
+    """An operation is called as the first step that uses it; told of another step, that would say
+    that this one does the other's work."""
+    name = element.operation or ""
+    return operations if operations.get(name) == diagram_names.of(element) else {}

@@ -47,6 +47,16 @@ def test_what_a_step_does_is_told_by_titles_with_the_own_names_beside(pia: Brows
     assert '<code class="bkv-muted">rent_check_1</code>' in pia.page
 
 
+def test_a_step_is_not_told_to_do_the_work_of_another_that_shares_its_operation(
+    pia: Browser,
+) -> None:
+    pia.get("/studio/disturbance")
+    told = " ".join(pia.text().split())
+    assert "Operation: Följ upp efter 14 dagar record_disturbance_follow_up" in told
+    assert told.count("Operation: Följ upp efter 14 dagar") == 1
+    assert "Operation: record_disturbance_follow_up" in told
+
+
 def test_a_draft_is_kept_with_what_is_wrong_and_right_again(product: Product, pia: Browser) -> None:
     before = _draft(pia)
     assert (before["version"], before["findings"], before["may_save"]) == (0, [], True)

@@ -55,6 +55,17 @@ def test_changed_by_one_approved_by_another_run_by_a_new_case_and_not_by_the_old
     assert f"Steget {OLD} heter nu {NEW}." in par.text()
 
 
+def test_who_approves_sees_the_diagram_as_it_would_be_and_as_it_is(
+    pia: Browser, par: Browser
+) -> None:
+    _rename(pia)
+    _submit(pia)
+    par.get(DRAFT)
+    as_it_would_be, as_it_is = re.findall(r"<svg.+?</svg>", par.page, re.DOTALL)
+    assert (NEW in _said(as_it_would_be), OLD in _said(as_it_would_be)) == (True, False)
+    assert (NEW in _said(as_it_is), OLD in _said(as_it_is)) == (False, True)
+
+
 def test_what_was_published_here_is_not_written_over_by_a_new_delivery(
     product: Product, pia: Browser, par: Browser
 ) -> None:
@@ -215,6 +226,12 @@ def test_every_act_is_in_the_ledger_without_the_files(
         "process.published",
     ]
     assert "bpmn:" not in json.dumps([entry.payload for entry in told])
+
+
+def _said(svg: str) -> str:
+    """The texts of a drawing, with those that it breaks put together."""
+    words = re.sub(r"<title>.*?</title>", "", svg)
+    return " ".join(re.sub(r"<[^>]+>|\u00ad", " ", words).split())
 
 
 def _rename(browser: Browser) -> None:

@@ -30,6 +30,7 @@ def test_a_cell_is_changed_and_the_draft_says_which(pia: Browser) -> None:
     assert _send(pia, TABLE, **{f"{FIRST}.2": '"consent"'}) == 303
     pia.get(TABLE)
     assert "Sparat i utkastet" in pia.text()
+    assert "<svg" not in pia.get(f"{REFER}/utkast").text, "no step has moved"
     assert _differences(pia, REFER) == [
         'Regel 1 i Pröva grunden: Grund är "consent" i stället för "general_clause".'
     ]
