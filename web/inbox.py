@@ -27,6 +27,7 @@ from web.formats import date_full
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.news import news
+from web.states import notice_type
 
 bp = Blueprint("inbox", __name__)
 VIEWS = ("all", "mine", "unclaimed")
@@ -136,7 +137,7 @@ def _tasks(
             ),
             "letter": written.get(row.public_id, ""),
             "number": row.number or _without_number(row),
-            "type": row.type_code or "",
+            "type": _type(row),
             **_next_day(days_of.get(row.process, days).get(row.business_key), today),
             "waiting_since": row.since,
             "unit": units.get(row.candidate_group.partition(":")[2], ""),
@@ -147,6 +148,12 @@ def _tasks(
         }
         for row in rows
     }
+
+
+def _type(row: InboxRow) -> str:
+    """In words as long as nobody is named beside it, which no one is before the match."""
+    is_unmatched = row.about == row.business_key
+    return notice_type(row.type_code) if row.type_code and is_unmatched else row.type_code or ""
 
 
 def _without_number(row: InboxRow) -> str:

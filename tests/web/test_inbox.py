@@ -29,6 +29,18 @@ def test_the_time_of_an_eviction_stands_first_before_it_is_matched(product: Prod
     assert text.index("U31") < text.index("U10")
 
 
+def test_what_a_notice_is_about_is_told_in_words_until_somebody_may_be_named_beside_it(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-07 08:00")
+    receive(product)
+    words = "U10 Obetald hyra, hyresrätt"
+    assert words in inbox(product, "demo-rut").text()
+    match(product)
+    hanna = inbox(product, "demo-hanna").text()
+    assert ("U10" in hanna, words in hanna) == (True, False)
+
+
 def test_the_landlords_answer_does_not_hide_the_last_day_to_pay(product: Product) -> None:
     product.clock.set("2026-03-03 10:15")
     receive(product)
