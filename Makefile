@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
+NOTICES ?= 2000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -33,7 +34,8 @@ crash: $(VENV)/development  ## Kill the worker and the server at work, again and
 	$(BIN)/python -m bench.crash
 
 stress: $(VENV)/development  ## 2 000 notices, 8 workers, 20 clients and kills at once on PostgreSQL; what must hold
-	$(BIN)/python -m bench.stress --notices 2000
+	$(BIN)/python -m bench.stress --scene shipped --notices $(NOTICES)
+	$(BIN)/python -m bench.stress --scene made --notices $(NOTICES)
 
 assets:  ## Build web/static/dist from frontend/; needs Node 20 or later
 	cd frontend && npm ci --ignore-scripts --no-progress && node node_modules/esbuild/install.js && npm run build

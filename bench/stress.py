@@ -1,10 +1,15 @@
 """`make stress`: many workers and many clients at once on PostgreSQL, and workers that are killed.
 
+With `--scene shipped` at the product itself: its processes, its worker, letters as mail. With
+`--scene made` at a process that has everything at once which can be under way in an instance, and
+whose steps fail often: what the shipped ones meet seldom, it meets all the time.
+
 Clients take, release and complete tasks at random, often the same ones and from old pages; they
 send notices and answers, some of them twice. The clock leaps, so that timers fall due in heaps and
 leases run out under living workers. Workers are killed, and some are held still until their lease
 is over and then let go on. While all of it runs every running instance is compared with its rows;
-afterwards the invariants are read from the database. Exit code 1 when one does not hold.
+afterwards the invariants are read from the database, and `flask verify` is run. Exit code 1 when
+one does not hold.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,9 +31,10 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from bench import databases, stress_books, stress_people
+from bench import databases, processes, stress_books, stress_scenes
 from bench.stress_people import Told
-from bench.stress_process import BEGUN_AT, StressHouse, effects, xml
+from bench.stress_process import BEGUN_AT, effects
+from bench.stress_scenes import SCENES, Scene
 from db import migrate
 from db.session import Database
 from engine import jobs
@@ -50,7 +57,8 @@ class Load:
     workers: int = 8
     clients: int = 20
     kills: int = 40
-    leap_minutes: int = 30
+    leap_minutes: int = 0
+    """How far the clock leaps every half second; 0: as the scene has it."""
 
 
 @dataclass
@@ -65,10 +73,12 @@ class Report:
     repeats: int
     disagreements: list[str]
     invariants: dict[str, list[str]]
+    verify: str
 
     @property
     def holds(self) -> bool:
-        return not self.disagreements and not any(self.invariants.values())
+        said = not self.disagreements and not any(self.invariants.values())
+        return said and self.verify.endswith(" 0 faults.")
 
 
 @dataclass
@@ -76,13 +86,13 @@ class _Workers:
     """The worker processes. Only what was started here is ever signalled."""
 
     context: Any
-    arguments: tuple[str, Path]
+    arguments: tuple[str, str, Path]
     running: list[Any] = field(default_factory=list)
     killed: int = 0
     held_still: int = 0
 
     def start_one(self) -> None:
-        process = self.context.Process(target=stress_people.worker, args=self.arguments)
+        process = self.context.Process(target=stress_scenes.worker, args=self.arguments)
         process.start()
         self.running.append(process)
 
@@ -111,41 +121,61 @@ class _Workers:
             process.kill()
 
 
-def run(url: str, folder: Path, load: Load) -> Report:
+def run(url: str, folder: Path, load: Load, scene: str) -> Report:
     """Do it all on an empty database and read the books. Raises TimeoutError."""
     migrate.upgrade(url)
-    database = Database(url)
-    house = StressHouse(database, folder)
-    house.deploy(stressed=xml())
-    house.clock.set(BEGUN_AT)
-    course, began = _Course(house, folder, load), time.monotonic()
-    try:
-        course.go()
-        done = effects(folder)
-        return Report(
-            seconds=time.monotonic() - began,
-            told=course.told,
-            killed=course.workers.killed,
-            held_still=course.workers.held_still,
-            looks=course.looks,
-            repeats=len(done) - len(set(done)),
-            disagreements=course.disagreements,
-            invariants=stress_books.find(database, house.engine, course.told, done),
-        )
-    finally:
-        database.dispose()
+    with SCENES[scene].outside(folder):
+        house = SCENES[scene].house(Database(url), folder)
+        house.clock.set(BEGUN_AT)
+        house.install(load.clients)
+        try:
+            return _report(house, folder, load, scene)
+        finally:
+            house.database.dispose()
+
+
+def _report(house: Any, folder: Path, load: Load, scene: str) -> Report:
+    course, began = _Course(house, folder, load, scene), time.monotonic()
+    course.go()
+    seconds, done = time.monotonic() - began, effects(folder)
+    return Report(
+        seconds=seconds,
+        told=course.told,
+        killed=course.workers.killed,
+        held_still=course.workers.held_still,
+        looks=course.looks,
+        repeats=len(done) - len(set(done)),
+        disagreements=course.disagreements,
+        invariants=SCENES[scene].books(house.database, house.engine, course.told, done),
+        verify=_verified(house.database.url, folder),
+    )
+
+
+def _verified(url: str, folder: Path) -> str:
+    """The first line that `flask verify` says; all of it when something is wrong."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "verify"],
+        cwd=processes.ROOT,
+        env=processes.environment(folder, url, 8000, 25),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    said = ran.stdout.strip().splitlines()
+    return said[0] if ran.returncode == 0 and said else f"{ran.stdout}{ran.stderr}"
 
 
 class _Course:
     """One run: who works, what disturbs them, and what was seen meanwhile."""
 
-    def __init__(self, house: StressHouse, folder: Path, load: Load) -> None:
+    def __init__(self, house: Any, folder: Path, load: Load, scene: str) -> None:
         self._house = house
+        self._scene: Scene = SCENES[scene]
         self._load = load
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([stress_people.__name__])
+        self._context.set_forkserver_preload([stress_scenes.__name__])
         self._results: Any = self._context.Queue()
-        self._to_all = (house.database.url, folder)
+        self._to_all = (scene, house.database.url, folder)
         self._clients: list[Any] = []
         self.workers = _Workers(self._context, self._to_all)
         self.told: list[Told] = []
@@ -176,7 +206,7 @@ class _Course:
         for number in range(self._load.clients):
             share = each + (number < more)
             arguments = (*self._to_all, number, share, self._results)
-            client = self._context.Process(target=stress_people.client, args=arguments)
+            client = self._context.Process(target=stress_scenes.client, args=arguments)
             client.start()
             self._clients.append(client)
 
@@ -192,13 +222,17 @@ class _Course:
         if rounds % HOLD_EVERY == 0:
             self.workers.hold_one_still(self._leap)
         if rounds % LOOK_EVERY == 0:
+            self._leap_far()
             self.looks += 1
             with self._house.database.reading() as session:
                 self.disagreements += stress_books.agreement(session, self._house.engine)
 
     def _leap(self) -> None:
-        leap = timedelta(minutes=self._load.leap_minutes)
-        self._house.clock.set(self._house.clock() + leap)
+        told = timedelta(minutes=self._load.leap_minutes)
+        self._house.clock.set(self._house.clock() + (told or self._scene.leap))
+
+    def _leap_far(self) -> None:
+        self._house.clock.set(self._house.clock() + self._scene.long_leap)
 
     def _are_jobs_left(self) -> bool:
         with self._house.database.reading() as session:
@@ -206,13 +240,13 @@ class _Course:
         return counts.waiting + counts.leased > 0
 
 
-def show(load: Load, report: Report) -> None:
+def show(scene: str, load: Load, report: Report) -> None:
     """Print what was done and every invariant."""
     refused = sum((one.refused for one in report.told), Counter[str]())
     completed = sum(len(one.completed) for one in report.told)
     print(
-        f"{load.notices} notices, {load.workers} workers and {load.clients} clients on PostgreSQL: "
-        f"{report.seconds:.0f} seconds."
+        f"{scene}: {load.notices} notices, {load.workers} workers and {load.clients} clients on "
+        f"PostgreSQL: {report.seconds:.0f} seconds."
     )
     print(f"  {completed} tasks completed; refused with a conflict: {dict(refused)}.")
     print(f"  {report.killed} workers killed, {report.held_still} held still past their lease.")
@@ -224,26 +258,29 @@ def show(load: Load, report: Report) -> None:
             print(f"    {sentence}")
     for sentence in report.disagreements:
         print(f"  BROKEN while it ran: {sentence}")
+    print(f"  flask verify: {report.verify}")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run as told on the command line; 1 when an invariant does not hold."""
-    load = _load(arguments)
+    scene, load = _read(arguments)
     try:
         with databases.postgresql() as url, tempfile.TemporaryDirectory() as folder:
-            report = run(url, Path(folder), load)
+            report = run(url, Path(folder), load, scene)
     except CannotStart as failure:
         print(f"PostgreSQL was not tried: {failure}")
         return 1
-    show(load, report)
+    show(scene, load, report)
     return 0 if report.holds else 1
 
 
-def _load(arguments: list[str] | None) -> Load:
+def _read(arguments: list[str] | None) -> tuple[str, Load]:
     parser = argparse.ArgumentParser(prog="python -m bench.stress")
+    parser.add_argument("--scene", choices=SCENES, default="shipped")
     for one in fields(Load):
         parser.add_argument(f"--{one.name.replace('_', '-')}", type=int, default=one.default)
-    return Load(**vars(parser.parse_args(arguments)))
+    told = vars(parser.parse_args(arguments))
+    return told.pop("scene"), Load(**told)
 
 
 if __name__ == "__main__":

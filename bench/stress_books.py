@@ -1,4 +1,5 @@
-"""What must hold after a stress run, read from the database, the outside, and what people heard."""
+"""What must hold after a stress run of the process that was made for it: from the database, the
+outside, and what people heard."""
 
 from __future__ import annotations
 
@@ -36,14 +37,14 @@ def find(
     """Each invariant, and a sentence for each way in which it does not hold."""
     invariants: dict[str, Callable[[Session], Sentences]] = {
         "every notice is one instance, and has come to its end": lambda s: _instances(s, told),
-        "every task is completed once, by the one who was told so": lambda s: _tasks(s, told),
+        "every task is completed once, by the one who was told so": lambda s: tasks(s, told),
         "every message was handed over once": lambda s: _messages(s, told),
         "every timer has fired once, and not before its time": _timers,
         "each job's effect is there once": lambda s: _jobs(s, effects),
-        "no lease is held, no incident is open": _left_over,
+        "no lease is held, no incident is open": left_over,
         "versions rise by one, and each is a command's": _versions,
         "inbox, messages and timers are what the engine says": lambda s: agreement(s, engine),
-        "the chains verify": _chains,
+        "the chains verify": chains,
     }
     with database.reading() as session:
         return {name: list(check(session)) for name, check in invariants.items()}
@@ -60,16 +61,17 @@ def _instances(session: Session, told: Sequence[Told]) -> Sentences:
     found = session.execute(select(process_instances.c.business_key)).scalars()
     if (kept := Counter(found)) != sent:
         yield f"{sent.total()} notices were sent and {kept.total()} instances are there."
-    if running := _count(session, process_instances, process_instances.c.state != "completed"):
+    if running := count(session, process_instances, process_instances.c.state != "completed"):
         yield f"{running} instances are not completed."
 
 
-def _tasks(session: Session, told: Sequence[Told]) -> Sentences:
+def tasks(session: Session, told: Sequence[Told]) -> Sentences:
+    """What people were told of is what was completed, and nothing is left."""
     heard = Counter(task for one in told for task in one.completed)
     done = select(user_tasks.c.public_id).where(user_tasks.c.state == "completed")
     if heard != Counter(session.execute(done).scalars()):
         yield f"{heard.total()} were told of {len(heard)} tasks; others are completed."
-    if left := _count(session, user_tasks, user_tasks.c.state == "open"):
+    if left := count(session, user_tasks, user_tasks.c.state == "open"):
         yield f"{left} tasks are open."
     yield from _as_many(session, "task.completed", len(heard))
 
@@ -83,7 +85,7 @@ def _messages(session: Session, told: Sequence[Told]) -> Sentences:
 
 
 def _timers(session: Session) -> Sentences:
-    if left := _count(session, timers):
+    if left := count(session, timers):
         yield f"{left} timers are left."
     rows = session.execute(
         select(history.c.subject, history.c.element, func.count().label("times"))
@@ -93,13 +95,14 @@ def _timers(session: Session) -> Sentences:
     if twice := [row for row in rows if row.times > 1]:
         yield f"{len(twice)} timers fired more than once."
     rested = sum(row.element == "rest" for row in rows)
-    if rested != (instances := _count(session, process_instances)):
+    if rested != (instances := count(session, process_instances)):
         yield f"{rested} pauses ended for {instances} instances."
-    yield from _too_early(session)
+    yield from too_early(session)
 
 
-def _too_early(session: Session) -> Sentences:
-    fired = _payloads(session, "timer.fired")
+def too_early(session: Session) -> Sentences:
+    """Timers that fired before the time that they were set to."""
+    fired = payloads(session, "timer.fired")
     if early := [one for one in fired if one["at"] < one["due"]]:
         yield f"{len(early)} timers fired before their time."
 
@@ -110,18 +113,19 @@ def _jobs(session: Session, effects: Sequence[str]) -> Sentences:
     )
     if set(kept) != set(effects):
         yield f"{len(kept)} jobs, and {len(set(effects))} different effects outside."
-    if undone := _count(session, jobs, jobs.c.state != "done"):
+    if undone := count(session, jobs, jobs.c.state != "done"):
         yield f"{undone} jobs are not done."
-    yield from _as_many(session, "stress.noted", _count(session, process_instances))
-    left = _count(session, history, history.c.kind == "element.left", history.c.element == "proved")
+    yield from _as_many(session, "stress.noted", count(session, process_instances))
+    left = count(session, history, history.c.kind == "element.left", history.c.element == "proved")
     if left != kept.total():
         yield f"{kept.total()} jobs moved {left} instances on."
 
 
-def _left_over(session: Session) -> Sentences:
-    if held := _count(session, jobs, jobs.c.lease_until.is_not(None)):
+def left_over(session: Session) -> Sentences:
+    """Nothing is held and nothing stands."""
+    if held := count(session, jobs, jobs.c.lease_until.is_not(None)):
         yield f"{held} leases are held."
-    if open_ones := _count(session, incidents, incidents.c.state == "open"):
+    if open_ones := count(session, incidents, incidents.c.state == "open"):
         yield f"{open_ones} incidents are open."
 
 
@@ -172,25 +176,28 @@ def _moves(command: list[str]) -> bool:
     return command[0] == "command.retry_steps" or any(one.startswith(told) for one in command)
 
 
-def _chains(session: Session) -> Sentences:
+def chains(session: Session) -> Sentences:
+    """What the ledger says of itself."""
     for fault in verify(session).faults:
         yield f"{fault.stream} event {fault.seq}: {fault.reason}."
 
 
 def _as_many(session: Session, kind: str, expected: int) -> Sentences:
-    if (found := _count(session, history, history.c.kind == kind)) != expected:
+    if (found := count(session, history, history.c.kind == kind)) != expected:
         yield f"{found} events {kind} in the ledger, should be {expected}."
 
 
-def _count(session: Session, table: Table, *conditions: ColumnElement[bool]) -> int:
+def count(session: Session, table: Table, *conditions: ColumnElement[bool]) -> int:
+    """How many rows of a table are so."""
     statement = select(func.count()).select_from(table).where(*conditions)
     return int(session.execute(statement).scalar_one())
 
 
-def _payloads(session: Session, kind: str) -> Iterator[dict[str, Any]]:
+def payloads(session: Session, kind: str) -> Iterator[dict[str, Any]]:
+    """What each event of a kind tells."""
     same = (history.c.stream_id == history_payloads.c.stream_id) & (
         history.c.seq == history_payloads.c.seq
     )
-    wanted = select(history_payloads.c.payload).join(history, same).where(history.c.kind == kind)
-    for payload in session.execute(wanted).scalars():
-        yield json.loads(payload)
+    wanted = select(history_payloads.c.payload, history.c.subject).join(history, same)
+    for payload, subject in session.execute(wanted.where(history.c.kind == kind)):
+        yield {**json.loads(payload), "subject": subject}

@@ -1,35 +1,24 @@
-"""Who works in the stress run, each in a process of its own: workers, and clients of all kinds."""
+"""Clients of all kinds for a stress run: what each does next is drawn by lot."""
 
 from __future__ import annotations
 
-import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.queues import Queue
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from bench.stress_process import StressHouse
-from db.session import Database
+from db.session import DatabaseBusy
 from engine import messages
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
-from engine.errors import ConcurrentChange, TaskAlreadyCompleted
+from engine.errors import ConcurrentChange, Refused, TaskAlreadyCompleted
 from engine.models import message_subscriptions, process_instances, user_tasks
 from engine.models import messages as message_rows
-from engine.wakeup import Stop
-from engine.worker import Worker
 from ledger.events import Actor
 from tests.engine.house import PLACE
-
-SEEN_AT_ONCE = 10
-"""How many of the open tasks a client chooses among: few, so that they often want the same one."""
-
-PAUSE_SECONDS = 0.02
 
 
 @dataclass
@@ -41,31 +30,15 @@ class Told:
     refused: Counter[str] = field(default_factory=Counter)
 
 
-def worker(url: str, folder: Path) -> None:
-    """Work until the process is ended, or killed."""
-    # That leases are lost is what the run is for; what fails unforeseen is still told.
-    logging.getLogger("engine.delivery").setLevel(logging.ERROR)
-    database, stop = Database(url), Stop()
-    stop.on_signals()
-    house = StressHouse(database, folder)
-    Worker(database, house.sources(folder), clock=house.clock, stop=stop, idle_seconds=0.2).run()
-    database.dispose()
+class Client:
+    """One person at the process that was made for the run."""
 
+    seen_at_once = 10
+    """How many of the open tasks she chooses among: few, so that they often want the same one."""
 
-def client(url: str, folder: Path, number: int, notices: int, results: Queue[Told]) -> None:
-    """Send this many notices, and work at random until nothing of anybody's is left."""
-    database = Database(url, pool_size=2)
-    one = _Client(StressHouse(database, folder), number, notices)
-    while one.has_work():
-        one.act()
-    results.put(one.told)
-    database.dispose()
+    pause_seconds = 0.02
 
-
-class _Client:
-    """One person: what she does next is drawn by lot."""
-
-    def __init__(self, house: StressHouse, number: int, notices: int) -> None:
+    def __init__(self, house: Any, number: int, notices: int) -> None:
         self.told = Told()
         self._house = house
         self._number = number
@@ -95,20 +68,39 @@ class _Client:
         """One thing; a refusal is remembered, and anything else ends the run."""
         try:
             self._lot.choice(self._acts)()
-        except (ConcurrentChange, TaskAlreadyCompleted) as refused:
+        except DatabaseBusy as busy:
+            # What a page tells as a conflict; what was asked for is asked for again.
+            self.told.refused[type(busy).__name__] += 1
+        except Refused as refused:
+            if not self.may_be_told(refused):
+                raise
             self.told.refused[type(refused).__name__] += 1
+
+    def may_be_told(self, refused: Refused) -> bool:
+        """Whether it is a refusal that somebody may meet at any time."""
+        return isinstance(refused, ConcurrentChange | TaskAlreadyCompleted)
 
     def _send(self) -> None:
         """A notice comes in; one in four is sent twice, as by somebody who got no answer."""
-        if not self._left:
-            time.sleep(PAUSE_SECONDS)
+        if not self._left or self.is_crowded():
+            time.sleep(self.pause_seconds)
             return
-        self._left -= 1
         key = f"{self._number}-{self._left}"
         for _ in range(self._lot.choice((1, 1, 1, 2))):
-            self._receive("noticed", key, f"notice:{key}", None)
-        self.told.sent.append(key)
-        self._unanswered.append(key)
+            received = self.send_notice(key)
+        self._left -= 1
+        self.told.sent.append(received)
+
+    def is_crowded(self) -> bool:
+        """Whether she waits with the next one: never."""
+        return False
+
+    def send_notice(self, key: str) -> str:
+        """One more time with the same key is the same notice; what its sender is told."""
+        self._receive("noticed", key, f"notice:{key}", None)
+        if key not in self._unanswered:
+            self._unanswered.append(key)
+        return key
 
     def _answer(self) -> None:
         """What a notice waits for from outside, once it waits; now and then twice."""
@@ -118,7 +110,7 @@ class _Client:
                     self._receive("answered", f"a{key}", f"answer:{key}", key)
                 self._unanswered.remove(key)
                 return
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(self.pause_seconds)
 
     def _complete(self) -> None:
         task = self._any_task()
@@ -127,8 +119,13 @@ class _Client:
         if task.assignee is None:
             self._house.execute(ClaimTask(task.public_id), self._actor)
             task = self._again(task.public_id)
-        self._house.execute(CompleteTask(task.public_id, PLACE, task.version), self._actor)
+        done = CompleteTask(task.public_id, self.answers(task), task.version)
+        self._house.execute(done, self._actor)
         self.told.completed.append(task.public_id)
+
+    def answers(self, _task: Any) -> Mapping[str, Sequence[str]]:
+        """What she fills in."""
+        return PLACE
 
     def _only_claim(self) -> None:
         """She takes a task and thinks better of it."""
@@ -141,7 +138,7 @@ class _Client:
         """From a page that was opened long ago."""
         task = self._any_task()
         if task is not None:
-            old = CompleteTask(task.public_id, PLACE, task.version - 1)
+            old = CompleteTask(task.public_id, self.answers(task), task.version - 1)
             self._house.execute(old, self._actor)
             raise AssertionError("A completion from an old page was accepted.")
 
@@ -153,13 +150,17 @@ class _Client:
         """One of the oldest open tasks that are nobody's or hers."""
         columns = user_tasks.c
         mine = columns.assignee.is_(None) | (columns.assignee == self._actor.id)
-        wanted = select(user_tasks).where(columns.state == "open", mine)
+        wanted = select(user_tasks).where(columns.state == "open", mine, *self.hers())
         with self._house.database.reading() as session:
-            found = session.execute(wanted.order_by(columns.id).limit(SEEN_AT_ONCE)).all()
+            found = session.execute(wanted.order_by(columns.id).limit(self.seen_at_once)).all()
         if not found:
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(self.pause_seconds)
             return None
         return self._lot.choice(found)
+
+    def hers(self) -> Iterable[ColumnElement[bool]]:
+        """Which of the open tasks she does: all."""
+        return ()
 
     def _again(self, task: str) -> Any:
         with self._house.database.reading() as session:

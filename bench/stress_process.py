@@ -75,6 +75,10 @@ class StressHouse(House):
     def _tick(self) -> datetime:
         return self.clock()
 
+    def install(self, _people: int) -> None:
+        """The process; anybody may do anything."""
+        self.deploy(stressed=xml())
+
     def sources(self, folder: Path) -> list[Source]:
         """What one worker does, as in the product: messages, timers, jobs."""
         deliveries = {
@@ -139,8 +143,22 @@ def xml() -> str:
 
 def effects(folder: Path) -> list[str]:
     """The key of everything that has left the house, repeats too."""
-    path = folder / "effects"
+    path = effects_file(folder)
     return path.read_text().split() if path.exists() else []
+
+
+def effects_file(folder: Path) -> Path:
+    """Where the outside writes what has come to it."""
+    return folder / "effects"
+
+
+def write_effect(path: Path, key: str) -> None:
+    """A line that stays whatever becomes of the one who wrote it."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    try:
+        os.write(file, f"{key}\n".encode())
+    finally:
+        os.close(file)
 
 
 def _due_times(_session: Session, key: str) -> dict[str, str | None]:
@@ -154,14 +172,10 @@ def _due_times(_session: Session, key: str) -> dict[str, str | None]:
 
 
 def _carry_out(claimed: ClaimedJob, folder: Path) -> Outcome:
-    """The outside: a line in a file, which stays whatever becomes of the one who wrote it."""
+    """The outside: a line in a file."""
     if random.randrange(FAILS_ONE_IN) == 0:
         raise Retry(NOT_NOW)
-    file = os.open(folder / "effects", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    try:
-        os.write(file, f"{claimed.idempotency_key}\n".encode())
-    finally:
-        os.close(file)
+    write_effect(effects_file(folder), claimed.idempotency_key)
     return jobs.done("written")
 
 

@@ -26,7 +26,7 @@ from tests.product import ASSESSMENT, Product
 START = "2026-11-30T09:00:00"
 BOOKED = "2026-12-18T09:00:00"
 
-_RENT = {
+RENT = {
     "sender_kind": "landlord",
     "sender_name": "Exempelbostäder AB",
     "sender_street": "Provgatan 1",
@@ -70,7 +70,7 @@ _EVICTION = {
 def events() -> Sequence[Event]:
     """What comes from outside, in order: two notices, then the landlord's word that it is paid."""
     return (
-        lambda product: _send(product, "crash-rent", _RENT),
+        lambda product: _send(product, "crash-rent", RENT),
         lambda product: _send(product, "crash-eviction", _EVICTION),
         _confirm_payment,
     )
