@@ -100,6 +100,16 @@ def test_the_notice_reads_under_the_questions_it_was_typed_in(product: Product) 
     assert "staff:demo-rut" not in browser.text()
 
 
+def test_the_form_asks_whoever_types_about_the_sender_and_never_as_the_sender(
+    product: Product,
+) -> None:
+    browser = product.browser("demo-rut")
+    browser.get("/anmalningar/ny/annan")
+    assert "som ombudet företräder" in browser.text()
+    for to_the_sender in ("Är du ombud", "om du hyr ut"):
+        assert to_the_sender not in browser.text()
+
+
 def test_a_registered_letter_counts_from_its_posting(product: Product) -> None:
     product.clock.set("2026-11-30 10:00")
     save(product, "annan", LANDLORDS)
