@@ -35,7 +35,7 @@ from front import anchor_commands, demo_commands, door_commands, key_commands, l
 from front.parts import current_parts
 from front.replay_command import replay_command
 from front.shipped import PROCESSES, deploy_folder, diagram_in, processes_in, what_is_known
-from front.starting import refuse_newer_states
+from front.starting import fitting_parts, refuse_newer_states
 from ledger.verify import verify as verify_ledger
 from ledger.verify_anchors import verify_anchors
 
@@ -77,7 +77,7 @@ def migrate_command() -> None:
 def deploy(folder: Path) -> None:
     """Check the processes in a folder and make new versions of those that changed."""
     try:
-        report = deploy_folder(current_parts(), folder)
+        report = deploy_folder(fitting_parts(), folder)
     except DefinitionInvalid as refused:
         _print_findings(cast("Sequence[Finding]", refused.findings))
         sys.exit(1)
@@ -124,7 +124,7 @@ def lint(named: Path | None, folder: Path, *, as_json: bool) -> None:
 def worker() -> None:
     """Hand over messages and carry out jobs until told to stop (Ctrl-C or SIGTERM)."""
     logs.install()
-    parts = current_parts()
+    parts = fitting_parts()
     refuse_newer_states(parts)
     stop = Stop()
     stop.on_signals()
@@ -141,13 +141,13 @@ def verify() -> None:
     that were written out were checked too. Inbox, messages and timers are compared with every
     running instance as well.
     """
-    settings, engine = current_parts().settings, current_parts().engine
-    keys = anchor_commands.trusted_keys(settings)
-    folder = settings.written_anchors
-    with current_parts().database.reading() as session:
+    parts = fitting_parts()
+    keys = anchor_commands.trusted_keys(parts.settings)
+    folder = parts.settings.written_anchors
+    with parts.database.reading() as session:
         report = verify_ledger(session)
         held = verify_anchors(session, keys=keys, folder=folder)
-        agreement = compare(session, engine)
+        agreement = compare(session, parts.engine)
     faults = (*report.faults, *held.faults)
     for fault in faults:
         click.echo(f"BROKEN {fault.stream} event {fault.seq}: {fault.reason}.")
@@ -168,7 +168,7 @@ def verify() -> None:
 @with_appcontext
 def catalogue() -> None:
     """Print every deployed process with its tasks, and every operation, as JSON."""
-    with current_parts().database.reading() as session:
+    with fitting_parts().database.reading() as session:
         described = describe(definitions.all_latest(session), signatures_of(handlers.SERVICE_TASKS))
     click.echo(json.dumps(described, ensure_ascii=False, indent=2))
 

@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from front.parts import current_parts
+from front.starting import fitting_parts
 from ledger import anchor_key, anchor_keys, anchors
 from ledger.anchor_key import KeyUnusable
 from ledger.anchor_keys import AnchorKeys, NotReplaced
@@ -43,7 +44,7 @@ def replace_key(lost: str) -> None:
     Everything up to now is anchored first, with the old key, which is then overwritten. Anchors
     that it signed are still checked with its public half, kept beside the key: never lose that.
     """
-    parts = current_parts()
+    parts = fitting_parts()
     path, lost = parts.settings.anchor_key_file, lost.strip().lower()
     try:
         new = anchor_keys.replace(parts.database, path, now=parts.engine.clock(), lost=lost)
@@ -61,15 +62,15 @@ def make_anchor() -> None:
 
     The worker does it by itself each day and after many events. Needs a key: flask anchor-key.
     """
-    settings = current_parts().settings
+    parts = fitting_parts()
+    settings = parts.settings
     if _loaded(settings) is None:
         raise click.ClickException("There is no key to sign with: run flask anchor-key.")
     if settings.anchor_folder and not settings.anchor_folder.is_dir():
         raise click.ClickException("BOKVAR_ANCHOR_FOLDER names a folder that does not exist.")
-    now = current_parts().engine.clock()
-    made = anchor_now(current_parts().database, settings.anchor_key_file, now=now)
+    made = anchor_now(parts.database, settings.anchor_key_file, now=parts.engine.clock())
     if settings.anchor_folder:
-        write_out(current_parts().database, settings.anchor_folder)
+        write_out(parts.database, settings.anchor_folder)
     if made is None:
         click.echo("Nothing has happened since the last anchor.")
         return

@@ -13,7 +13,7 @@ from db.session import Session
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_identity import organisation_number
 from engine.form_texts import Unreadable
-from front.parts import current_parts
+from front.starting import fitting_parts
 
 
 @click.group("api-key")
@@ -45,7 +45,7 @@ def make(by: str, kind: str, name: str, org_number: str, scope: tuple[str, ...])
 @with_appcontext
 def list_keys() -> None:
     """Every key there has been, the newest first: whose, what it may do, when it was used."""
-    with current_parts().database.reading() as session:
+    with fitting_parts().database.reading() as session:
         for key in api_keys.all_keys(session):
             state = "revoked" if key.revoked_at else "good"
             used = key.last_used_at.isoformat() if key.last_used_at else "never"
@@ -65,7 +65,7 @@ def revoke(key: str, by: str, reason: str) -> None:
 
 
 def _done(command: MakeApiKey | RevokeApiKey, by: str) -> object:
-    parts = current_parts()
+    parts = fitting_parts()
     try:
         with parts.database.transaction() as session:
             return parts.engine.execute(session, command, _administrator(session, by))

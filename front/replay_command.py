@@ -14,7 +14,8 @@ from db.session import Session
 from engine import replay
 from engine.definitions import DefinitionDamaged
 from engine.replay import NotReplayable, Outcome, Verdict
-from front.parts import Parts, current_parts
+from front.parts import Parts
+from front.starting import fitting_parts
 
 EXIT_CODES = {Outcome.DIVERGED: 1, Outcome.UNTOLD: 3}
 """The worst of all decides; otherwise 0."""
@@ -36,7 +37,7 @@ def replay_command(which: str | None, every: bool) -> None:
     """
     if every == (which is not None):
         raise click.UsageError("Name a case or a process instance, or say --all.")
-    parts = current_parts()
+    parts = fitting_parts()
     with parts.database.reading() as session:
         found = replay.every_instance(session) if which is None else _named(session, which)
     if not found:

@@ -1,13 +1,14 @@
-"""What is looked at before a web server or a worker begins: whether it can read what is stored."""
+"""What is looked at before anything begins: whether this version can read what is stored."""
 
 from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError
 
+from db import migrate
 from db.session import DATABASE_IS_GONE
 from engine import instances
 from engine.errors import StateFormatUnknown
-from front.parts import Parts
+from front.parts import Parts, current_parts
 
 
 def refuse_newer_states(parts: Parts) -> None:
@@ -25,3 +26,15 @@ def refuse_newer_states(parts: Parts) -> None:
         raise SystemExit(str(newer)) from None
     except (DBAPIError, *DATABASE_IS_GONE):
         return
+
+
+def fitting_parts() -> Parts:
+    """The parts of the app that a command runs in, for one that reads or writes the tables.
+
+    Ends with a sentence, before anything is touched, when the database has the shape of another
+    version: half-way into it a command would stop on what is not there.
+    """
+    parts = current_parts()
+    if not migrate.is_current(parts.database):
+        raise SystemExit("The database has another shape than this version needs: flask migrate.")
+    return parts

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, Pool
 
+from db import migrate
 from db.base import metadata
 from db.schema import load_all
 from db.session import Database
@@ -72,6 +73,7 @@ class SqliteTemplate:
         database = Database(f"sqlite:///{self._file}")
         load_all()
         metadata.create_all(database.writing_engine)
+        migrate.stamp(database)
         database.dispose()
         return self._file
 
@@ -119,6 +121,7 @@ class PostgresTemplate:
         database = Database(url)
         load_all()
         metadata.create_all(database.writing_engine)
+        migrate.stamp(database)
         database.dispose()
         return url
 

@@ -52,6 +52,26 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+TOUCH_TABLES: tuple[tuple[str, ...], ...] = (
+    ("deploy",),
+    ("worker",),
+    ("verify",),
+    ("replay", "--all"),
+    ("catalogue",),
+    ("anchor",),
+    ("replace-anchor-key",),
+    ("api-key", "list"),
+)
+
+
+@pytest.mark.parametrize("command", TOUCH_TABLES, ids=lambda command: command[0])
+def test_a_database_of_another_version_is_refused_with_what_to_do(
+    app: Flask, command: tuple[str, ...]
+) -> None:
+    refused = "The database has another shape than this version needs: flask migrate."
+    assert run(app, *command) == (1, refused + "\n")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path}/x.db", secret_key="x")
