@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.watch import COMMIT, KillPoint, Mark, Side
@@ -22,6 +22,11 @@ class _Transaction:
     cost: int
     points: Sequence[tuple[Stratum, KillPoint]]
 
+    @property
+    def strata(self) -> set[Stratum]:
+        """What it has a point of."""
+        return {stratum for stratum, _ in self.points}
+
 
 def one_of_each(steps: Sequence[Sequence[Mark]]) -> list[KillPoint]:
     """A point for each kind of statement and commit of each command, in as few transactions as
@@ -31,19 +36,38 @@ def one_of_each(steps: Sequence[Sequence[Mark]]) -> list[KillPoint]:
         for number, marks in enumerate(steps)
         for found in _cut(number, marks, FORKING + len(steps) - number)
     ]
-    missing = {stratum for each in transactions for stratum, _ in each.points}
     chosen: list[KillPoint] = []
-    while missing:
-        best = max(transactions, key=lambda each: _new_in(each, missing) / each.cost)
-        for stratum, point in best.points:
+    missing = _strata(transactions)
+    for each in sorted(_needed(_greedily(transactions)), key=lambda each: each.cost):
+        for stratum, point in each.points:
             if stratum in missing:
                 missing.remove(stratum)
                 chosen.append(point)
     return sorted(chosen)
 
 
-def _new_in(each: _Transaction, missing: set[Stratum]) -> int:
-    return len(missing & {stratum for stratum, _ in each.points})
+def _greedily(transactions: Sequence[_Transaction]) -> list[_Transaction]:
+    """What meets most of what is still missing for what it costs, again and again."""
+    missing, chosen = _strata(transactions), list[_Transaction]()
+    while missing:
+        best = max(transactions, key=lambda each: len(missing & each.strata) / each.cost)
+        missing -= best.strata
+        chosen.append(best)
+    return chosen
+
+
+def _needed(chosen: Sequence[_Transaction]) -> list[_Transaction]:
+    """Without those whose points the others meet too, the dearest looked at first."""
+    needed = sorted(chosen, key=lambda each: -each.cost)
+    for each in list(needed):
+        others = [other for other in needed if other is not each]
+        if each.strata <= _strata(others):
+            needed = others
+    return needed
+
+
+def _strata(transactions: Iterable[_Transaction]) -> set[Stratum]:
+    return {stratum for each in transactions for stratum in each.strata}
 
 
 def _cut(number: int, marks: Sequence[Mark], cost: int) -> Iterator[_Transaction]:
