@@ -13,12 +13,14 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert
 
 from db.session import Database, Session
+from db.types import utc_text
 from ledger import anchor_key, anchors, evidence
 from ledger.anchor_key import AnchorKey
 from ledger.chain import digest, payload_digest
@@ -157,20 +159,50 @@ def test_a_changed_header_with_a_hash_made_to_fit_is_named_by_chain_and_anchor(
 
 def test_a_whole_chain_made_anew_is_named_by_the_anchors(exported: Exported) -> None:
     """Every hash fits every other, in the chain and in the manifest; only the anchors know."""
+    faults = exported.tampered("history.jsonl", _forged(lambda _header: {"actor": "staff:b"}))
+    assert "case:one event 4: it is not the one that anchor 1 holds fast." in faults
+    assert "case:one event 5: it is not the one that anchor 2 holds fast." in faults
+
+
+def test_a_clock_shifted_through_a_whole_chain_is_named_by_the_anchors(exported: Exported) -> None:
+    def earlier(header: dict[str, str]) -> dict[str, str]:
+        return {"at": utc_text(datetime.fromisoformat(header["at"]) - timedelta(days=30))}
+
+    faults = exported.tampered("history.jsonl", _forged(earlier))
+    assert "case:one event 4: it is not the one that anchor 1 holds fast." in faults
+    assert "case:one event 5: it is not the one that anchor 2 holds fast." in faults
+
+
+def test_a_stream_that_was_renamed_is_named(exported: Exported) -> None:
+    """In every header, where each fits the one before; and beside the headers as well."""
+    rename = _forged(lambda _header: {"stream": "case:none"})
+    faults = exported.tampered("history.jsonl", rename)
+    assert "case:one event 1: the event belongs to another stream (line 1)." in faults
+
+    def everywhere(lines: list[str]) -> list[str]:
+        return [written({**row(line), "stream": "case:none"}) for line in rename(lines)[:5]]
+
+    faults = exported.tampered("history.jsonl", lambda lines: everywhere(lines) + lines[5:])
+    assert "case:one event 5: it was there at anchor 2 and is not in the export." in faults
+
+
+def _forged(
+    changes: Callable[[dict[str, str]], dict[str, str]],
+) -> Callable[[list[str]], list[str]]:
+    """Every event of the case changed, and every hash after it made to fit."""
 
     def forge(lines: list[str]) -> list[str]:
         previous, made = "0" * 64, []
         for line in lines[:5]:
             changed = row(line)
-            header = json.loads(changed["header"]) | {"previous": previous, "actor": "staff:b"}
+            header = json.loads(changed["header"])
+            header |= {"previous": previous, **changes(header)}
             changed["header"] = written(header)
             previous = changed["hash"] = digest(changed["header"])
             made.append(written(changed))
         return [*made, *lines[5:]]
 
-    faults = exported.tampered("history.jsonl", forge)
-    assert "case:one event 4: it is not the one that anchor 1 holds fast." in faults
-    assert "case:one event 5: it is not the one that anchor 2 holds fast." in faults
+    return forge
 
 
 def test_a_changed_payload_is_named(exported: Exported) -> None:
