@@ -21,7 +21,11 @@ LAST = "last"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 _RELATIONS = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _LOOK = """SELECT '%' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) AS said FROM "%" t"""
-_VERSIONS = """SELECT '%' AS name, sum(hashtext(xmin::text || ' ' || ctid)) AS said FROM "%" """
+_NEXT = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+_COMMITTED = """SELECT count(*) FROM generate_series(CAST(:since AS bigint), :until) AS one
+    WHERE pg_xact_status(CAST(CAST(one AS text) AS xid8)) = 'committed'"""
+"""How many transactions that have written anything were committed, of all with these numbers."""
+
 _SET = "SELECT setval(CAST(:name AS regclass), :value, :used)"
 _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 _NOTHING_FOLLOWS = "SET LOCAL session_replication_role = replica"
@@ -111,7 +115,7 @@ class PostgresBase:
         self._server = create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         self._own = create_engine(named)
         self._kept: dict[str, tuple[Looks, Counters]] = {}
-        self._versions: Looks = {}
+        self._since = 0
         self._counters: Counters = {}
         self.remove()
         self._run(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -119,48 +123,55 @@ class PostgresBase:
     def keep(self, name: str) -> None:
         """Copies of the tables that are not as they were when something was last kept so."""
         with self._own.begin() as connection:
-            looks, schema = _looks(connection, _LOOK), f"kept_{name}"
+            looks, schema = _looks(connection), f"kept_{name}"
             if name not in self._kept:
                 _make_schema(connection, schema, looks)
             before = self._kept[name][0] if name in self._kept else {}
             for table in _different(looks, before):
                 connection.execute(text(f'TRUNCATE {schema}."{table}"'))
                 _copy_rows(connection, f'public."{table}"', f'{schema}."{table}"')
-            self._kept[name] = looks, _counters(connection)
-            self._as_kept(connection, name)
+            self._counters = _counters(connection)
+            self._kept[name] = looks, self._counters
+        self._begin_to_look()
 
     def restore(self, name: str) -> None:
         """The rows of what is otherwise now, and what each counter said."""
         wanted = self._kept[name][0]
         with self._own.begin() as connection:
             connection.execute(text(_NOTHING_FOLLOWS))
-            for table in _different(_looks(connection, _LOOK), wanted):
+            for table in _different(_looks(connection), wanted):
                 connection.execute(text(f'DELETE FROM public."{table}"'))  # noqa: S608 - our own tables
                 _copy_rows(connection, f'kept_{name}."{table}"', f'public."{table}"')
-            self._as_kept(connection, name)
+            self._counters = self._kept[name][1]
+            _set_back(connection, self._counters)
+        self._begin_to_look()
 
     def is_as_kept(self) -> bool:
-        """Whether no row has another version; a number that ended work took is put back."""
+        """Told by the numbers of the transactions: those of other databases of the server count,
+        so that it may be as it was all the same. A number that ended work took is put back."""
         with self._own.begin() as connection:
-            is_same = _looks(connection, _VERSIONS) == self._versions
+            asked = {"since": self._since, "until": _next(connection) - 1}
+            is_same = not connection.execute(text(_COMMITTED), asked).scalar_one()
             if is_same:
                 _set_back(connection, self._counters)
+        if is_same:
+            self._begin_to_look()
         return is_same
 
     def contents(self) -> str:
         """What every table holds, put together by the server."""
         with self._own.begin() as connection:
-            return digest(repr(row).encode() for row in sorted(_looks(connection, _LOOK).items()))
+            return digest(repr(row).encode() for row in sorted(_looks(connection).items()))
 
     def remove(self) -> None:
         """Drop it."""
         self._own.dispose()
         self._run(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
 
-    def _as_kept(self, connection: Connection, name: str) -> None:
-        self._counters = self._kept[name][1]
-        _set_back(connection, self._counters)
-        self._versions = _looks(connection, _VERSIONS)
+    def _begin_to_look(self) -> None:
+        """What is committed from here on is somebody else's work."""
+        with self._own.begin() as connection:
+            self._since = _next(connection)
 
     def _run(self, statement: str) -> None:
         with self._server.connect() as connection:
@@ -175,10 +186,15 @@ def digest(parts: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def _looks(connection: Connection, look: str) -> Looks:
+def _looks(connection: Connection) -> Looks:
     names = connection.scalars(text(_RELATIONS)).all()
-    asked = " UNION ALL ".join(look.replace("%", name) for name in names)
+    asked = " UNION ALL ".join(_LOOK.replace("%", name) for name in names)
     return {row[0]: row[1] for row in connection.execute(text(asked))} if names else {}
+
+
+def _next(connection: Connection) -> int:
+    """The number that the next transaction that writes will get."""
+    return int(connection.execute(text(_NEXT)).scalar_one())
 
 
 def _different(looks: Looks, others: Looks) -> list[str]:

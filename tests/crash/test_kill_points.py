@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from bench import books, databases, kill_points, robot, strata
-from bench.kept_databases import SqliteBase
+from bench.kept_databases import Base, PostgresBase, SqliteBase
 from bench.kill_points import Plan, Theatre
 from bench.watch import COMMIT, KillPoint, Mark
 from tests.conftest import server_url
@@ -175,16 +176,25 @@ def test_every_kind_of_statement_of_every_command_is_met_once() -> None:
     ]
 
 
-def test_what_was_kept_comes_back_to_the_last_row(tmp_path: Path) -> None:
-    base = SqliteBase(tmp_path)
-    with sqlite3.connect(tmp_path / "bokvar.sqlite") as connection:
-        connection.execute("CREATE TABLE t (a)")
+@pytest.mark.parametrize("kind", chosen_kinds())
+def test_what_was_kept_comes_back_to_the_last_row(
+    kind: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    base: Base = SqliteBase(tmp_path)
+    if kind == "postgresql":
+        base = PostgresBase(server_url(pytestconfig), "bokvar_test_kept")
+    engine = create_engine(base.url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (a INTEGER)"))
     base.keep("first")
     before = base.contents()
-    assert base.is_as_kept()
-    with sqlite3.connect(tmp_path / "bokvar.sqlite") as connection:
-        connection.execute("INSERT INTO t VALUES (1)")
+    with engine.connect() as connection:
+        connection.execute(text("INSERT INTO t VALUES (1)"))
+    assert base.contents() == before
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO t VALUES (1)"))
     assert not base.is_as_kept()
     assert base.contents() != before
     base.restore("first")
     assert base.contents() == before
+    base.remove()
