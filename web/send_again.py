@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from engine.texts import Text
+from web import form_input, problems
 from web.auth import PUBLIC_ROOMS
 from web.i18n import current_language
 from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf
@@ -31,7 +32,7 @@ class NotTaken:
 
 def answer(why: NotTaken, status: int, headers: dict[str, str]) -> ResponseReturnValue | None:
     """The page with everything that was sent; None for what is no form, or no form of ours."""
-    if request.method != "POST":
+    if request.method != "POST" or problems.is_asked_for():
         return None
     language = current_language()
     if request.accept_mimetypes.best == "application/json":
@@ -57,9 +58,12 @@ def _is_ours() -> bool:
     try:
         if request.blueprint not in PUBLIC_ROOMS:
             check_csrf()
+        else:
+            # It may have failed before anything said how much a form of the public may hold.
+            form_input.limit(request)
+        return bool(request.form)
     except (TokenRefused, RequestEntityTooLarge):
         return False
-    return bool(request.form)
 
 
 def _fields() -> list[tuple[str, str]]:

@@ -156,6 +156,33 @@ def test_a_script_is_told_in_json_and_keeps_what_was_typed_itself(
     assert "ringde" not in answer.text
 
 
+@pytest.mark.parametrize(("failure", "status"), CAUSES, ids=["busy", "gone", "failed"])
+def test_a_system_is_told_as_the_interface_says_whatever_it_accepts(
+    product: Product, monkeypatch: pytest.MonkeyPatch, failure: Exception, status: int
+) -> None:
+    nobody = product.browser()
+    for more in ({"json": {"note": REASON}}, {"data": {"note": REASON}}):
+        with failing(monkeypatch, failure), monkeypatch.context() as patched:
+            patched.setattr(Database, "reading", Database.transaction)
+            headers = {"Accept": "application/json", "Authorization": "Bearer x"}
+            answer = nobody.client.post("/api/v1/notices", headers=headers, **more)
+        # Who only has to try again is not asked to decide anything.
+        assert answer.status_code == (503 if status == 409 else status)
+        assert answer.mimetype == "application/problem+json"
+        assert "ringde" not in answer.text
+
+
+def test_a_form_of_the_public_that_is_too_large_is_not_sent_back(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody, text = product.browser(), "Nej tack. "
+    monkeypatch.setattr(Database, "reading", _gone)
+    for size, is_kept in ((1_000, True), (2_000_000, False), (50_000_000, False)):
+        answer = nobody.client.post("/anmalan", data={"note": text * (size // len(text))})
+        assert answer.status_code == 503
+        assert ("Nej tack." in answer.text) == is_kept
+
+
 def test_a_file_is_asked_for_again_and_never_left_out_in_silence(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
