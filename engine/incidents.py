@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from db.session import Session
-from engine import jobs
+from engine import causes, jobs
 from engine.models import incidents
 from engine.spiff.live import Position
 
@@ -34,7 +34,7 @@ def open_or_repeat(runtime: Runtime, moving: Moving, position: Position, cause: 
         _open(runtime, moving, position, cause)
     else:
         _repeat(runtime, moving, position, cause, attempts)
-    if before is not None and before.state != "open":
+    if before is not None and _begins_anew(before, cause):
         jobs.renew(runtime.session, retry_key(moving.stored.public_id, position.task), runtime.now)
     runtime.record(
         "incident.opened" if before is None else "incident.repeated",
@@ -90,6 +90,13 @@ def close_all(session: Session, instance_id: int, now: datetime) -> None:
     )
 
 
+def _begins_anew(before: Any, cause: str) -> bool:
+    """Whether the step is to be tried by itself once more: it had worked meanwhile, or was left to
+    people for what does not pass, and has now failed for what does."""
+    was_left = not causes.passes_by_itself(before.cause)
+    return before.state != "open" or (was_left and causes.passes_by_itself(cause))
+
+
 def _open(runtime: Runtime, moving: Moving, position: Position, cause: str) -> None:
     runtime.session.execute(
         insert(incidents).values(
@@ -133,9 +140,11 @@ def _record_resolved(
 
 
 def _before(runtime: Runtime, moving: Moving, position: Position) -> Any | None:
-    """The tries and the state of the step's incident, if it has had one."""
+    """The tries, the state and the cause of the step's incident, if it has had one."""
     return runtime.session.execute(
-        select(incidents.c.attempts, incidents.c.state).where(*_same(moving, position))
+        select(incidents.c.attempts, incidents.c.state, incidents.c.cause).where(
+            *_same(moving, position)
+        )
     ).one_or_none()
 
 

@@ -204,6 +204,29 @@ def test_what_moves_in_the_same_instance_may_be_what_a_step_lacked(
     assert house.incident().state == "resolved"
 
 
+def test_what_was_left_to_people_is_tried_by_itself_once_its_cause_may_pass(
+    house: House, fault: Fault
+) -> None:
+    steps = [*SPLIT, step(), user_task(), user_task("after"), user_task("last")]
+    house.deploy(first=drawn("first", steps, WAYS))
+    found = []
+    fault.error = ValueError("Åsa")
+    house.correlate("came")
+    found.append(_retry_state(house))
+    fault.error = NotAnswered()
+    house.complete("carry")
+    found.append(_retry_state(house))
+    fault.error = ValueError("Åsa")
+    house.complete("after")
+    found.append(_retry_state(house))
+    assert found == ["cancelled", "waiting", "cancelled"]
+
+
+def _retry_state(house: House) -> str:
+    (job,) = house.rows(jobs.jobs)
+    return str(job.state)
+
+
 def test_another_instance_is_not_touched(house: House, fault: Fault) -> None:
     fault.error, fault.only_call = RuntimeError("Åsa"), 1
     house.deploy(first=line("first", step(), user_task()))
