@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from db.session import DATABASE_IS_GONE, Database
-from engine import messages
+from engine import early, messages
 from engine.commands import CorrelateMessage
 from engine.errors import EngineError
 from engine.executor import Engine
@@ -48,9 +48,11 @@ class MessageSource:
         self._looked_at = now
         with self._database.reading() as session:
             is_any = messages.overtaken(session)
-        if is_any:
+            alone = early.left_alone(self._engine, session)
+        if is_any or alone:
             with self._database.transaction() as session:
                 messages.bring_back(session)
+                messages.receive_again(session, alone)
 
     def _correlate(self, message: str) -> None:
         try:

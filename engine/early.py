@@ -20,6 +20,8 @@ from engine.spiff.live import Position
 from engine.steps import correlation_key
 
 if TYPE_CHECKING:
+    from db.session import Session
+    from engine.executor import Engine
     from engine.moving import Moving
     from engine.runtime import Runtime
 
@@ -46,6 +48,18 @@ def give_up(runtime: Runtime, ended: Moving) -> None:
     for message in messages.waits_early(runtime.session, names, keys):
         if not may_be_awaited(runtime, message):
             messages.mark(runtime.session, message, "unmatched", ENDED)
+
+
+def left_alone(engine: Engine, session: Session) -> set[str]:
+    """Keys that messages wait with though nothing that runs is known by them any longer: the last
+    ended unseen, at the same moment, or after it had got another key."""
+    return {
+        key
+        for key in messages.keys_waited_with(session)
+        if not any(
+            instances.running(session, about) for about in {key, *engine.known_by(session, key)}
+        )
+    }
 
 
 def _known_by(runtime: Runtime, key: str) -> Iterator[Moving]:

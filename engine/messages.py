@@ -185,6 +185,21 @@ def waits_early(session: Session, names: Set[str], keys: Set[str]) -> list[Messa
     return _many(session, is_one)
 
 
+def keys_waited_with(session: Session) -> list[str]:
+    """The keys of the messages from outside that wait."""
+    statement = select(messages.c.correlation_key).where(_WAITS_EARLY).distinct()
+    return [str(key) for key in session.execute(statement).scalars()]
+
+
+def receive_again(session: Session, keys: Set[str]) -> None:
+    """The messages from outside that wait with these keys are received once more."""
+    is_one = _WAITS_EARLY & messages.c.correlation_key.in_(sorted(keys))
+    session.execute(update(messages).where(is_one).values(state="received", next_attempt_at=None))
+
+
+_WAITS_EARLY = (messages.c.state == "waiting") & messages.c.waits_since.is_not(None)
+
+
 def overtaken(session: Session) -> bool:
     """Whether a message that nothing took is awaited by now."""
     return (

@@ -8,6 +8,7 @@ import pytest
 
 from db.session import Database
 from db.types import public_id
+from engine import early as early_messages
 from engine import messages as message_rows
 from engine.commands import CorrelateMessage
 from engine.correlation import LOOK_AGAIN
@@ -158,6 +159,51 @@ def test_it_is_told_to_a_person_when_the_instance_is_cancelled(house: House) -> 
         runtime.cancel(newest(house).id, "no longer wanted")
         runtime.finish()
     assert (row(house, early).state, row(house, early).cause) == ("unmatched", ENDED)
+
+
+def test_it_is_told_to_a_person_when_the_instance_ends_after_it_has_got_another_key(
+    house: House,
+) -> None:
+    about = begun(house, user_task(), catch("wait", "answered", "parcel"))
+    house.known[about] = {"parcel": "p7"}
+    early = comes(house, "p7")
+    house.known[about] = {"parcel": "p9"}
+    _cancel(house)
+    assert row(house, early).state == "waiting"
+    house.now += LOOK_AGAIN
+    house.hand_over()
+    assert row(house, early).state == "unmatched"
+
+
+def test_it_is_told_to_a_person_when_the_instance_ends_at_the_moment_when_it_is_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if house.database.writing_engine.dialect.name == "sqlite":
+        return  # There nobody else writes meanwhile.
+    about = begun(house, user_task(), catch("wait", "answered", "parcel"))
+    house.known[about] = {"parcel": "p7"}
+    looked = early_messages.may_be_awaited
+
+    def meanwhile(runtime: Runtime, message: message_rows.Message) -> bool:
+        found = looked(runtime, message)
+        monkeypatch.undo()
+        _cancel(house)
+        return found
+
+    monkeypatch.setattr(early_messages, "may_be_awaited", meanwhile)
+    early = comes(house, "p7")
+    assert row(house, early).state == "waiting"
+    house.now += LOOK_AGAIN
+    house.hand_over()
+    assert row(house, early).state == "unmatched"
+
+
+def _cancel(house: House) -> None:
+    with house.database.transaction() as session:
+        stream = events.lock(session, newest(house).stream_id)
+        runtime = Runtime(house.engine, session, stream, ANNA, house.now)
+        runtime.cancel(newest(house).id, "no longer wanted")
+        runtime.finish()
 
 
 def test_it_goes_on_waiting_while_another_instance_may_take_it(house: House) -> None:
