@@ -6,6 +6,7 @@ By the kind of error alone, for what an error says may hold what nobody may read
 from __future__ import annotations
 
 import builtins
+import errno
 import socket
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ class CauseClass(StrEnum):
 
 
 _NOT_ANSWERED = (NotAnswered, ConnectionError, TimeoutError, socket.gaierror)
+_NO_WAY_THERE = frozenset({errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH})
 _SAID = (AnswerNotYet, AnswerRefused)
 _NETWORK = frozenset({"NotAnswered", "ConcurrentChange"})
 _ANSWER = frozenset({"AnswerNotYet", "AnswerRefused"})
@@ -37,7 +39,7 @@ _OF_VALUES = (ValueError, LookupError, OverflowError)
 
 def name_of(error: BaseException) -> str:
     """The kind of error as an incident keeps it; all that is of the network goes by one name."""
-    if isinstance(error, _NOT_ANSWERED):
+    if isinstance(error, _NOT_ANSWERED) or getattr(error, "errno", None) in _NO_WAY_THERE:
         return NotAnswered.__name__
     said = next((kind for kind in _SAID if isinstance(error, kind)), type(error))
     return said.__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -110,6 +111,7 @@ def test_each_kind_of_error_has_its_class_and_only_what_passes_is_tried_again_by
 
 def test_a_name_that_cannot_be_looked_up_is_of_the_network() -> None:
     assert class_of(name_of(socket.gaierror())) is NETWORK
+    assert class_of(name_of(OSError(errno.EHOSTUNREACH, "No route to host"))) is NETWORK
 
 
 def test_a_step_is_tried_again_from_the_last_saved_state(house: House, fault: Fault) -> None:
