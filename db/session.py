@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +12,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
+
+from db.fair_lock import FairLock
 
 __all__ = [
     "DATABASE_IS_GONE",
@@ -67,7 +68,7 @@ class Database:
         self._readers = sessionmaker(self.reading_engine, expire_on_commit=False)
         # SQLite lets one writer in at a time; waiting in our own queue is fair and quick, while
         # its busy handler sleeps and makes a tail of half a second (performance.md section 4).
-        self._turn = threading.Lock()
+        self._turn = FairLock()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -44,7 +44,10 @@ class Job:
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
-    """How many times the least the whole took."""
+    """How many times the least the whole took, in a process that has done it once before."""
+    with fresh(ground, "whole_job_before") as (url, folder):
+        migrate.upgrade(url)
+        _done(url, folder)
     with fresh(ground, "whole_job") as (url, folder):
         migrate.upgrade(url)
         job = _done(url, folder)
