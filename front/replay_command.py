@@ -31,8 +31,8 @@ def replay_command(which: str | None, every: bool) -> None:
     WHICH is a case number or the public id of a process instance. Each instance runs once more in
     memory on the exact version of its process, with the recorded answers of people, operations,
     messages and timers; gateways, joins, tables and ends are worked out anew. Where it has come to
-    is then compared with what is stored: states, values, tasks, timers and subscriptions. Writes
-    nothing. Exit code 0 when all came out as recorded and stored (or was erased), 1 where one did
+    is then compared with what is stored: states, values, tasks and who has taken them, timers and
+    subscriptions. Writes nothing. Exit code 0 when all came out as recorded and stored (or was erased), 1 where one did
     not, 3 if it could not be told.
     """
     if every == (which is not None):

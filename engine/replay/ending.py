@@ -20,7 +20,8 @@ from engine.steps import correlation_key
 @dataclass(frozen=True)
 class Ending:
     """Where the re-execution came to. due: when each timer is due, by its recorded position.
-    failed: the elements that an incident was opened at, where a key or a time may be unknown."""
+    failed: the elements that an incident was opened at, where a key or a time may be unknown.
+    holders: who has each task that somebody has, by the task's id."""
 
     instance: str
     about: str
@@ -29,6 +30,7 @@ class Ending:
     is_running: bool
     due: Mapping[str, datetime | None]
     failed: frozenset[str]
+    holders: Mapping[str, str]
 
 
 def compare(end: Ending, stored: Stored) -> None:
@@ -42,15 +44,21 @@ def compare(end: Ending, stored: Stored) -> None:
     pairs = compare_trees(end.live.dump(), stored.state)
     known = {name for part in definitions.parts(end.definition) for name in part.model.elements}
     for kind, wanted, kept in (
-        ("task", _tasks(end, pairs), stored.tasks),
+        ("task", _tasks(end, pairs, stored), stored.tasks),
         ("timer", _timers(end, pairs, stored), stored.timers),
         ("subscription", _subscriptions(end, pairs, stored), stored.subscriptions),
     ):
         _compare_rows(kind, wanted, kept, known)
 
 
-def _tasks(end: Ending, pairs: Pairs) -> dict[str, tuple[str]]:
-    return {place: (at.element,) for place, at in _waiting(end, pairs, end.live.open_user_tasks())}
+def _tasks(end: Ending, pairs: Pairs, stored: Stored) -> dict[str, tuple[str, str, str | None]]:
+    """By who has it. A task's id is by chance, and stands in the record once somebody takes it."""
+    wanted = {}
+    for place, at in _waiting(end, pairs, end.live.open_user_tasks()):
+        kept = stored.tasks.get(place)
+        task = kept[1] if kept else ""
+        wanted[place] = (at.element, task, end.holders.get(task))
+    return wanted
 
 
 def _timers(end: Ending, pairs: Pairs, stored: Stored) -> dict[str, tuple[str, datetime | None]]:

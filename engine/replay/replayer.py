@@ -10,6 +10,7 @@ from engine.bpmn import THROWING
 from engine.decisions import DecisionFailed
 from engine.errors import EngineError
 from engine.replay import answers, ending
+from engine.replay.claims import Claims
 from engine.replay.ending import Ending
 from engine.replay.record import PayloadErased, Record, cancelled, told
 from engine.replay.recording import Recording
@@ -58,6 +59,7 @@ class _Replayer:
         # What was told before the move that it led to, by element.
         self._decisions: dict[str, Entry] = {}
         self._tasks: dict[str, Entry] = {}
+        self._claims = Claims()
         # When each timer is due, by position, and the elements that an incident was opened at.
         self._due: dict[str, datetime | None] = {}
         self._failed: set[str] = set()
@@ -121,6 +123,7 @@ class _Replayer:
             self._state == "running",
             self._due,
             frozenset(self._failed),
+            self._claims.holders(),
         )
 
     # What the record tells, by kind.
@@ -156,8 +159,17 @@ class _Replayer:
     def _note_decision(self) -> None:
         self._decisions[self._element] = self._record.step.entry
 
+    def _claim(self) -> None:
+        self._claims.taken(self._record.step.entry, self._record.text("task"))
+
+    def _release(self) -> None:
+        self._claims.given_back(self._record.step.entry, self._record.text("task"))
+
     def _note_task(self) -> None:
-        self._tasks[self._element] = self._record.step.entry
+        entry = self._record.step.entry
+        self._tasks[self._element] = entry
+        if entry.payload is not None:
+            self._claims.completed(entry, self._record.text("task"))
 
     def _throw(self) -> None:
         """A step threw an error or an escalation, with values that are no part of the diagram."""
@@ -216,6 +228,8 @@ class _Replayer:
         "timer.moved": _set_time,
         "timer.fired": _fire,
         "decision.made": _note_decision,
+        "task.claimed": _claim,
+        "task.released": _release,
         "task.completed": _note_task,
         "error.thrown": _throw,
         "escalation.thrown": _throw,

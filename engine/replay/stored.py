@@ -31,14 +31,14 @@ _ROW = (
 class Stored:
     """definition, about: the digest and the business key by its row. state: None when what is saved
     cannot be put together. By position: the open tasks, timers and subscriptions, each with its
-    element, and with when it is due or the message's name and key. untold: positions of the timers
-    whose time could not be told.
+    element, and with its id and who has it, when it is due, or the message's name and key. untold:
+    positions of the timers whose time could not be told.
     """
 
     definition: str
     about: str
     state: State | None
-    tasks: Mapping[str, tuple[str]]
+    tasks: Mapping[str, tuple[str, str, str | None]]
     timers: Mapping[str, tuple[str, datetime | None]]
     subscriptions: Mapping[str, tuple[str, str, str]]
     untold: frozenset[str]
@@ -48,7 +48,7 @@ def stored(session: Session, instance_id: int) -> Stored:
     """Read it, in the session that the record is read in: both are of one moment."""
     definition, about = session.execute(_ROW, {"instance": instance_id}).one()
     task, timer, wait = user_tasks.c, timers.c, message_subscriptions.c
-    tasks = select(task.position, task.element).where(
+    tasks = select(task.position, task.element, task.public_id, task.assignee).where(
         task.instance_id == instance_id, task.state == "open"
     )
     times = select(timer.position, timer.element, timer.due_at, timer.cause).where(
@@ -62,7 +62,7 @@ def stored(session: Session, instance_id: int) -> Stored:
         definition,
         about,
         _state(session, instance_id),
-        {row.position: (row.element,) for row in session.execute(tasks)},
+        {place: (at, task_id, who) for place, at, task_id, who in session.execute(tasks)},
         {row.position: (row.element, row.due_at) for row in timed},
         {place: (at, name, key) for place, at, name, key in session.execute(waits)},
         frozenset(row.position for row in timed if row.cause is not None),

@@ -20,7 +20,7 @@ from engine.replay import Outcome, Recording
 from ledger.access import record_read, record_refusal
 from ledger.events import Actor
 from tests.engine.diagrams import DECISION, FORM, folder
-from tests.engine.house import START, House
+from tests.engine.house import BO, START, House
 from tests.engine.recorded import (
     XML,
     deploy,
@@ -158,6 +158,7 @@ def test_a_changed_variable_is_named_without_its_value(sent: Recording) -> None:
     ("kind", "element"),
     [
         ("decision.made", "grade_parcel"),
+        ("task.claimed", "carry"),
         ("task.completed", "carry"),
         ("timer.set", "rest"),
         ("timer.fired", "rest"),
@@ -167,6 +168,24 @@ def test_a_changed_variable_is_named_without_its_value(sent: Recording) -> None:
 )
 def test_what_led_to_a_move_is_missed(sent: Recording, kind: str, element: str | None) -> None:
     difference(spoilt(sent, place_of(sent, kind, element), lambda _step: None))
+
+
+@pytest.mark.parametrize("kind", ["task.claimed", "task.completed"])
+def test_a_task_that_another_completed_than_who_took_it_is_found(
+    sent: Recording, kind: str
+) -> None:
+    by_bo = spoilt(
+        sent, place_of(sent, kind), lambda s: replace(s, entry=replace(s.entry, actor=BO.id))
+    )
+    expected, found, _seq = difference(by_bo)
+    assert expected == "a task in the hands of who took it"
+    assert BO.id not in found
+
+
+def test_a_task_that_was_taken_twice_is_found(sent: Recording) -> None:
+    claimed = sent.steps[place_of(sent, "task.claimed")]
+    twice = spoilt(sent, place_of(sent, "task.completed"), lambda _step: claimed)
+    assert difference(twice)[0] == "a task that nobody has"
 
 
 def test_a_routing_answer_that_was_changed_is_found(house: House) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, delete, select, update
 
-from db.session import Database
+from db.session import Database, Session
 from engine import instances
+from engine.commands import ReleaseTask
 from engine.definition_store import process_definitions
+from engine.handing_back import hand_back
 from engine.models import (
     instance_states,
     message_subscriptions,
@@ -23,9 +25,24 @@ from engine.models import (
     user_tasks,
 )
 from engine.replay import Outcome, Recording, Verdict
+from engine.runtime import Runtime
 from engine.spiff.state import State
+from ledger import events
 from tests.engine.diagrams import node
-from tests.engine.house import START, House, boundary, call, catch, drawn, line, user_task, wait
+from tests.engine.house import (
+    ANNA,
+    BO,
+    START,
+    WORKER,
+    House,
+    boundary,
+    call,
+    catch,
+    drawn,
+    line,
+    user_task,
+    wait,
+)
 from tests.engine.recorded import recorded, replayed
 
 SECRET = "Åsa Prov"
@@ -197,6 +214,10 @@ def test_what_is_stored_otherwise_is_named(
             update(user_tasks).where(user_tasks.c.element == "sign").values(element=SECRET),
             "the task for sign as it was set",
         ),
+        (
+            update(user_tasks).where(user_tasks.c.element == "carry").values(assignee=SECRET),
+            "the task for carry as it was set",
+        ),
         (delete(timers), "a timer for "),
         (update(timers).values(due_at=START), "the timer for "),
         (delete(message_subscriptions), "a subscription for "),
@@ -225,6 +246,36 @@ def test_a_version_that_it_did_not_begin_on_is_found(house: House) -> None:
             update(process_instances).values(definition_id=other.limit(1).scalar_subquery())
         )
     assert expected(recorded(house)) == "the version of the process that it began on"
+
+
+@pytest.mark.parametrize("planted", [{"assignee": None}, {"assignee": BO.id}, {"public_id": "x"}])
+def test_a_task_that_another_has_than_who_took_it_is_found(
+    house: House, planted: dict[str, str | None]
+) -> None:
+    house.claim("carry", ANNA)
+    assert replayed(recorded(house)).outcome is Outcome.FAITHFUL
+    with house.database.transaction() as session:
+        session.execute(update(user_tasks).where(user_tasks.c.element == "carry").values(**planted))
+    assert expected(recorded(house)) == "the task for carry as it was set"
+
+
+def test_a_task_that_was_given_back_is_nobodys(house: House) -> None:
+    house.execute(ReleaseTask(house.claim("carry").public_id))
+    assert replayed(recorded(house)).outcome is Outcome.FAITHFUL
+    house.claim("carry", BO)
+    with house.database.transaction() as session:
+        _hand_back(house, session)
+    assert replayed(recorded(house)).outcome is Outcome.FAITHFUL
+    with house.database.transaction() as session:
+        session.execute(update(user_tasks).values(assignee=BO.id))
+    assert expected(recorded(house)) == "the task for carry as it was set"
+
+
+def _hand_back(house: House, session: Session) -> None:
+    stream = events.lock(session, house.instance().stream_id)
+    runtime = Runtime(house.engine, session, stream, WORKER, house.now)
+    hand_back(runtime, BO.id, [house.task("carry").business_key])
+    runtime.finish()
 
 
 def test_a_task_that_is_open_once_more_is_found(house: House) -> None:
