@@ -32,8 +32,8 @@ def replay_command(which: str | None, every: bool) -> None:
     memory on the exact version of its process, with the recorded answers of people, operations,
     messages and timers; gateways, joins, tables and ends are worked out anew. Where it has come to
     is then compared with what is stored: states, values, tasks and who has taken them, timers and
-    subscriptions. Writes nothing. Exit code 0 when all came out as recorded and stored (or was erased), 1 where one did
-    not, 3 if it could not be told.
+    subscriptions. Writes nothing. Exit code 0 when all came out as recorded and stored (or was
+    erased), 1 where one did not, 3 if it could not be told.
     """
     if every == (which is not None):
         raise click.UsageError("Name a case or a process instance, or say --all.")
