@@ -11,9 +11,19 @@ from itertools import chain, count
 
 from lxml import etree
 
-from engine.bpmn import BPMN, EXTENSION, XSI, bpmn, extension
+from engine.bpmn import ACTIVITIES, BPMN, bpmn, extension
 from engine.diagram_lanes import move_to_lane
+from engine.diagram_parts import (
+    extended,
+    remove,
+    set_attribute,
+    set_expression,
+    set_property,
+    write_text,
+)
+from engine.diagram_repeats import KIND, change_repeats
 from engine.lint.names import is_plain_name
+from engine.node_parts import extension_of
 from engine.safe_xml import elements, parse
 
 PARAMETER = "parameter."
@@ -31,14 +41,16 @@ class StepUnknown(LookupError):
 def change_step(xml: bytes, element: str, values: Mapping[str, str]) -> bytes:
     """The diagram with these properties of one element; an empty value takes the property away.
 
-    The properties are those of ``elements.Element``, a parameter as ``parameter.<name>``, and
-    ``condition`` of a flow. Of ``inputs`` and ``outputs`` an empty value means all, NO_VALUES none.
-    Raises StepUnknown, and XmlRefused.
+    The properties are those of ``elements.Element``, a parameter as ``parameter.<name>``, how often
+    it is done as diagram_repeats says, and ``condition`` of a flow. Of ``inputs`` and ``outputs``
+    an empty value means all, NO_VALUES none. Raises StepUnknown, and XmlRefused.
     """
     root = parse(xml)
     node = _found(root, element)
     if "operation" in values and node.tag == bpmn("serviceTask"):
         _service(node, values)
+    if KIND in values and etree.QName(node).localname in ACTIVITIES:
+        change_repeats(node, values)
     for name, value in values.items():
         if name in _WRITERS:
             _WRITERS[name](root, node, value.strip())
@@ -54,17 +66,14 @@ def _found(root: etree._Element, element: str) -> etree._Element:
 
 def _attribute(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
     def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
-        if value:
-            node.set(name, value)
-        elif name in node.attrib:
-            del node.attrib[name]
+        set_attribute(node, name, value)
 
     return _write
 
 
 def _property(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
     def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
-        _set_property(node, name, value or None)
+        set_property(node, name, value or None)
 
     return _write
 
@@ -74,21 +83,9 @@ def _handed(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
 
     def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
         if node.tag == bpmn("callActivity"):
-            _set_property(node, name, "" if value == NO_VALUES else value or None)
+            set_property(node, name, "" if value == NO_VALUES else value or None)
 
     return _write
-
-
-def _set_property(node: etree._Element, name: str, value: str | None) -> None:
-    held = _extension(node, "properties")
-    known = [] if held is None else held.findall(extension("property"))
-    for entry in known:
-        if held is not None and entry.get("name") == name:
-            held.remove(entry)
-    if value is not None:
-        held = _extended(node, "properties") if held is None else held
-        etree.SubElement(held, extension("property"), name=name, value=value)
-    _drop_if_empty(held)
 
 
 def _documentation(_root: etree._Element, node: etree._Element, value: str) -> None:
@@ -96,7 +93,7 @@ def _documentation(_root: etree._Element, node: etree._Element, value: str) -> N
     if held is None and value:
         held = etree.Element(bpmn("documentation"))
         node.insert(0, held)
-    _write_text(held, value)
+    write_text(held, value)
 
 
 def _operation(_root: etree._Element, node: etree._Element, value: str) -> None:
@@ -106,12 +103,12 @@ def _operation(_root: etree._Element, node: etree._Element, value: str) -> None:
 
 
 def _service(node: etree._Element, values: Mapping[str, str]) -> None:
-    held = _extension(node, "serviceTaskOperator")
+    held = extension_of(node, "serviceTaskOperator")
     if held is not None:
-        _remove(held)
+        remove(held)
     if not values["operation"].strip():
         return
-    operator = _extended(node, "serviceTaskOperator")
+    operator = extended(node, "serviceTaskOperator")
     operator.set("id", values["operation"].strip())
     parameters = etree.SubElement(operator, extension("parameters"))
     for name, value in values.items():
@@ -121,10 +118,10 @@ def _service(node: etree._Element, values: Mapping[str, str]) -> None:
 
 
 def _decision(_root: etree._Element, node: etree._Element, value: str) -> None:
-    held = _extension(node, "calledDecisionId")
+    held = extension_of(node, "calledDecisionId")
     if held is None and value:
-        held = _extended(node, "calledDecisionId")
-    _write_text(held, value)
+        held = extended(node, "calledDecisionId")
+    write_text(held, value)
 
 
 def _message(root: etree._Element, node: etree._Element, value: str) -> None:
@@ -180,69 +177,23 @@ def _payload(_root: etree._Element, node: etree._Element, value: str) -> None:
     definition = _about_message(node)
     if definition is None:
         return
-    held = _extension(definition, "messagePayload")
+    held = extension_of(definition, "messagePayload")
     if held is None and value:
-        held = _extended(definition, "messagePayload")
-    _write_text(held, value)
+        held = extended(definition, "messagePayload")
+    write_text(held, value)
 
 
 def _time(name: str) -> Callable[[etree._Element, etree._Element, str], None]:
     def _write(_root: etree._Element, node: etree._Element, value: str) -> None:
         definition = node.find(bpmn("timerEventDefinition"))
         if definition is not None:
-            _expression(definition, name, value)
+            set_expression(definition, name, value)
 
     return _write
 
 
 def _condition(_root: etree._Element, node: etree._Element, value: str) -> None:
-    _expression(node, "conditionExpression", value)
-
-
-def _expression(node: etree._Element, name: str, value: str) -> None:
-    held = node.find(bpmn(name))
-    if held is None and value:
-        held = etree.SubElement(node, bpmn(name), {f"{{{XSI}}}type": "bpmn:tFormalExpression"})
-    _write_text(held, value)
-
-
-def _extension(node: etree._Element, name: str) -> etree._Element | None:
-    return node.find(f"{bpmn('extensionElements')}/{extension(name)}")
-
-
-def _extended(node: etree._Element, name: str) -> etree._Element:
-    """A new extension element, in the place that the standard gives them."""
-    held = node.find(bpmn("extensionElements"))
-    if held is None:
-        held = etree.Element(bpmn("extensionElements"))
-        node.insert(len(node.findall(bpmn("documentation"))), held)
-    return etree.SubElement(held, extension(name), nsmap={"spiffworkflow": EXTENSION})
-
-
-def _write_text(held: etree._Element | None, value: str) -> None:
-    """Put a text in place of what stands there; without a text the element goes."""
-    if held is None:
-        return
-    if not value:
-        _remove(held)
-        return
-    for child in list(held):
-        held.remove(child)
-    held.text = value
-
-
-def _drop_if_empty(held: etree._Element | None) -> None:
-    if held is not None and len(held) == 0:
-        _remove(held)
-
-
-def _remove(held: etree._Element) -> None:
-    parent = held.getparent()
-    if parent is None:
-        return
-    parent.remove(held)
-    if parent.tag == bpmn("extensionElements"):
-        _drop_if_empty(parent)
+    set_expression(node, "conditionExpression", value)
 
 
 _WRITERS: Mapping[str, Callable[[etree._Element, etree._Element, str], None]] = {

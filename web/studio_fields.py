@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from db.session import Session
 from engine import definitions
@@ -11,9 +10,9 @@ from engine.bpmn import BY_PEOPLE, CHOOSING, THROWING
 from engine.definitions import Definition
 from engine.diagram_change import NO_VALUES, PARAMETER
 from engine.elements import Element
-from web import diagram_names, studio_catalogue
+from web import diagram_names, studio_catalogue, studio_repeats
 from web.i18n import gettext as _
-from web.studio_catalogue import Named
+from web.studio_field import Field
 from web.studio_piece import Piece
 
 _CODES: dict[str, Callable[[], str]] = {
@@ -25,24 +24,6 @@ FLOW = "flow."
 """What stands before the id of a way out of a step, and its property after that."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """One thing to fill in. options: what may be chosen; empty for what is written freely.
-
-    may_be_none: whether to choose nothing is a choice. language: what it is written in, where that
-    is the same whoever reads.
-    """
-
-    name: str
-    label: str
-    value: str
-    options: Sequence[Named] = ()
-    hint: str = ""
-    is_long: bool = False
-    language: str = ""
-    may_be_none: bool = False
-
-
 def fields(session: Session, piece: Piece, element: Element) -> list[Field]:
     """Everything that can be changed about a step, in the order in which it is asked."""
     known = definitions.all_latest(session)
@@ -51,6 +32,7 @@ def fields(session: Session, piece: Piece, element: Element) -> list[Field]:
         *_task(piece, element, known),
         *_event(element, known),
         *_ways(piece, element),
+        *studio_repeats.fields(element),
     ]
 
 

@@ -25,6 +25,10 @@ _FIXES: dict[str, Callable[[], str]] = {
     "call_unknown": lambda: _("Välj en av processerna i listan."),
     "call_recursive": lambda: _("Välj en process som inte leder tillbaka hit."),
     "timer_without_time": lambda: _("Välj en tid att vänta på."),
+    "loop_without_condition": lambda: _("Skriv ett villkor under Görs om så länge."),
+    "loop_unbounded": lambda: _("Skriv ett tal under Högst så många gånger."),
+    "instances_unclear": lambda: _("Fyll i antingen Hur många gånger eller För varje i listan."),
+    "instances_item": lambda: _("Fyll i båda fälten, För varje i listan och Namn på var och en."),
     "timer_constant": lambda: _("Välj en av tiderna i listan."),
 }
 """By the code of the finding; what is not here is said whole in the finding itself."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,16 +12,18 @@ from flask.typing import ResponseReturnValue
 
 from cases.commands.studio import OWNER
 from engine.diagram_change import PARAMETER, change_step
+from engine.diagram_repeats import AT_MOST
 from engine.elements import Element
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.folder import DIAGRAM
-from web import diagram_names, form_input, studio_saving, studio_words
+from web import diagram_names, form_input, studio_repeats, studio_saving, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import gettext as _
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
 from web.studio import head
-from web.studio_fields import FLOW, Field, fields
+from web.studio_field import Field
+from web.studio_fields import FLOW, fields
 from web.studio_piece import Piece, opened
 
 bp = Blueprint("studio_steps", __name__)
@@ -66,6 +70,7 @@ def _changed(piece: Piece, element: str, asked: Sequence[Field], sent: form_inpu
     """The diagram with what was typed; a field that was not sent stays as it is."""
     xml = piece.files[DIAGRAM]
     typed = {f.name: studio_saving.written(sent, f.name) for f in asked if f.name in sent.fields}
+    studio_repeats.check(typed)
     moved = {f.name for f in asked if f.name in typed and typed[f.name] != f.value}
     for name in sorted(name for name in moved if name.startswith(FLOW)):
         flow, _dot, what = name.removeprefix(FLOW).rpartition(".")
@@ -100,15 +105,17 @@ def _draw(
         element = _element(piece, own)
         asked = fields(session, piece, element)
     found = studio_words.plain_findings(piece, piece.findings)
+    shown = [_shown(one, sent.fields if sent else {}) for one in asked]
+    place = f"#{_id(AT_MOST)}" if isinstance(wrong, studio_repeats.NotANumber) else "#name"
     return render_template(
         "studio/step.html",
         process=head(piece),
         step={"name": diagram_names.step(element), "kind": studio_words.kind(element)},
         action=f"{piece.href}/steg/{own}",
-        fields=[_shown(one, sent.fields if sent else {}) for one in asked],
+        parts=[(title, list(some)) for title, some in groupby(shown, itemgetter("part"))],
         **studio_saving.named(piece, sent),
         findings=[{**one, "place": ""} for one in found if one["element"] == own],
-        errors=studio_saving.mistakes(wrong, "#name", f"{piece.href}/steg/{own}"),
+        errors=studio_saving.mistakes(wrong, place, f"{piece.href}/steg/{own}"),
         has_errors=wrong is not None,
         news=news(),
     )
@@ -122,7 +129,7 @@ def _shown(field: Field, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     missing = wanted - {one["value"] for one in offered}
     kept = [{"value": one, "text": one or _("– inget –")} for one in sorted(missing)]
     return {
-        "id": field.name.replace(".", "-"),
+        "id": _id(field.name),
         "name": field.name,
         "label": field.label,
         "hint": field.hint,
@@ -130,4 +137,10 @@ def _shown(field: Field, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "is_long": field.is_long,
         "language": field.language,
         "options": [*kept, *offered] if field.options else [],
+        "show_when": field.show_when,
+        "part": field.part,
     }
+
+
+def _id(name: str) -> str:
+    return name.replace(".", "-")

@@ -130,6 +130,40 @@ def test_a_form_that_is_sent_unchanged_begins_no_draft(pia: Browser) -> None:
     assert pia.get(f"{PROCESS}/utkast").status_code == 404
 
 
+def test_how_often_a_step_is_done_is_said_checked_and_compared(pia: Browser) -> None:
+    several = {"repeats.kind": "parallel", "repeats.times": ""}
+    assert change(pia, TASK, **several) == 303
+    pia.get(TASK)
+    assert "Fyll i antingen Hur många gånger eller För varje i listan." in pia.text()
+    assert change(pia, TASK, **{"repeats.collection": "[1, 2]", "repeats.item": "Två ord"}) == 303
+    pia.get(TASK)
+    assert "små bokstäver" in pia.text()
+    assert change(pia, TASK, **{"repeats.item": "neighbour", "repeats.until": "done = true"}) == 303
+    assert differences(pia, PROCESS) == [
+        "Steget Kontrollera hyran har fått en ny upprepning: flera gånger samtidigt, "
+        "för varje neighbour i [1, 2], tills done = true.",
+    ]
+    loop = {"repeats.kind": "loop", "repeats.while": 'rent = "unpaid"', "repeats.at_most": "många"}
+    assert change(pia, TASK, **loop) == 422
+    assert "Högst så många gånger: skriv ett heltal, 1 till 100." in pia.text()
+    assert 'href="#repeats-at_most"' in pia.page
+    assert fields_of(pia)["repeats.while"] == 'rent = "unpaid"'
+    assert change(pia, TASK, **{**loop, "repeats.at_most": "101"}) == 303
+    pia.get(TASK)
+    assert "Skriv ett tal under Högst så många gånger." in pia.text()
+    assert change(pia, TASK, **{**loop, "repeats.at_most": "3"}) == 303
+    pia.get(PROCESS)
+    assert 'om och om igen, så länge rent = "unpaid", högst 3 gånger' in pia.text()
+    assert change(pia, TASK, **{"repeats.kind": "once"}) == 303
+    assert differences(pia, PROCESS) == ["Bara ritningen är ändrad."]
+
+
+def test_what_is_no_step_is_not_asked_how_often(pia: Browser) -> None:
+    for own in ("is_complete", "first_rent_due", "ask_sender"):
+        pia.get(f"{PROCESS}/steg/{own}")
+        assert "Hur ofta steget görs" not in pia.text()
+
+
 def test_what_cannot_be_kept_is_said_and_stays_in_the_form(product: Product, pia: Browser) -> None:
     assert change(pia, TASK, name="Hyr\x00an") == 422
     assert "tecken som inte går att spara" in pia.text()
