@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
@@ -25,49 +25,15 @@ from werkzeug.exceptions import HTTPException
 
 from db.session import DATABASE_IS_GONE, DatabaseBusy
 from engine.errors import ConcurrentChange, NotFound, NotPermitted
-from engine.texts import Text
 from ledger.access import record_refusal
 from web import problems, request_ids, send_again
 from web.access import LoginNeeded, database, logged_in, now
 from web.security import TokenRefused
-from web.send_again import NotTaken
+from web.send_again import CROWDED, GONE
 
 LOG = logging.getLogger("web.errors")
 UNAUTHORIZED = 401
 _OWN_PAGES = frozenset({403, 404, 409, 413, 422, 429, 503})
-_BUSY = Text(
-    "Någon annan sparade just då, så det du skickade hann inte tas emot. Det du skrev finns kvar: "
-    "skicka igen. Hade du valt filer, välj dem igen.",
-    "Somebody else was saving just then, so there was no time for what you sent. What you wrote is "
-    "still here: send again. If you had chosen files, choose them again.",
-)
-_NOT_NOW = Text(
-    "Vi kan inte ta emot just nu. Det du skrev finns kvar: vänta en stund och skicka igen. Hade du "
-    "valt filer, välj dem igen.",
-    "We cannot receive just now. What you wrote is still here: wait a while and send again. If you "
-    "had chosen files, choose them again.",
-)
-_CROWDED = NotTaken(
-    Text("Det hann inte sparas", "There was no time to save it"),
-    Text(
-        "Någon annan sparade just då. Inget av det du skickade nu har sparats. Det du skrev finns "
-        "kvar här: skicka igen.",
-        "Somebody else was saving just then. Nothing of what you sent now has been saved. What you "
-        "wrote is still here: send again.",
-    ),
-)
-_GONE = NotTaken(
-    Text("Det gick inte att spara just nu", "It could not be saved just now"),
-    Text(
-        "Tjänsten är tillfälligt stängd och vi arbetar med att få igång den. Det du skrev finns "
-        "kvar här. Vänta en stund, titta i en annan flik om det hann sparas, och skicka annars "
-        "igen.",
-        "The service is closed for a while, and we are working to get it going. What you wrote is "
-        "still here. Wait a while, look in another tab whether it was saved, and send again if "
-        "not.",
-    ),
-)
-_FAILED = Text("Något gick fel hos oss", "Something went wrong with us")
 
 
 def init_app(app: Flask) -> None:
@@ -155,65 +121,29 @@ def _failed(error: Exception) -> ResponseReturnValue:
     return _unexpected(cause)
 
 
-def keep_typed(draw: Callable[[Text], str]) -> None:
-    """Should this request fail, its form is drawn again with what was typed and this sentence."""
-    g.typed_again = draw
-
-
 def _database_gone(error: Exception) -> ResponseReturnValue:
     _log("database_gone", error, "")
     g.actor = None
-    if (draw := g.pop("typed_again", None)) is not None:
-        return make_response(draw(_NOT_NOW), 503, {"Retry-After": "10"})
-    if (again := send_again.answer(_GONE, 503, {"Retry-After": "10"})) is not None:
-        return again
-    return _page(503, {"Retry-After": "10"})
+    return send_again.answer(GONE, 503, {"Retry-After": "10"}) or _page(503, {"Retry-After": "10"})
 
 
 def _busy(error: Exception) -> ResponseReturnValue:
     """Somebody else held what was needed for too long: a conflict, and what was typed is kept."""
     _log("database_busy", error, "")
-    if (draw := g.pop("typed_again", None)) is not None:
-        return make_response(draw(_BUSY), 409)
     g.setdefault("actor", None)
     # Who only reads, or a system, has nothing to decide anew.
     if request.method in ("GET", "HEAD") or problems.is_asked_for():
         return _page(503, {"Retry-After": "2"})
-    if (again := send_again.answer(_CROWDED, 409, {})) is not None:
-        return again
-    return make_response(render_template("errors/busy.html"), 409)
+    again = send_again.answer(CROWDED, 409, {})
+    return again or make_response(render_template("errors/busy.html"), 409)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     reference = request_ids.current()
     _log("unexpected_error", error, reference)
     g.actor = None
-    if (draw := g.pop("typed_again", None)) is not None:
-        return make_response(draw(_failed_here(reference)), 500)
-    failed = NotTaken(_FAILED, _failed_there(reference))
-    if (again := send_again.answer(failed, 500, {})) is not None:
-        return again
-    return _page(500, reference=reference)
-
-
-def _failed_here(reference: str) -> Text:
-    return Text(
-        f"Något gick fel hos oss (nummer {reference}). Det du skrev finns kvar: skicka igen. Hade "
-        "du valt filer, välj dem igen.",
-        f"Something went wrong with us (number {reference}). What you wrote is still here: send "
-        "again. If you had chosen files, choose them again.",
-    )
-
-
-def _failed_there(reference: str) -> Text:
-    return Text(
-        "Felet är antecknat. Det du skrev finns kvar här. Titta i en annan flik om det hann "
-        "sparas, och skicka annars igen. Fortsätter det, kontakta supporten och uppge "
-        f"{reference}.",
-        "The fault has been noted. What you wrote is still here. Look in another tab whether it "
-        "was saved, and send again if not. If it goes on, contact support and state "
-        f"{reference}.",
-    )
+    again = send_again.answer(send_again.failed(reference), 500, {})
+    return again or _page(500, reference=reference)
 
 
 def _record_refusal() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cases.choices.referral import OUTSIDE
 from cases.referral_facts import KINDS
+from engine.form_characters import visible
 from engine.forms import Field, Form
 from engine.texts import Text
 from web import phone_numbers
@@ -32,6 +33,18 @@ def sections(form: Form, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
 def row(field: Field, value: Any) -> Row:
     """A question and its answer in the reader's language."""
     return {"label": field.label.in_language(current_language()), "value": _shown(field, value)}
+
+
+def typed(form: Form, sent: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Every answer as it was typed, under its question; nothing of it is judged."""
+    found = []
+    for field in form.fields:
+        values = [value for control in field.controls for value in sent.get(control, ()) if value]
+        if values:
+            words = [_option(field, value) for value in values] if field.options else values
+            label = field.label.in_language(current_language())
+            found.append({"label": label, "text": visible("\n".join(words))})
+    return found
 
 
 def option_text(form: Form, name: str, value: str) -> str:

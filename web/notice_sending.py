@@ -18,7 +18,7 @@ from documents.errors import AttachmentRefused
 from engine.errors import NotFound
 from engine.forms import Answer, FieldError, Form, bind, blank
 from engine.texts import Text
-from web import errors, form_input, waiting_files
+from web import form_input, send_again, waiting_files
 from web.access import database, now
 from web.allowance import allowance
 from web.formats import STOCKHOLM, datetime_short
@@ -124,9 +124,7 @@ def send(of: NoticeForm) -> ResponseReturnValue:
     answer, token = _answer(of, sent), sent.field(SEND_FIELD)
     word = _word(of, token)
     waiting = waiting_files.sent_with(sent, word) if word else ()
-    errors.keep_typed(
-        lambda why: _with(of, answer, token, FieldError(None, "failed", why), waiting)
-    )
+    send_again.under_questions_of(of.form)
     try:
         allowance().use(f"form:{reader_address()}", now())
     except TooManyRequests as refused:

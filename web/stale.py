@@ -9,11 +9,10 @@ from flask import render_template
 from cases.lists.inbox import TaskView
 from cases.lists.task_story import last_deed, ran_out_at
 from db.session import Session
-from engine.form_characters import visible
 from engine.forms import Form
 from engine.texts import Text
+from web import facts
 from web.access import current_actor
-from web.facts import option_text
 from web.i18n import current_language
 from web.i18n import gettext as _
 
@@ -42,7 +41,7 @@ def page(
         what=_ran_out() if ran_out else _sentence(deed.kind if deed else "", view.state, why),
         who=deed.who if deed else "",
         when=deed.when if deed else ran_out,
-        kept=kept(form, typed),
+        kept=facts.typed(form, typed),
         task_href=f"/uppgifter/{view.public_id}" if is_open else "",
     )
 
@@ -61,18 +60,3 @@ def _sentence(kind: str, state: str, why: Text | None) -> str:
         "task.claimed": _("Uppgiften har tagits av någon annan."),
         "task.released": _("Uppgiften har lämnats tillbaka."),
     }.get(kind, otherwise)
-
-
-def kept(form: Form, typed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
-    """Every answer that was typed, under its question."""
-    language = current_language()
-    found = []
-    for field in form.fields:
-        values = [v for control in field.controls for v in typed.get(control, ()) if v]
-        if values:
-            words = (
-                values if not field.options else [option_text(form, field.name, v) for v in values]
-            )
-            text = visible("\n".join(words))
-            found.append({"label": field.label.in_language(language), "text": text})
-    return found

@@ -13,7 +13,7 @@ from cases.lists import inbox
 from cases.lists.inbox import TaskView
 from cases.lists.task_story import last_deed
 from cases.policy import TASK_ROLES, StaffMember
-from db.session import DatabaseBusy, Session
+from db.session import Session
 from engine import task_variables
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 from engine.errors import (
@@ -32,9 +32,9 @@ from web import (
     form_input,
     letter_previews,
     prefilled,
+    send_again,
     stale,
     task_letters,
-    unsent,
 )
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.formats import time_short
@@ -69,10 +69,6 @@ _OLD_PAGE = Text(
     "slutför uppgiften igen.",
     "The page was too old. Nothing has been sent. What you wrote is still here: check it and "
     "complete the task again.",
-)
-_BUSY = Text(
-    "Någon annan sparade just då, så det du skickade hann inte tas emot.",
-    "Somebody else was saving just then, so there was no time for what you sent.",
 )
 _TAKE_IT_FIRST = Text(
     "Ta uppgiften först. Det du skrev är sparat som utkast och finns där när du har tagit den.",
@@ -150,9 +146,8 @@ def preview(public_id: str) -> ResponseReturnValue:
 @checks_csrf
 def complete(public_id: str) -> ResponseReturnValue:
     """Complete the task in one transaction. What was typed is kept whatever hinders it: as a draft,
-    or on the page that says so when not even that could be written."""
+    or by the page to send again when not even that could be written."""
     actor, sent = current_actor(), form_input.read(request)
-    unsent.keep(sent)
     try:
         check_csrf()
     except TokenRefused:
@@ -168,9 +163,6 @@ def _answered(actor: StaffMember, public_id: str, sent: form_input.Sent) -> Resp
     try:
         with keeping_typed(actor, public_id, sent):
             return _completed(actor, public_id, sent)
-    except DatabaseBusy:
-        _ask_for_reason(actor, public_id)
-        return _stale(actor, public_id, sent.fields, _BUSY)
     except FormInvalid as invalid:
         return _wrong(actor, public_id, invalid.answer)
     except (TaskAlreadyCompleted, ConcurrentChange) as changed:
@@ -188,7 +180,7 @@ def _completed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> Res
     with database().transaction() as session:
         opened = open_task(session, actor, public_id)
         require_reason(session, opened.view)
-        unsent.keep(sent, opened.form)
+        send_again.under_questions_of(opened.form)
         engine().execute(session, command, actor)
         has_case = opened.view.case is not None
         next_task = inbox.next_task_of_case(session, actor, opened.view) if has_case else None

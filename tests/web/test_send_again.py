@@ -16,13 +16,24 @@ from sqlalchemy.exc import OperationalError
 
 from db import session as db_session
 from db.session import Database, DatabaseBusy
+from engine.models import user_tasks
 from ledger.models import streams
-from tests.product import NOTICE, Product
-from tests.steps import ledger
+from tests.product import (
+    ASSESSMENT,
+    NOTICE,
+    Browser,
+    Product,
+    match_as_new,
+    send_notice,
+    take_task,
+)
+from tests.steps import ledger, rows
 from tests.web import acts_scene, scene
 from tests.web.test_access import ACTS
+from tests.web.test_database_gone import gone
 from tests.web.test_desk import LANDLORDS
 from tests.web.traces import state
+from web import send_again
 
 REASON = "Åsa Prov ringde & sa <nej>.\r\nHon ringer igen på fredag."
 STUDIO = "/studio/unpaid_rent/steg/check_first_rent"
@@ -56,6 +67,20 @@ def _forms(product: Product) -> Iterator[tuple[str, str, dict[str, Any]]]:
     day = {"day_from": "2026-12-03", "day_to": "2026-12-05"}
     yield "demo-malin", "/jour", {"officer": "demo-jamila", **day}
     yield "demo-pia", STUDIO, {"name": "Se efter hyran & säg till", "documentation": REASON}
+
+
+def _assessing(product: Product) -> tuple[Browser, str]:
+    """Somebody who has a task open, and where it goes."""
+    send_notice(product)
+    product.work()
+    match_as_new(product)
+    hanna = product.browser("demo-hanna")
+    return hanna, take_task(hanna, "Bedöm ärendet")
+
+
+def _is_open(product: Product, task: str) -> bool:
+    states: dict[str, str] = {one.public_id: one.state for one in rows(product, user_tasks)}
+    return states[task.rpartition("/")[2]] == "open"
 
 
 def _sent(page: str) -> list[tuple[str, str]]:
@@ -130,7 +155,7 @@ def test_another_sites_form_is_not_given_a_token_to_be_sent_again_with(
     rut = product.browser("demo-rut")
     rut.get("/hyresvardar/ny")
     token = {"csrf_token": rut.hidden()["csrf_token"]}
-    monkeypatch.setattr(Database, "reading", _gone)
+    monkeypatch.setattr(Database, "reading", _nowhere)
     for given, is_kept in ((token, True), ({}, False), ({"csrf_token": "x"}, False)):
         answer = rut.client.post("/hyresvardar/ny", data={**given, "name": "Åsas & Bos"})
         assert answer.status_code == 503
@@ -138,7 +163,7 @@ def test_another_sites_form_is_not_given_a_token_to_be_sent_again_with(
         assert ('action="/hyresvardar/ny"' in answer.text) == is_kept
 
 
-def _gone(_database: Database) -> Any:
+def _nowhere(_database: Database) -> Any:
     raise GONE
 
 
@@ -176,7 +201,7 @@ def test_a_form_of_the_public_that_is_too_large_is_not_sent_back(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody, text = product.browser(), "Nej tack. "
-    monkeypatch.setattr(Database, "reading", _gone)
+    monkeypatch.setattr(Database, "reading", _nowhere)
     for size, is_kept in ((1_000, True), (2_000_000, False), (50_000_000, False)):
         answer = nobody.client.post("/anmalan", data={"note": text * (size // len(text))})
         assert answer.status_code == 503
@@ -218,7 +243,7 @@ def test_no_form_of_anybody_loses_what_was_typed(
                 lost.append(endpoint)
             assert answer.status_code < 500, endpoint
             break
-    assert lost == ["tasks.complete"]
+    assert lost == []
 
 
 def test_the_page_is_in_english_for_who_reads_english(
@@ -233,12 +258,116 @@ def test_the_page_is_in_english_for_who_reads_english(
     assert "Send again" in rut.text()
 
 
-def test_the_form_of_the_public_is_kept_by_its_own_page(
+@pytest.mark.parametrize(("failure", "status"), CAUSES, ids=["busy", "gone", "failed"])
+def test_the_public_has_its_answers_under_the_questions_and_is_not_asked_to_look_elsewhere(
+    product: Product, monkeypatch: pytest.MonkeyPatch, failure: Exception, status: int
+) -> None:
+    nobody = product.browser()
+    nobody.get("/anmalan")
+    with failing(monkeypatch, failure):
+        assert nobody.post("/anmalan", NOTICE).status_code == status
+    assert NOTICE["dwelling_street"] in _shown(nobody.page).values()
+    assert "annan flik" not in nobody.text()
+    assert "csrf_token" not in nobody.page
+    assert nobody.post("/anmalan").status_code == 303
+
+
+def test_a_task_has_its_answers_under_the_questions_and_is_completed_from_the_page(
+    product: Product,
+) -> None:
+    hanna, task = _assessing(product)
+    with gone(product, after=12):
+        assert hanna.post(task, ASSESSMENT).status_code == 503
+    assert ASSESSMENT["plan"] in _shown(hanna.page).values()
+    assert "annan flik" in hanna.text()
+    assert _is_open(product, task)
+    assert hanna.post(task).status_code == 303
+    assert not _is_open(product, task)
+
+
+def test_what_was_typed_in_a_task_is_there_wherever_the_database_goes_away(
+    product: Product,
+) -> None:
+    hanna, task = _assessing(product)
+    page, again = hanna.page, ""
+    for after in range(0, 200, 2):
+        hanna.page = page
+        with gone(product, after=after):
+            answer = hanna.post(task, ASSESSMENT)
+        if not _is_open(product, task):
+            break
+        assert answer.status_code == 503
+        assert dict(_sent(hanna.page)).items() >= ASSESSMENT.items()
+        again = hanna.page
+    hanna.page = again
+    assert hanna.post(task).status_code == 409
+    assert ASSESSMENT["plan"] in hanna.text()
+
+
+def test_what_nobody_foresaw_in_a_task_leaves_a_draft_too(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def _fall(*_given: Any) -> None:
+        raise FAILED
+
+    hanna, task = _assessing(product)
+    with monkeypatch.context() as patched:
+        patched.setattr(product.engine, "execute", _fall)
+        answer = hanna.post(task, ASSESSMENT)
+    assert answer.status_code == 500
+    assert ASSESSMENT["plan"] in _shown(hanna.page).values()
+    assert "ringde" not in answer.text
+    hanna.get(task)
+    assert ASSESSMENT["plan"] in hanna.text()
+    assert hanna.post(task, ASSESSMENT).status_code == 303
+
+
+def test_files_of_one_question_are_asked_for_by_one_control(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = product.browser()
     nobody.get("/anmalan")
+    files = [(io.BytesIO(b"%PDF-1.4"), name) for name in ("avtal.pdf", "<b>.pdf")]
+    fields = {**NOTICE, "attachments": files}
+    with failing(monkeypatch, GONE):
+        nobody.post("/anmalan", fields, content_type="multipart/form-data")
+    assert "Välj filerna igen: avtal.pdf, &lt;b&gt;.pdf" in nobody.page
+    (control,) = re.findall(r'<input[^>]*type="file"[^>]*>', nobody.page)
+    assert "multiple" in control
+
+
+def test_a_page_that_cannot_be_drawn_gives_way_to_the_plain_one(
+    product: Product, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn = []
+
+    def _fall(*_given: Any) -> Any:
+        drawn.append(1)
+        raise FAILED
+
+    rut = product.browser("demo-rut")
+    rut.get("/hyresvardar/ny")
+    monkeypatch.setattr(send_again, "_page", _fall)
+    with failing(monkeypatch, GONE):
+        answer = rut.post("/hyresvardar/ny", {"name": "Åsas & Bos Hus AB", "kind": "private"})
+    assert (answer.status_code, len(drawn)) == (500, 1)
+    assert "Något gick fel hos oss" in rut.text()
+    assert "Åsas" not in answer.text + caplog.text
+
+
+def test_the_page_offers_no_way_to_lose_what_stands_on_it(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/hyresvardar/ny")
+    assert "In English" in rut.text()
     with failing(monkeypatch, CROWDED):
-        assert nobody.post("/anmalan", NOTICE).status_code == 409
-    assert NOTICE["dwelling_street"] in nobody.page
-    assert nobody.post("/anmalan", NOTICE).status_code == 303
+        rut.post("/hyresvardar/ny", {"name": "Åsas & Bos Hus AB", "kind": "private"})
+    assert "In English" not in rut.text()
+
+
+def _shown(page: str) -> dict[str, str]:
+    """Question and answer, of the text boxes to read."""
+    labels = dict(re.findall(r'<label[^>]*for="(kept-\d+)">\s*(.*?)\s*</label>', page, re.S))
+    boxes = re.findall(r'<textarea[^>]*id="(kept-\d+)"[^>]*>(.*?)</textarea>', page, re.S)
+    return {unescape(labels[box]): unescape(text).strip() for box, text in boxes}
