@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -17,7 +18,7 @@ from db.session import Session
 from engine import definitions
 from engine.elements import Element
 from engine.folder import Role, form_name, role_of
-from web import diagram_names, studio_drawing, studio_facts, studio_words
+from web import diagram_names, studio_callers, studio_drawing, studio_facts, studio_words
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -39,9 +40,13 @@ def list_processes() -> ResponseReturnValue:
         drafts = {draft.key: draft for draft in process_draft.all_under_way(session)}
         running = process_list.running(session)
         names = people.names(session, [draft.changed_by for draft in drafts.values()])
+        every = definitions.all_latest(session)
         found = [
-            _short(one, drafts.get(one.key), running.get(one.key, 0), names)
-            for one in definitions.all_latest(session)
+            {
+                **_short(one, drafts.get(one.key), names),
+                **_under_way(one, every, running.get(one.key, 0)),
+            }
+            for one in every
         ]
     found.sort(key=lambda one: (not one["draft"], place(one["name"])))
     return render_template("studio/processes.html", processes=found, news=news())
@@ -53,7 +58,8 @@ def show(key: str) -> ResponseReturnValue:
     """One process: how it goes, its steps, tables, texts and versions."""
     with database().reading() as session:
         piece = opened(session, key)
-        titles = studio_facts.known(piece, definitions.all_latest(session))
+        every = definitions.all_latest(session)
+        titles = studio_facts.known(piece, every)
         versions = _versions(session, piece)
         draft = told(session, piece.draft) if piece.draft else None
     log_read(current_actor(), "process", key)
@@ -65,6 +71,7 @@ def show(key: str) -> ResponseReturnValue:
         tables=_parts(piece, Role.DECISION),
         forms=_parts(piece, Role.FORM),
         versions=versions,
+        **_under_way(piece.current, every, 0),
         draft=draft,
         news=news(),
     )
@@ -104,14 +111,24 @@ def state_word(draft: Draft) -> str:
     return _("Väntar på godkännande")
 
 
+def _under_way(
+    current: definitions.Definition, every: Sequence[definitions.Definition], running: int
+) -> dict[str, Any]:
+    called_by = studio_callers.callers(every, current.key)
+    return {
+        "running": running,
+        "called_by": called_by,
+        "is_only_called": studio_callers.is_only_called(current.model, called_by),
+    }
+
+
 def _short(
-    current: definitions.Definition, draft: Draft | None, running: int, names: dict[str, str]
+    current: definitions.Definition, draft: Draft | None, names: dict[str, str]
 ) -> dict[str, Any]:
     return {
         "name": diagram_names.process(current.model),
         "href": f"/studio/{current.key}",
         "version": current.version,
-        "running": running,
         "draft": state_word(draft) if draft else "",
         "tone": "active" if draft and draft.is_open else "warning",
         "who": studio_words.person(draft.changed_by, names) if draft else "",

@@ -51,6 +51,7 @@ def draft(key: str) -> ResponseReturnValue:
         xml=piece.files[DIAGRAM].decode("utf-8", "replace"),
         findings=_findings(piece),
         may_save=piece.may_save,
+        is_draft=piece.draft is not None,
     )
 
 

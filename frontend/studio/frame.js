@@ -45,7 +45,7 @@ function narrow(form) {
   const told = made("div", "bkv-studio__narrow");
   const lines = [
     say("Skärmen är för smal för att rita på."),
-    say("I listan ändrar du stegens namn, grupper, formulär, operationer, tider och villkor, och tabeller och texter."),
+    say("I listan ändrar du stegens namn, grupper, formulär, operationer, tider, villkor och hur ofta de görs, och tabeller och texter."),
     say("Nya steg, nya vägar och att ta bort steg kräver en bredare skärm."),
   ];
   told.append(...lines.map((line) => made("p", "govuk-body", line)));

@@ -40,8 +40,9 @@ function show(form, frame, { modeler, draft, saved, catalogue }) {
   new Ways(frame.building, { modeler, chooser });
   new Builder(frame.building, { modeler, chooser, panel, announce });
   const onSaved = (found) => checking.saved(found);
-  const { process } = form.dataset;
-  new Toolbar(frame.toolbar, { modeler, draft, maySave: saved.may_save, process, onSaved, announce });
+  const { process, review: href } = form.dataset;
+  const review = { href, isThere: saved.is_draft };
+  new Toolbar(frame.toolbar, { modeler, draft, maySave: saved.may_save, process, review, onSaved, announce });
   checking.saved(saved.findings);
   fit(frame.canvas, modeler);
 }

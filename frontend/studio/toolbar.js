@@ -5,7 +5,7 @@ import { say } from "./language.js";
 import { showWhole } from "./modeler.js";
 
 export class Toolbar {
-  constructor(place, { modeler, draft, maySave, process, onSaved, announce }) {
+  constructor(place, { modeler, draft, maySave, process, review, onSaved, announce }) {
     Object.assign(this, { modeler, draft, process, onSaved, maySave, announce });
     this.save = button("govuk-button", say("Spara utkastet"), () => this.saveNow());
     this.undo = secondary(say("Ångra"), () => this.goBack());
@@ -17,7 +17,9 @@ export class Toolbar {
     this.keep.hidden = true;
     const waiting = maySave ? "" : say("Utkastet väntar på godkännande och kan inte ändras nu.");
     this.status = made("p", "bkv-draft", waiting, { role: "status" });
-    place.append(this.save, this.undo, this.redo, larger, smaller, whole, this.keep, this.status);
+    this.review = made("a", "govuk-link", say("Granska utkastet"), { href: review.href });
+    this.review.hidden = !review.isThere;
+    place.append(this.save, this.undo, this.redo, larger, smaller, whole, this.keep, this.status, this.review);
     modeler.on("commandStack.changed", () => this.changed());
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow();
@@ -73,6 +75,7 @@ export class Toolbar {
     const answer = await this.draft.save();
     if (answer.state === "conflict") this.maySave = false;
     this.keep.hidden = answer.state === "saved";
+    if (answer.state === "saved") this.review.hidden = false;
     // What was drawn while it was being sent is not saved yet.
     if (answer.state === "saved" && this.draft.isChanged) this.changed();
     else this.tell(answer.state, answer.message);

@@ -36,12 +36,14 @@ def test_a_diagram_changed_by_one_and_approved_by_another_is_run_by_the_next_cas
 def rename_and_submit(page: Page) -> None:
     """Draw, see what differs in a sentence, and ask for approval; her own yes is not enough."""
     page.goto("/studio/main_case/redigera")
+    page.locator("[data-studio][data-ready]").wait_for()
+    expect(page.get_by_role("link", name="Granska utkastet")).to_have_count(0)
     page.get_by_label("Visa", exact=True).select_option(label=f"Användaruppgift: {ASSESS}")
     page.locator(".bkv-studio__panel").get_by_label("Namn", exact=True).fill(NEW_NAME)
     page.keyboard.press("Control+s")
     expect(page.locator(".bkv-draft")).to_have_attribute("data-state", "saved")
     assert page.evaluate("window.cspViolations") == []
-    page.goto("/studio/main_case/utkast")
+    page.get_by_role("link", name="Granska utkastet").click()
     expect(page.locator("main")).to_contain_text(NEW_NAME)
     page.get_by_label("Vad har ändrats och varför?").fill("Namnet ska säga att läget bedöms.")
     press(page, "Skicka för godkännande")

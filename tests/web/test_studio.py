@@ -26,7 +26,22 @@ def test_every_process_is_listed_with_its_version(product: Product, pia: Browser
     pia.get("/studio")
     with product.database.reading() as session:
         known = definitions.all_latest(session)
-    assert len(pia.links(r"/studio/[a-z_]+")) == len(known)
+    assert set(pia.links(r"/studio/[a-z_]+")) == {f"/studio/{one.key}" for one in known}
+
+
+def test_a_process_that_is_only_called_is_told_to_be_under_way_within_those(pia: Browser) -> None:
+    pia.get("/studio")
+    listed = " ".join(pia.text().split())
+    assert "inom Obetald hyra" in listed
+    assert re.search("Skicka brev 1 inom 8 processer", listed)
+    pia.get("/studio/send_letter")
+    told = " ".join(pia.text().split())
+    assert re.search("Anropas av: ([^,.]+, ){7}", told)
+    assert "Pågår inom de processer som anropar den." in told
+    assert "Pågår: 0." not in told
+    pia.get("/studio/main_case")
+    assert "Pågår: 0." in pia.text()
+    assert "Anropas av" not in pia.text()
 
 
 def test_a_process_is_shown_with_every_step_and_version(pia: Browser) -> None:
