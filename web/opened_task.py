@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from cases import notice
 from cases.lists import inbox
-from cases.lists.inbox import TaskView
+from cases.lists.inbox import SameStep, TaskView
 from cases.policy import StaffMember
 from db.session import DATABASE_IS_GONE, Session
 from engine import definitions
 from engine.definitions import Definition
+from engine.elements import Element
 from engine.errors import TaskNotFound
 from engine.forms import Form
 from web import about, form_input, sealed, turns
@@ -23,7 +24,8 @@ from web.sent_version import is_current, is_free
 
 @dataclass(frozen=True)
 class OpenedTask:
-    """A task with the form of exactly the version that it was made by."""
+    """A task with the form of exactly the version that it was made by. same_step: when to go on
+    with another task of the same step."""
 
     view: TaskView
     definition: Definition
@@ -31,6 +33,7 @@ class OpenedTask:
     title: str
     help: str
     operation: str | None = None
+    same_step: SameStep = SameStep.LAST
 
 
 def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTask:
@@ -50,7 +53,16 @@ def open_task(session: Session, actor: StaffMember, public_id: str) -> OpenedTas
         title,
         element.documentation.in_language(current_language()),
         element.operation,
+        _same_step(element, which),
     )
+
+
+def _same_step(element: Element, which: str) -> SameStep:
+    """The others of several at once or in turn come first; within something that is repeated, what
+    else this time asks for. What goes round until an answer is another can wait."""
+    if element.repeats is not None:
+        return SameStep.LAST if element.repeats.kind == "loop" else SameStep.FIRST
+    return SameStep.AFTER_ITS_INSTANCE if which else SameStep.LAST
 
 
 def require_reason(session: Session, view: TaskView) -> None:

@@ -182,10 +182,13 @@ def _completed(actor: StaffMember, public_id: str, sent: form_input.Sent) -> Res
         require_reason(session, opened.view)
         send_again.under_questions_of(opened.form)
         engine().execute(session, command, actor)
-        has_case = opened.view.case is not None
-        next_task = inbox.next_task_of_case(session, actor, opened.view) if has_case else None
+        next_task = _next(session, actor, opened) if opened.view.case is not None else None
     tell(_("Klart: %(task)s.", task=opened.title))
     return redirect(f"/uppgifter/{next_task}" if next_task else "/inkorg", 303)
+
+
+def _next(session: Session, actor: StaffMember, done: OpenedTask) -> str | None:
+    return inbox.next_task_of_case(session, actor, done.view, done.same_step)
 
 
 def _take_first(public_id: str) -> ResponseReturnValue:

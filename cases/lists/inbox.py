@@ -6,12 +6,14 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     Text,
     and_,
@@ -219,21 +221,38 @@ def _task_of(actor: StaffMember) -> Select[Any]:
     ).where(user_tasks.c.public_id == bindparam("task"), visible_tasks(actor))
 
 
-def next_task_of_case(session: Session, actor: StaffMember, done: TaskView) -> str | None:
+class SameStep(IntEnum):
+    """When to go on with another task of the step that was done: before or after what else the same
+    instance (1) and others (3) ask for."""
+
+    FIRST = 0
+    AFTER_ITS_INSTANCE = 2
+    LAST = 4
+
+
+def next_task_of_case(
+    session: Session, actor: StaffMember, done: TaskView, same: SameStep
+) -> str | None:
     """What the actor should go on with when a task of a case is done, of what is hers to do: what
-    the same instance asks for next, else the oldest; last of all the same task again, when it came
-    back at once."""
-    of_done = {"case": done.case, "instance": done.instance_id, "element": done.element}
+    the same instance asks for next, else the oldest. same: where another task of the same step
+    comes, a sibling of it or the same that came back at once."""
+    of_done = {
+        "case": done.case,
+        "instance": done.instance_id,
+        "element": done.element,
+        "same": int(same),
+    }
     found: str | None = session.execute(_next_of(actor), of_done).scalar_one_or_none()
     return found
 
 
 @lru_cache(maxsize=256)
 def _next_of(actor: StaffMember) -> Select[Any]:
-    """The next task of a ``case`` when an ``element`` of an ``instance`` is done."""
+    """The next task of a ``case`` when an ``element`` of an ``instance`` is done; ``same`` says
+    where that element comes."""
     is_same_instance = user_tasks.c.instance_id == bindparam("instance")
     is_same = and_(is_same_instance, user_tasks.c.element == bindparam("element"))
-    order = case((is_same, 2), (is_same_instance, 0), else_=1)
+    order = case((is_same, bindparam("same", type_=Integer)), (is_same_instance, 1), else_=3)
     of_case = _about(select(user_tasks.c.public_id)).where(
         _OPEN,
         user_tasks.c.business_key.in_(_keys_of_case()),

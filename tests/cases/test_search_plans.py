@@ -59,8 +59,10 @@ def test_the_next_task_of_a_case_is_found_by_the_case(small: Database) -> None:
         1, "a", 1, 1, "main_case", "assess_case", "case", "caseworker:here", None, "completed", 2,
         utc_now(), None, None, "case", "BKV-1", False,
     )  # fmt: skip
+    last = inbox.SameStep.LAST
     steps = _plans(
-        small, lambda session: inbox.next_task_of_case(session, _staff(session, "demo-hanna"), done)
+        small,
+        lambda session: inbox.next_task_of_case(session, _staff(session, "demo-hanna"), done, last),
     )
     [step] = [step for step in steps if step.split()[1] == "user_tasks"]
     assert step.startswith("SEARCH user_tasks USING INDEX ix_user_tasks_business_key")
