@@ -29,7 +29,7 @@ from ledger.access import record_refusal
 from web import problems, request_ids, send_again
 from web.access import LoginNeeded, database, logged_in, now
 from web.security import TokenRefused
-from web.send_again import CROWDED, GONE
+from web.send_again import CROWDED, GONE, LOGGED_OUT, TOO_OLD
 
 LOG = logging.getLogger("web.errors")
 UNAUTHORIZED = 401
@@ -53,6 +53,8 @@ def init_app(app: Flask) -> None:
 
 
 def _log_in(_error: Exception) -> ResponseReturnValue:
+    if (again := send_again.answer(LOGGED_OUT, 422, {})) is not None:
+        return again
     target = request.full_path.rstrip("?") if request.method == "GET" else "/inkorg"
     return redirect(f"/logga-in?{urlencode({'next': target})}", 303)
 
@@ -69,7 +71,9 @@ def _refused(_error: Exception) -> ResponseReturnValue:
 
 
 def _old_form(_error: Exception) -> ResponseReturnValue:
-    return _page(422)
+    # Asked for before the page is drawn: should no database answer, that is what is told.
+    why = LOGGED_OUT if _is_guarded() and logged_in() is None else TOO_OLD
+    return send_again.answer(why, 422, {}) or _page(422)
 
 
 def _http(error: Exception) -> ResponseReturnValue:

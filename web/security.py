@@ -75,6 +75,15 @@ def check_csrf() -> None:
         raise TokenRefused
 
 
+def came_from_here() -> bool:
+    """Whether the browser says that a page of ours sent this form, however old it was. An old
+    browser says nothing, and is not believed."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    return request.headers.get("Origin") == request.host_url.rstrip("/")
+
+
 def checks_csrf(view: View) -> View:
     """Mark a view that checks its form itself, so that it can keep what was typed."""
     view.checks_csrf = True  # type: ignore[attr-defined]

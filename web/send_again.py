@@ -18,7 +18,7 @@ from web import facts, form_input, problems
 from web.auth import PUBLIC_ROOMS
 from web.i18n import current_language
 from web.i18n import gettext as _
-from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, check_csrf
+from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, came_from_here, check_csrf
 
 _TYPED_AT_LEAST = 12
 """Signs of a text that somebody would not like to type once more."""
@@ -27,11 +27,13 @@ _TYPED_AT_LEAST = 12
 @dataclass(frozen=True)
 class NotTaken:
     """Why a form was not taken. title: the heading. told: what has happened and what to do.
-    may_be_saved: nobody knows whether it failed before or after it was saved."""
+    may_be_saved: nobody knows whether it failed before or after it was saved. log_in: where to
+    log in before it is sent again."""
 
     title: Text
     told: Text
     may_be_saved: bool = False
+    log_in: str = ""
 
 
 CROWDED = NotTaken(
@@ -42,6 +44,23 @@ CROWDED = NotTaken(
         "Somebody else was saving just then. Nothing of what you sent now has been saved. What you "
         "wrote is still here: send again.",
     ),
+)
+TOO_OLD = NotTaken(
+    Text("Sidan var för gammal", "The page was too old"),
+    Text(
+        "Inget har sparats. Det du skrev finns kvar här: titta igenom det och skicka igen.",
+        "Nothing has been saved. What you wrote is still here: look it through and send again.",
+    ),
+)
+LOGGED_OUT = NotTaken(
+    Text("Du är utloggad", "You are logged out"),
+    Text(
+        "Inget har sparats. Det du skrev finns kvar här: logga in i en annan flik, och skicka "
+        "sedan igen.",
+        "Nothing has been saved. What you wrote is still here: log in in another tab, and then "
+        "send again.",
+    ),
+    log_in="/logga-in",
 )
 GONE = NotTaken(
     Text("Det gick inte att spara just nu", "It could not be saved just now"),
@@ -96,6 +115,7 @@ def _page(why: NotTaken) -> str:
         told=why.told.in_language(language),
         # Who is not logged in has nowhere to look, and a form of hers is never taken twice.
         may_look=why.may_be_saved and not is_public,
+        log_in=why.log_in,
         address=request.full_path.rstrip("?"),
         fields=_fields(),
         files=_files(),
@@ -106,13 +126,13 @@ def _page(why: NotTaken) -> str:
 
 
 def _is_ours() -> bool:
-    """Whether the form was drawn for this session: another site's form is not given a new token."""
+    """Whether a page of ours sent it: another site's form is not given a new token."""
     try:
-        if request.blueprint not in PUBLIC_ROOMS:
-            check_csrf()
-        else:
+        if request.blueprint in PUBLIC_ROOMS:
             # It may have failed before anything said how much a form of the public may hold.
             form_input.limit(request)
+        elif not came_from_here():
+            check_csrf()
         return bool(request.form)
     except (TokenRefused, RequestEntityTooLarge):
         return False

@@ -23,6 +23,7 @@ from tests.browser.people import (
     take,
     work_and_close,
 )
+from tests.browser.pictures import Pictures
 from tests.product import NOTICE
 
 Check = Callable[[Page], None]
@@ -206,6 +207,32 @@ def test_a_page_that_shows_mistakes_is_accessible_strict_and_narrow(
     rut.goto(story.waiting)
     press(rut, "Slutför uppgiften")
     expect(rut.locator(".govuk-error-summary")).to_be_focused()
+    assert_page_ok(rut)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("is_logged_out", [False, True], ids=["logged in anew", "logged out"])
+def test_the_page_to_send_again_is_accessible_strict_and_narrow(
+    visit: Visit, story: Story, assert_page_ok: Check, language: str, is_logged_out: bool
+) -> None:
+    """As it is met after a break: she has logged out, or in anew, since the page was opened."""
+    rut = visit("demo-rut", language=language)
+    rut.goto(story.notice)
+    elsewhere = rut.context.new_page()
+    elsewhere.goto("/inkorg")
+    elsewhere.locator('form[action="/logga-ut"] button').click()
+    if not is_logged_out:
+        elsewhere.goto("/logga-in")
+        elsewhere.locator('button[value="demo-rut"]').click()
+        elsewhere.wait_for_url(lambda url: "/logga-in" not in url)
+    rut.locator("details:has(#reason) summary").click()
+    rut.fill("#reason", "Fel person med samma namn, säger hyresvärden.")
+    rut.locator('form[action$="/angra-koppling"] button').click()
+    expect(rut.locator("#kept-1")).to_have_value("Fel person med samma namn, säger hyresvärden.")
+    assert rut.locator('main a[href="/logga-in"]').count() == is_logged_out
+    for width in (390, 1280):
+        rut.set_viewport_size({"width": width, "height": 800})
+        Pictures.from_environment().take(rut, "rut", f"{language} old page {width}")
     assert_page_ok(rut)
 
 

@@ -42,6 +42,7 @@ CROWDED, GONE, FAILED = (
     OperationalError(REASON, {"name": REASON}, Exception(REASON)),
     RuntimeError(REASON),
 )
+OURS = {"Sec-Fetch-Site": "same-origin"}
 CAUSES = ((CROWDED, 409), (GONE, 503), (FAILED, 500))
 
 
@@ -165,6 +166,70 @@ def test_another_sites_form_is_not_given_a_token_to_be_sent_again_with(
 
 def _nowhere(_database: Database) -> Any:
     raise GONE
+
+
+@pytest.mark.parametrize("said", [OURS, {"Origin": "http://localhost"}])
+def test_what_was_typed_in_a_page_that_was_too_old_is_sent_again_and_taken(
+    product: Product, said: dict[str, str]
+) -> None:
+    """Every form, whether it looks at the token itself or leaves that to all of them."""
+    for person, address, fields in _forms(product):
+        browser = product.browser(person)
+        browser.get(address)
+        sent = {**browser.hidden(), **fields, "csrf_token": "old"}
+        answer = browser.post(address, sent, headers=said)
+        assert answer.status_code == 422, address
+        assert "för gammal" in browser.text()
+        assert "Åsa" in browser.page or "day_from" in fields
+        assert browser.post(address, fields).status_code == 303, address
+
+
+def test_another_sites_form_with_an_old_token_is_not_given_back(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/hyresvardar/ny")
+    fields = {"csrf_token": "old", "name": "Åsas & Bos"}
+    for said in (
+        {},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "http://localhost.elsewhere.example"},
+    ):
+        answer = rut.client.post("/anmalningar/x/angra-koppling", data=fields, headers=said)
+        assert answer.status_code == 422
+        assert "Åsas" not in answer.text, said
+
+
+def test_who_was_logged_out_logs_in_elsewhere_and_sends_what_she_had_typed(
+    product: Product,
+) -> None:
+    pages = acts_scene.build(product)
+    address, fields = f"{pages.sealed}/oppna", {"reason": REASON}
+    hanna = product.browser("demo-hanna")
+    hanna.get(address)
+    hanna.client.delete_cookie("bokvar")
+    for _again in range(2):
+        assert hanna.post(address, fields, headers=OURS).status_code == 422
+        assert "Du är utloggad" in hanna.text()
+        assert dict(_sent(hanna.page)).items() >= fields.items()
+    page = hanna.page
+    hanna.log_in("demo-hanna")
+    hanna.page = page
+    assert hanna.post(address, headers=OURS).status_code == 422
+    assert "för gammal" in hanna.text()
+    assert hanna.post(address, headers=OURS).status_code == 303
+
+
+def test_an_old_page_when_no_database_answers_says_so_and_keeps_all(product: Product) -> None:
+    rut = product.browser("demo-rut")
+    rut.get("/hyresvardar/ny")
+    fields = {"csrf_token": "old", "reason": REASON}
+    with gone(product):
+        answer = rut.post("/anmalningar/x/angra-koppling", fields, headers=OURS)
+    assert answer.status_code == 503
+    assert dict(_sent(rut.page))["reason"] == REASON
 
 
 def test_a_script_is_told_in_json_and_keeps_what_was_typed_itself(
