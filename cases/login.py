@@ -37,5 +37,5 @@ def end(session: Session, word: str, now: datetime) -> None:
 def person_of(session: Session, word: str, today: date) -> StaffMember | None:
     """The active person whose open session this is, with the roles she has at this moment, the
     duty of today among them."""
-    person = as_she_stands(session, session.execute(_IN_SESSION, {"word": word}).all())
+    person = as_she_stands(session.execute(_IN_SESSION, {"word": word}).all())
     return None if person is None else on_duty.as_of(session, person, today)

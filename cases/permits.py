@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from cases.commands.basic import RecordDispatch
-from cases.policy import WORKER, Rule, StaffMember, on_task, visible_tasks
+from cases.policy import WORKER, Rule, StaffMember
+from cases.task_policy import on_task, visible_task
 from db.session import Session
 from engine.commands import (
     ClaimTask,
@@ -50,4 +51,4 @@ class Policy:
 def _may_take(actor: StaffMember) -> Select[Any]:
     """What ``on_task`` says of any ``task``, built once for a person: asked at every completion."""
     named = user_tasks.c.public_id == bindparam("task")
-    return select(1).where(select(user_tasks.c.id).where(named, visible_tasks(actor)).exists())
+    return select(1).where(select(user_tasks.c.id).where(named, visible_task(actor)).exists())

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Row,
     Select,
     and_,
     bindparam,
-    false,
-    literal,
     or_,
     select,
-    union_all,
 )
 
 from cases.tables.letter_models import letters
@@ -26,7 +21,6 @@ from cases.tables.models import cases, households, memberships, notices, staff, 
 from cases.tables.sharing_models import case_access, referrals
 from cases.tables.track_models import deliveries
 from db.session import Session
-from engine.models import user_tasks
 from ledger.events import Actor
 
 WORKER = Actor("system:worker")
@@ -100,6 +94,7 @@ class StaffMember(Actor):
         return sorted({m.authority_id for m in self.memberships if m.role in set(roles)})
 
 
+_reception = units.alias("reception")
 STANDING = (
     select(
         staff.c.public_id,
@@ -110,40 +105,39 @@ STANDING = (
         units.c.id,
         units.c.name.label("unit_name"),
         units.c.authority_id,
+        _reception.c.key.label("reception"),
     )
     .join(memberships, memberships.c.staff_id == staff.c.id)
     .join(units, units.c.id == memberships.c.unit_id)
+    .outerjoin(
+        _reception,
+        and_(_reception.c.authority_id == units.c.authority_id, _reception.c.is_reception),
+    )
     .where(staff.c.is_active)
     .order_by(units.c.key, memberships.c.role)
 )
-"""Who works here, a row for each role; narrowed to one person, what ``as_she_stands`` takes."""
+"""Who works here, a row for each role and each reception unit of its authority; narrowed to one
+person, what ``as_she_stands`` takes."""
 
 _BY_PUBLIC_ID = STANDING.where(staff.c.public_id == bindparam("person"))
-_RECEPTIONS = (
-    select(units.c.key)
-    .where(units.c.authority_id.in_(bindparam("authorities", expanding=True)), units.c.is_reception)
-    .order_by(units.c.key)
-)
 
 
 def staff_member(session: Session, public_id: str) -> StaffMember | None:
     """The active person with this public id, as she may act now."""
-    rows = session.execute(_BY_PUBLIC_ID, {"person": public_id}).all()
-    return as_she_stands(session, rows)
+    return as_she_stands(session.execute(_BY_PUBLIC_ID, {"person": public_id}).all())
 
 
-def as_she_stands(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> StaffMember | None:
+def as_she_stands(rows: Sequence[Row[*tuple[Any, ...]]]) -> StaffMember | None:
     """The person whose rows of ``STANDING`` these are, as she may act now."""
     if not rows:
         return None
-    authorities = sorted({row.authority_id for row in rows})
-    receptions = session.execute(_RECEPTIONS, {"authorities": authorities}).scalars()
+    roles = dict.fromkeys(Membership(*tuple(row)[3:8]) for row in rows)
     return StaffMember(
         id=f"staff:{rows[0].public_id}",
         name=rows[0].name,
         title=rows[0].title,
-        memberships=tuple(Membership(*tuple(row)[3:]) for row in rows),
-        receptions=tuple(receptions),
+        memberships=tuple(roles),
+        receptions=tuple(sorted({row.reception for row in rows} - {None})),
     )
 
 
@@ -157,7 +151,7 @@ def visible_cases(actor: StaffMember) -> ColumnElement[bool]:
             auditable_cases(actor),
             _is_let_in(actor),
         ),
-        _is_open_to(actor),
+        is_open_to(actor),
     )
 
 
@@ -165,7 +159,7 @@ def auditable_cases(actor: StaffMember) -> ColumnElement[bool]:
     """Cases whose history the actor may step through."""
     return and_(
         cases.c.authority_id.in_(actor.authorities(("auditor",))),
-        _is_open_to(actor),
+        is_open_to(actor),
     )
 
 
@@ -173,7 +167,7 @@ def workable_cases(actor: StaffMember) -> ColumnElement[bool]:
     """Cases that the actor works on: may write in, decide on and send from."""
     return and_(
         cases.c.unit_id.in_(actor.units(("caseworker", "manager"))),
-        _is_open_to(actor),
+        is_open_to(actor),
     )
 
 
@@ -246,66 +240,18 @@ def visible_referrals(actor: StaffMember) -> ColumnElement[bool]:
     )
 
 
-@lru_cache(maxsize=256)
-def visible_tasks(actor: StaffMember) -> ColumnElement[bool]:
-    """Tasks the actor may open, take and complete; in a sealed case only if she is in its group.
-
-    There the manager may do the registrars' too: none of them need be in the group. The condition
-    is the same for the same person with the same roles, and asked for many times on one page.
-    """
-    is_received = user_tasks.c.candidate_group.like("receiver:%")
-    return and_(
-        or_(one_of(user_tasks.c.candidate_group, actor.groups), _is_left_to(actor)),
-        or_(is_received, user_tasks.c.business_key.not_in(_closed_keys(actor))),
-    )
-
-
-def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether the column has one of a few values, which are written out: a list that is put in when
-    the statement is sent takes longer than the statement."""
-    return column.in_([literal(value) for value in sorted(values)])
-
-
-def _closed_keys(actor: StaffMember) -> CompoundSelect[tuple[str]]:
-    """What tasks may be keyed by and is closed to the actor: the cases, and what is in them."""
-    closed = select(cases.c.id, cases.c.public_id).where(_is_closed_to(actor)).cte("closed")
-    first = notices.alias("first_of_closed")
-    return union_all(
-        select(closed.c.public_id),
-        select(notices.c.public_id).join(closed, closed.c.id == notices.c.case_id),
-        select(deliveries.c.message)
-        .join(first, first.c.id == deliveries.c.notice_id)
-        .join(closed, closed.c.id == first.c.case_id),
-        select(referrals.c.public_id).join(closed, closed.c.id == referrals.c.case_id),
-    )
-
-
-def _is_left_to(actor: StaffMember) -> ColumnElement[bool]:
-    """Whether a registrar's task is about a sealed case that she leads and may see."""
-    led = actor.units(("manager",))
-    if not led:
-        return false()
-    sealed = select(cases.c.id).where(cases.c.sealed, cases.c.unit_id.in_(led), _is_open_to(actor))
-    of_case = select(cases.c.public_id).where(cases.c.id.in_(sealed))
-    of_notice = select(notices.c.public_id).where(notices.c.case_id.in_(sealed))
-    return and_(
-        user_tasks.c.candidate_group.like("registrar:%"),
-        user_tasks.c.business_key.in_(of_case.union_all(of_notice)),
-    )
-
-
 def in_closed_case(case_id: ColumnElement[int], actor: StaffMember) -> ColumnElement[bool]:
     """Whether what has this case's id is in a case that is sealed to the actor."""
-    closed = select(cases.c.id).where(_is_closed_to(actor))
+    closed = select(cases.c.id).where(is_closed_to(actor))
     return and_(case_id.is_not(None), case_id.in_(closed))
 
 
-def _is_open_to(actor: StaffMember) -> ColumnElement[bool]:
+def is_open_to(actor: StaffMember) -> ColumnElement[bool]:
     """Whether a case is not sealed, or the actor is in the group that may see it."""
     return or_(cases.c.sealed.is_(False), cases.c.id.in_(_in_group_of(actor)))
 
 
-def _is_closed_to(actor: StaffMember) -> ColumnElement[bool]:
+def is_closed_to(actor: StaffMember) -> ColumnElement[bool]:
     """The contrary, said so that the few sealed cases are looked at and not all (their index)."""
     return and_(cases.c.sealed.is_(True), cases.c.id.not_in(_in_group_of(actor)))
 
@@ -332,7 +278,7 @@ def _is_let_in(actor: StaffMember) -> ColumnElement[bool]:
 def _in_closed_case(actor: StaffMember) -> ColumnElement[bool]:
     """Whether the notice, or the one that it is only another copy of, is in a case that is sealed
     to the actor: a copy says all that the first one does."""
-    closed = select(cases.c.id).where(_is_closed_to(actor))
+    closed = select(cases.c.id).where(is_closed_to(actor))
     return or_(
         in_closed_case(notices.c.case_id, actor),
         notices.c.public_id.in_(_copies_in(closed)),
@@ -353,29 +299,24 @@ Rule = Callable[[StaffMember, Any], ColumnElement[bool]]
 """Says, as a condition, whether an actor may carry out a command."""
 
 
-def on_task(actor: StaffMember, command: Any) -> ColumnElement[bool]:
-    """The command's ``task`` is one that she may take."""
-    return _exists(user_tasks, user_tasks.c.public_id == command.task, visible_tasks(actor))
-
-
 def on_matchable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``notice`` is one that she registers."""
-    return _exists(notices, notices.c.public_id == command.notice, matchable_notices(actor))
+    return exists(notices, notices.c.public_id == command.notice, matchable_notices(actor))
 
 
 def on_workable_notice(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``notice`` is one that she registers or whose case she works on."""
-    return _exists(notices, notices.c.public_id == command.notice, workable_notices(actor))
+    return exists(notices, notices.c.public_id == command.notice, workable_notices(actor))
 
 
 def on_workable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``case`` is one that she works on."""
-    return _exists(cases, cases.c.public_id == command.case, workable_cases(actor))
+    return exists(cases, cases.c.public_id == command.case, workable_cases(actor))
 
 
 def on_auditable_case(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     """The command's ``case`` is one whose history she may step through."""
-    return _exists(cases, cases.c.public_id == command.case, auditable_cases(actor))
+    return exists(cases, cases.c.public_id == command.case, auditable_cases(actor))
 
 
 def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
@@ -385,8 +326,9 @@ def on_sendable_letter(actor: StaffMember, command: Any) -> ColumnElement[bool]:
     of_case = select(cases.c.id).where(workable_cases(actor))
     about = or_(letters.c.notice_id.in_(of_notice), letters.c.case_id.in_(of_case))
     is_open = ~in_closed_case(letters.c.case_id, actor)
-    return _exists(letters, letters.c.public_id == command.letter, about, is_open)
+    return exists(letters, letters.c.public_id == command.letter, about, is_open)
 
 
-def _exists(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def exists(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row."""
     return select(table.c.id).where(and_(*conditions)).exists()

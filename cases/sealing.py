@@ -29,6 +29,7 @@ from cases.tables.models import (
 )
 from cases.tables.office_models import confirmations
 from cases.tables.sharing_models import case_access
+from cases.task_policy import is_for
 from db.session import Session
 from engine.models import user_tasks
 
@@ -264,7 +265,7 @@ def _registrars(session: Session, case: Case) -> set[int]:
     waiting = select(user_tasks.c.candidate_group).where(
         user_tasks.c.state == "open",
         user_tasks.c.assignee.is_(None),
-        user_tasks.c.candidate_group.like("registrar:%"),
+        is_for("registrar"),
         _is_of_case(case),
     )
     keys = [str(group).partition(":")[2] for group in session.execute(waiting).scalars()]

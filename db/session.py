@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -29,6 +30,9 @@ DATABASE_IS_GONE = (OperationalError, InterfaceError, PoolTimeout)
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a transaction waits for what another one holds, on either database."""
+
+SILENCE_SECONDS = 5.0
+"""A connection to PostgreSQL that was in use so lately is taken to be there still."""
 
 _WHEN_COMMITTED = "when committed"
 _BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
@@ -161,12 +165,34 @@ def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
     options = f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"
     if read_only:
         options += " -c default_transaction_read_only=on"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         pool_timeout=15,
-        pool_pre_ping=True,
         # A page reads many tables; it must see them all as of one instant.
         isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 5},
     )
+    _ask_after_silence(engine)
+    return engine
+
+
+def _ask_after_silence(engine: Engine) -> None:
+    """Ask a connection that has lain unused whether it is still there, and open others if not.
+
+    At each use, as the pool itself would, it is a fifth of the journeys to the database that a page
+    makes. What breaks within so short a time is met by whoever holds it: the next use has others.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _laid_back(_connection: Any, record: Any) -> None:
+        record.info["since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: Any, _holder: Any) -> None:
+        if monotonic() - record.info.get("since", monotonic()) <= SILENCE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise InvalidatePoolError from gone

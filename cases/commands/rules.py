@@ -25,7 +25,8 @@ from cases.commands import studio as studio_commands
 from cases.commands.basic import UndoMatch
 from cases.commands.dispatch import TakeOverDispatch
 from cases.commands.roster import SetDutyOfficer, may_set
-from cases.policy import Rule, on_matchable_notice, on_sendable_letter, on_task
+from cases.policy import Rule, on_matchable_notice, on_sendable_letter
+from cases.task_policy import on_task
 from engine.commands import ClaimTask, CompleteTask, ReleaseTask
 
 RULES: Mapping[type, Rule] = {

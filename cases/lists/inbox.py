@@ -29,9 +29,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cases.lists import inbox_days
 from cases.lists.pressing import is_pressing
-from cases.policy import StaffMember, one_of, visible_tasks
+from cases.policy import StaffMember
 from cases.tables.models import cases, notices
 from cases.tables.sharing_models import referrals
+from cases.task_policy import is_for, one_of, visible_task, visible_tasks
 from db.session import Session
 from engine.models import process_instances, task_drafts, user_tasks
 
@@ -170,7 +171,7 @@ def _tasks(session: Session, actor: StaffMember, view: str, today: date) -> Sele
 def may_open(session: Session, actor: StaffMember, tasks: Collection[str]) -> frozenset[str]:
     """Those of these tasks that the actor may open."""
     wanted = select(user_tasks.c.public_id).where(
-        user_tasks.c.public_id.in_(tasks), visible_tasks(actor)
+        user_tasks.c.public_id.in_(tasks), visible_task(actor)
     )
     return frozenset(session.execute(wanted).scalars())
 
@@ -218,7 +219,7 @@ def _task_of(actor: StaffMember) -> Select[Any]:
             _CASE_NUMBER.label("case_number"),
             _CASE_SEALED.label("is_sealed"),
         )
-    ).where(user_tasks.c.public_id == bindparam("task"), visible_tasks(actor))
+    ).where(user_tasks.c.public_id == bindparam("task"), visible_task(actor))
 
 
 class SameStep(IntEnum):
@@ -253,11 +254,12 @@ def _next_of(actor: StaffMember) -> Select[Any]:
     is_same_instance = user_tasks.c.instance_id == bindparam("instance")
     is_same = and_(is_same_instance, user_tasks.c.element == bindparam("element"))
     order = case((is_same, bindparam("same", type_=Integer)), (is_same_instance, 1), else_=3)
-    of_case = _about(select(user_tasks.c.public_id)).where(
+    of_case = select(user_tasks.c.public_id).where(
         _OPEN,
         user_tasks.c.business_key.in_(_keys_of_case()),
-        visible_tasks(actor),
-        _CASE_ID.is_not_distinct_from(bindparam("case")),
+        # What another unit has received of the case is theirs, whoever else she is.
+        ~is_for("receiver"),
+        visible_task(actor),
         user_tasks.c.assignee.is_(None) | (user_tasks.c.assignee == actor.id),
         _is_hers(actor),
     )
@@ -306,7 +308,7 @@ def save_draft(
 
 def _about(statement: Select[Any]) -> Select[Any]:
     """Join a task to the notice, the case or the referral that it is about."""
-    is_sent_from = ~user_tasks.c.candidate_group.like("receiver:%")
+    is_sent_from = ~is_for("receiver")
     return (
         statement.join(process_instances, process_instances.c.id == user_tasks.c.instance_id)
         .outerjoin(notices, notices.c.public_id == user_tasks.c.business_key)

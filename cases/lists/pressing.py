@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
 from cases import priority
 from cases.law.deadlines import Kind
@@ -18,6 +18,9 @@ from cases.tables.limit_models import time_limits
 from cases.tables.models import notices
 from cases.tables.track_models import case_marks
 from db.session import Session
+
+# Written out: SQLite makes its plan anew each time that a pattern is put in.
+_SAYS_CHILDREN: ColumnElement[str] = literal_column("""'%"children": "yes"%'""")
 
 
 def is_pressing(session: Session, case_id: ColumnElement[Any], today: date) -> ColumnElement[bool]:
@@ -28,7 +31,7 @@ def is_pressing(session: Session, case_id: ColumnElement[Any], today: date) -> C
     marked = select(case_marks.c.case_id).where(
         case_marks.c.case_id == of_case.c.case_id, case_marks.c.has_children
     )
-    has_children = or_(of_case.c.facts.like('%"children": "yes"%'), marked.exists())
+    has_children = or_(of_case.c.facts.like(_SAYS_CHILDREN), marked.exists())
     last = time_limits.c.internal_day
     is_near = or_(
         _is_within(last, near, today),

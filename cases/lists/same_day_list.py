@@ -13,11 +13,12 @@ from cases.law.deadlines import Kind
 from cases.letters import letter
 from cases.letters.letter import Letter
 from cases.notice import Notice
-from cases.policy import StaffMember, visible_duties, visible_tasks
+from cases.policy import StaffMember, visible_duties
 from cases.same_day import Confirmation
 from cases.tables.limit_models import time_limits
 from cases.tables.models import notices
 from cases.tables.office_models import confirmations
+from cases.task_policy import visible_tasks
 from db.session import Session
 from engine.models import incidents, process_instances, user_tasks
 

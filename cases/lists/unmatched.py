@@ -12,8 +12,9 @@ from sqlalchemy import select
 from cases import matching, notice, notice_facts, sealing
 from cases.choices import matching as options
 from cases.lists.inbox_days import next_days
-from cases.policy import StaffMember, matchable_notices, visible_tasks
+from cases.policy import StaffMember, matchable_notices
 from cases.tables.models import notices
+from cases.task_policy import visible_tasks
 from db.session import Session
 from engine.models import user_tasks
 from engine.texts import Text

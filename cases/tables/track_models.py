@@ -47,6 +47,8 @@ deliveries = Table(
     Column("channel", Text, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("notice_id", "message"),
+    # Whose copy a message is, asked at each task that is opened.
+    Index("ix_deliveries_message", "message"),
 )
 
 contact_attempts = Table(

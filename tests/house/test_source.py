@@ -60,6 +60,21 @@ def test_days_times_and_sums_are_written_by_one_helper_each() -> None:
     assert places == []
 
 
+def test_a_fixed_pattern_is_written_out_in_its_statement() -> None:
+    """SQLite makes the plan of a statement anew each time that a pattern is put into it, which took
+    ten times as long as the look-up itself: ``like(literal_column(...))``."""
+    places = [
+        place(path, node)
+        for path in own_files()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "like"
+        and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert places == []
+
+
 def test_a_broad_except_stands_in_two_places_at_most() -> None:
     places = [
         place(path, node)
