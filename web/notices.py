@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from cases import case as case_rows
 from cases import people
 from cases.commands.basic import UndoMatch
-from cases.lists import letter_view, notice_view
+from cases.lists import letter_view, notice_view, overview
 from cases.lists.notice_view import NoticeRow
 from cases.notice import Notice
 from cases.policy import StaffMember
@@ -30,6 +30,7 @@ from web import (
     notice_copies,
     notice_words,
     sealed,
+    step_failures,
     timeline,
 )
 from web.about import files_of, notice_identity
@@ -170,9 +171,15 @@ def _draw(actor: StaffMember, public_id: str, reason: str, wrong: str) -> str:
             confirmations=case_confirmation.listed(session, actor, [found]),
             limits=case_limits.listed(session, [found.public_id], now()),
             flags=case_work.flags(session, [found.public_id]),
+            stopped=_stopped(session, found),
             acts=act_groups.of_notice(session, actor, found),
             **notice_copies.listed(session, found),
         )
+
+
+def _stopped(session: Session, found: Notice) -> list[dict[str, object]]:
+    instances = overview.instances_about(session, [found.public_id])
+    return step_failures.stopped(session, {row.public_id for row in instances})
 
 
 _MATCH_STATES = {

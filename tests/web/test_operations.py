@@ -200,6 +200,31 @@ def test_a_case_with_a_step_that_has_stopped_says_why_and_its_work_goes_on(
     assert ledger(product).is_whole
 
 
+@pytest.mark.parametrize("reader", ["demo-rut", "demo-hanna", "demo-gosta"])
+def test_a_notice_with_a_step_that_has_stopped_says_so_to_who_may_read_it(
+    product: Product, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    """Before it is in a case, when no page of a case could say it, and after."""
+    broken = break_operation(product, monkeypatch, "suggest_match")
+    broken.failure = LookupError("Åsa")
+    address = f"/anmalningar/{receive(product)}"
+    rut = product.browser("demo-rut")
+    assert rut.get(address).status_code == 200
+    assert "Automatiska steg som har stannat" in rut.text()
+    assert "En uppgift saknas eller går inte att använda." in rut.text()
+    assert "LookupError" not in rut.page
+    broken.is_mended = True
+    assert ask(drift(product)) == 303
+    product.work()
+    match(product)
+    break_operation(product, monkeypatch, "check_complement")
+    receive(product)
+    match(product)
+    browser = product.browser(reader)
+    assert browser.get(f"/anmalningar/{rows(product, notices)[-1].public_id}").status_code == 200
+    assert "Automatiska steg som har stannat" in browser.text()
+
+
 def test_a_fault_that_the_demo_has_made_is_told_as_one(product: Product, broken: Broken) -> None:
     give_up(product)
     with product.database.transaction() as session:
