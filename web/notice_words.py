@@ -30,7 +30,7 @@ def notice_form(session: Session) -> Form:
 
 def sections_of(session: Session, one: Notice) -> list[dict[str, Any]]:
     """Every fact of a notice under its question; what the fitting form does not ask for comes last,
-    under the questions of the other forms."""
+    under the questions of the other forms. What they have under one heading stands together."""
     said_by_form = _SAID_BY_FORM if one.facts.get("sender_kind") == "kfm" else frozenset()
     typed = typed_facts.as_typed(one.facts)
     facts = {name: value for name, value in typed.items() if name not in said_by_form}
@@ -40,7 +40,7 @@ def sections_of(session: Session, one: Notice) -> list[dict[str, Any]]:
     for form in forms[1:]:
         found += sections(form, {name: v for name, v in facts.items() if name not in known})
         known |= {field.name for field in form.fields}
-    return found
+    return _one_of_each(found)
 
 
 def sender(one: Notice) -> str:
@@ -56,6 +56,13 @@ def why_misdirected(one: Notice) -> str:
         return _("Det gäller inte en bostad, enligt underrättelsen.")
     code = notice_facts.text(one.facts, "dwelling_postal_code") or ""
     return _("Postnumret %(code)s hör inte till någon av våra enheter.", code=code)
+
+
+def _one_of_each(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_title: dict[str, dict[str, Any]] = {}
+    for section in found:
+        by_title.setdefault(section["title"], {**section, "rows": []})["rows"] += section["rows"]
+    return list(by_title.values())
 
 
 def _forms(session: Session, one: Notice) -> list[Form]:

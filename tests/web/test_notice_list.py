@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.product import NOTICE, Product, match_as_new, send_notice
@@ -24,6 +26,21 @@ def test_a_registrar_finds_a_matched_notice_and_can_undo_it_from_there(product: 
     assert undone.status_code == 303
     rut.get("/anmalningar")
     assert "Väntar på koppling" in rut.text()
+
+
+def test_what_several_forms_ask_under_one_heading_stands_under_one_heading(
+    product: Product,
+) -> None:
+    """Whether it was sent by registered post is asked of landlords alone."""
+    send_notice(product, is_sent_registered="yes")
+    product.work()
+    rut = product.browser("demo-rut")
+    rut.get("/anmalningar")
+    rut.get(rut.links(r"/anmalningar/(?!okopplade)[\w-]{5,}")[0])
+    headings = re.findall(r"<h2[^>]*>\s*(.*?)\s*</h2>", rut.page)
+    assert headings.count("Uppsägningen") == 1
+    assert len(headings) == len(set(headings))
+    assert "rekommenderat" in rut.text()
 
 
 @pytest.mark.parametrize("way", [str, str.lower, lambda s: s.replace("-", " "), lambda s: f" {s} "])
