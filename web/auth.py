@@ -136,6 +136,8 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (frozenset(TASK_ROLES), "/inkorg", _("Inkorg")),
         (ON_DUTY, "/samma-dag", _("Samma dag")),
         (frozenset({"registrar"}), "/anmalningar", _("Underrättelser")),
+        # The first is where she lands: what has failed comes before any register.
+        (frozenset({"administrator"}), "/drift", _("Drift")),
         (frozenset({"registrar", "administrator"}), "/hyresvardar", _("Hyresvärdar")),
         (on_duty_only, "/anmalningar/ny", _("Registrera")),
         (frozenset({"caseworker", "manager"}), "/arenden", _("Ärenden")),
@@ -143,7 +145,6 @@ def _places(person: StaffMember) -> list[dict[str, object]]:
         (ON_DUTY | {"administrator"}, "/jour", _("Jour")),
         (frozenset({"administrator", "manager"}), "/installningar", _("Inställningar")),
         (frozenset({"administrator"}), "/nycklar", _("Nycklar")),
-        (frozenset({"administrator"}), "/drift", _("Drift")),
         (frozenset(BOARD), "/siffror", _("Siffror")),
         (frozenset({"auditor"}), "/granskning", _("Granskning")),
         (frozenset({"process_owner"}), "/studio", _("Studio")),

@@ -144,6 +144,12 @@ def test_everyone_comes_to_a_page_that_she_may_see(product: Product) -> None:
         assert browser.get(answer.headers["Location"]).status_code == 200, person
 
 
+def test_an_administrator_begins_with_what_has_failed(product: Product) -> None:
+    axel = product.browser()
+    axel.get("/logga-in")
+    assert axel.post("/logga-in", {"person": "demo-axel"}).headers["Location"] == "/drift"
+
+
 def test_the_language_link_leads_to_no_other_site(product: Product) -> None:
     client = product.app.test_client()
     for referer in (
