@@ -100,6 +100,12 @@ def translated_message_ids() -> frozenset[str]:
     return frozenset(text for entry in done for text in _as_tuple(entry.id))
 
 
+def ids_in_order() -> tuple[str, ...]:
+    """The message ids as they stand in the catalogue; of a plural the first."""
+    with CATALOGUE.open("rb") as file:
+        return tuple(_as_tuple(entry.id)[0] for entry in read_po(file, locale="en") if entry.id)
+
+
 def _message_ids(root: Path) -> Iterator[str]:
     for path in sorted(root.rglob("*")):
         if path.suffix not in FINDERS or _is_not_ours(path.relative_to(root)):
