@@ -14,6 +14,7 @@ from documents import letter_templates
 from documents.typesetting import typeset
 from engine.forms import Form, read_form
 from front import logs
+from front.memory import keep_for_good
 from front.parts import Clock, Parts, build
 from front.shipped import PROCESSES
 from front.starting import refuse_newer_states
@@ -38,6 +39,7 @@ def create_server() -> Flask:
     logs.install()
     app = create_app()
     refuse_newer_states(app.extensions["bokvar"])
+    keep_for_good()
     return app
 
 

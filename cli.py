@@ -32,6 +32,7 @@ from engine.texts import Text
 from engine.wakeup import Stop
 from engine.worker import Worker
 from front import anchor_commands, demo_commands, door_commands, key_commands, logs, serving
+from front.memory import keep_for_good
 from front.parts import current_parts
 from front.replay_command import replay_command
 from front.shipped import PROCESSES, deploy_folder, diagram_in, processes_in, what_is_known
@@ -128,6 +129,7 @@ def worker() -> None:
     refuse_newer_states(parts)
     stop = Stop()
     stop.on_signals()
+    keep_for_good()
     Worker(parts.database, parts.sources(), clock=parts.engine.clock, stop=stop).run()
     stop.close()
 

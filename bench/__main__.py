@@ -32,6 +32,7 @@ from bench.speed import (
 )
 from bench.speed.ground import FULL, QUICK, Ground, Size, ground
 from bench.speed.results import Figure
+from front.memory import keep_for_good
 from tests.postgresql import CannotStart
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -56,6 +57,7 @@ def main(arguments: list[str]) -> None:
     only = frozenset(asked.only)
     print(f"{platform.system()} {platform.machine()}, Python {platform.python_version()},")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the beginning.")
+    keep_for_good()
     figures = list(measured(QUICK if asked.quick else FULL, only, asked.on))
     results.print_all(figures)
     print(f"\nLoad {os.getloadavg()[0]:.1f} at the end.")

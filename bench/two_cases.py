@@ -67,11 +67,40 @@ _EVICTION = {
 }
 
 
+NEXT_START = "2027-11-29T09:00:00"
+
+_NEXT_RENT = {
+    **RENT,
+    "tenant_name": "Örjan Prov",
+    "tenant_personal_number": {"value": "198808082385", "confirmed": True},
+    "apartment_number": "1103",
+    "arrears_months": ["2027-11", "2027-12"],
+    "service_date": "2027-11-28",
+}
+_NEXT_EVICTION = {
+    **_EVICTION,
+    "kfm_case_number": "U-124-27",
+    "eviction_at": "2027-12-17T09:00:00",
+    "tenant_name": "My Exempel",
+    "tenant_personal_number": {"value": "197707072398", "confirmed": True},
+    "dwelling_street": "Provgatan 9",
+}
+
+
 def events() -> Sequence[Event]:
     """What comes from outside, in order: two notices, then the landlord's word that it is paid."""
     return (
         lambda product: _send(product, "crash-rent", RENT),
         lambda product: _send(product, "crash-eviction", _EVICTION),
+        _confirm_payment,
+    )
+
+
+def next_events() -> Sequence[Event]:
+    """The same a year later, for two other households."""
+    return (
+        lambda product: _send(product, "next-rent", _NEXT_RENT),
+        lambda product: _send(product, "next-eviction", _NEXT_EVICTION),
         _confirm_payment,
     )
 
@@ -93,7 +122,7 @@ def _confirm_payment(product: Product) -> bool:
     with product.database.transaction() as session:
         about = session.execute(_unsettled()).scalar_one_or_none()
         hanna = staff_member(session, "demo-hanna")
-        if about is None or hanna is None or not _is_contacted(session):
+        if about is None or hanna is None or not _is_contacted(session, about):
             return False
         paid_on = product.clock().astimezone(STOCKHOLM).date().isoformat()
         told = ConfirmPayment(
@@ -116,8 +145,12 @@ def _unsettled() -> Any:
     )
 
 
-def _is_contacted(session: Session) -> bool:
-    reached = select(contact_attempts.c.id).where(contact_attempts.c.result == "two_way")
+def _is_contacted(session: Session, about: str) -> bool:
+    reached = (
+        select(contact_attempts.c.id)
+        .join(notices, notices.c.case_id == contact_attempts.c.case_id)
+        .where(contact_attempts.c.result == "two_way", notices.c.public_id == about)
+    )
     return session.execute(reached).first() is not None
 
 

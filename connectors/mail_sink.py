@@ -64,6 +64,9 @@ class LoopbackController(Controller):
         # Bound here and handed over: the library looks for its server at the port it was told,
         # and would look for it at port 0.
         self._bound = socket.create_server((LOOPBACK, port))
+        # Its conversations inherit this. A greeting is written in parts, and each would wait
+        # a twenty-fifth of a second for word that the one before has come.
+        self._bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # Named, because the library would ask the network what this machine is called.
         options["server_hostname"] = "localhost"
         super().__init__(handler, LOOPBACK, self._bound.getsockname()[1], **options)

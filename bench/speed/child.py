@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from front.memory import keep_for_good
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,6 +55,7 @@ class Child:
 
 def serve(target: object) -> None:
     """Answer calls from the pipe until it is closed."""
+    keep_for_good()
     for line in sys.stdin:
         method, *arguments = json.loads(line)
         print(json.dumps(getattr(target, method)(*arguments)), flush=True)
