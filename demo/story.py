@@ -54,6 +54,11 @@ class Story:
         return (self.begins + timedelta(days=days)).isoformat()
 
     @property
+    def first_notice(self) -> str:
+        """The one that the story began with, by its public id."""
+        return self.notices[0]
+
+    @property
     def notice(self) -> str:
         """The newest notice of the story, by its public id."""
         return self.notices[-1]

@@ -96,7 +96,7 @@ def told_just_now(clock: str) -> Turn:
 
 
 def paid(days: int, kind: str = "paid", **changes: str) -> Turn:
-    """The landlord tells that the debt is settled, a few days before the day of the turn."""
+    """The landlord tells that the debt of the first notice is settled, a day before the turn."""
 
     def happens(year: Year, story: Story) -> None:
         on = local_day(year.office.clock()) - timedelta(days=1)
@@ -109,7 +109,7 @@ def paid(days: int, kind: str = "paid", **changes: str) -> Turn:
             **day("paid_on", on.isoformat()),
             **changes,
         }
-        on_notice(year, story, "betalning", _caseworker(year, story), fields)
+        year.office.act("notice", "betalning", story.first_notice, _caseworker(year, story), fields)
 
     return Turn(days, "13:15", happens)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from db.session import DATABASE_IS_GONE, Database
-from engine import early, messages
+from engine import early, messages, messages_to_look_at
 from engine.commands import CorrelateMessage
 from engine.errors import EngineError
 from engine.executor import Engine
@@ -17,7 +17,7 @@ from ledger.events import Actor
 
 BATCH = 20
 LOOK_AGAIN = timedelta(seconds=30)
-"""Between looks at what nothing took, whether it is awaited by now."""
+"""Between looks at what waits, whether it is awaited by now, or cannot be any longer."""
 
 
 class MessageSource:
@@ -34,7 +34,7 @@ class MessageSource:
 
     def run_once(self, now: datetime) -> int:
         """Correlate what has been received; a message that fails waits and stays received."""
-        self._bring_back(now)
+        self._look_again(now)
         with self._database.reading() as session:
             waiting = messages.received(session, now, BATCH)
         for message in waiting:
@@ -42,17 +42,16 @@ class MessageSource:
             self._correlate(message)
         return len(waiting)
 
-    def _bring_back(self, now: datetime) -> None:
+    def _look_again(self, now: datetime) -> None:
         if self._looked_at is not None and abs(now - self._looked_at) < LOOK_AGAIN:
             return
         self._looked_at = now
         with self._database.reading() as session:
-            is_any = messages.overtaken(session)
+            is_any = messages_to_look_at.is_any_to_look_at(session, now, early.PATIENCE)
             alone = early.left_alone(self._engine, session)
         if is_any or alone:
             with self._database.transaction() as session:
-                messages.bring_back(session)
-                messages.receive_again(session, alone)
+                messages_to_look_at.look_at(session, now, early.PATIENCE, alone)
 
     def _correlate(self, message: str) -> None:
         try:

@@ -18,6 +18,8 @@ from engine.definition_store import process_definitions
 from engine.errors import InstanceNotFound, StateDiverged, StateFormatUnknown
 from engine.models import OTHER_FORMAT, instance_states, process_instances
 from engine.spiff import state as spiff_state
+from ledger.events import root_of
+from ledger.models import streams
 
 SNAPSHOT_EVERY = 20
 """Deltas between snapshots: a load reads at most this many small rows more."""
@@ -100,6 +102,23 @@ def running(session: Session, business_key: str) -> list[int]:
         select(process_instances.c.id)
         .where(
             process_instances.c.business_key == business_key,
+            process_instances.c.state == "running",
+        )
+        .order_by(process_instances.c.id)
+    )
+    return list(rows.scalars())
+
+
+def running_under(session: Session, stream_id: int) -> list[int]:
+    """Ids of those that move under the same lock as a stream, oldest first."""
+    held = select(streams.c.id).where(streams.c.id == root_of(session, stream_id))
+    whole = held.cte(recursive=True)
+    joined = select(streams.c.id).join(whole, streams.c.joined_to == whole.c.id)
+    whole = whole.union(joined)
+    rows = session.execute(
+        select(process_instances.c.id)
+        .where(
+            process_instances.c.stream_id.in_(select(whole.c.id)),
             process_instances.c.state == "running",
         )
         .order_by(process_instances.c.id)

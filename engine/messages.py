@@ -1,4 +1,8 @@
-"""Messages: received once, kept until something takes them, matched exactly by name and key."""
+"""Messages: received once, kept until something takes them, matched exactly by name and key.
+
+Those of one name and key are handed over in the order in which they came. One that is unmatched
+has been told to a person, and stays so.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,8 @@ TOO_LATE = timedelta(hours=1)
 
 NOTHING_TAKES_IT = "nothing takes this message"
 """Why a message is unmatched that came about nothing that is known."""
+NOT_VALUES = "it does not carry values"
+"""Why one is unmatched whose content no process can be given."""
 
 _SIGNAL = "signal:"
 """Before the name of a signal: no message has a colon in its name."""
@@ -53,7 +59,11 @@ def is_timer(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it was received. payload is the sender's own, whole."""
+    """A message as it was received. payload is the sender's own, whole.
+
+    waits_since: since when one from outside waits. sent_in: the stream of the command that sent one
+    inside the house.
+    """
 
     id: int
     public_id: str
@@ -64,6 +74,9 @@ class Message:
     state: str
     receipt: str | None
     received_at: datetime
+    cause: str | None = None
+    waits_since: datetime | None = None
+    sent_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,23 +100,61 @@ def receive(
     now: datetime,
     correlation_key: str | None = None,
     receipt: str | None = None,
-    state: str = "received",
 ) -> bool:
     """Keep a message, unless one with the same ``message_id`` is kept already; tells which."""
+    return _insert(
+        session,
+        payload,
+        public_id=public_id,
+        message_id=message_id,
+        name=name,
+        correlation_key=correlation_key,
+        state="received",
+        receipt=receipt,
+        received_at=now,
+    )
+
+
+def send(
+    session: Session,
+    name: str,
+    key: str,
+    payload: Mapping[str, Any],
+    *,
+    public_id: str,
+    message_id: str,
+    sent_in: int,
+    now: datetime,
+    until: datetime,
+) -> bool:
+    """The same of a message inside the house, which its sender hands over. until: when it is looked
+    at if nothing has taken it."""
+    return _insert(
+        session,
+        payload,
+        public_id=public_id,
+        message_id=message_id,
+        name=name,
+        correlation_key=key,
+        state="waiting",
+        received_at=now,
+        next_attempt_at=until,
+        sent_in=sent_in,
+    )
+
+
+def _insert(
+    session: Session, payload: Mapping[str, Any], *, message_id: str, **values: Any
+) -> bool:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     content = json.dumps(payload, ensure_ascii=False, allow_nan=False)
     statement = (
         dialect.insert(messages)
         .values(
-            public_id=public_id,
             message_id=message_id,
-            name=name,
-            correlation_key=correlation_key,
             payload=content,
             digest=digest_of(message_id, payload),
-            state=state,
-            receipt=receipt,
-            received_at=now,
+            **values,
         )
         .on_conflict_do_nothing(index_elements=["message_id"])
         .returning(messages.c.id)
@@ -141,13 +192,13 @@ def by_public_id(session: Session, public_id: str) -> Message | None:
 
 
 def received(session: Session, now: datetime, limit: int) -> list[str]:
-    """Public ids of messages to correlate now, oldest first."""
+    """Public ids of messages to correlate now, oldest first; of a name and key only the oldest."""
     later = messages.c.next_attempt_at
     # By a clock that was ahead and has been set right.
     due = later.is_(None) | (later <= now) | (later > now + TOO_LATE)
     statement = (
         select(messages.c.public_id)
-        .where(messages.c.state == "received", due)
+        .where(messages.c.state == "received", due, ~_comes_after_one_received())
         .order_by(messages.c.id)
         .limit(limit)
     )
@@ -155,97 +206,85 @@ def received(session: Session, now: datetime, limit: int) -> list[str]:
 
 
 def early(session: Session, name: str, key: str) -> Message | None:
-    """The oldest message that came before anything waited for it."""
+    """The oldest message that came before anything waited for it; None while one that came before
+    it is the worker's to hand over first."""
     return _one(
         session,
         (messages.c.state == "waiting")
         & (messages.c.name == name)
-        & (messages.c.correlation_key == key),
+        & (messages.c.correlation_key == key)
+        & ~_comes_after_one_received(),
+    )
+
+
+def came_before(session: Session, message: Message) -> Message | None:
+    """The oldest message of the same name and key that came before it and is not handed over."""
+    return _one(
+        session,
+        messages.c.state.in_(("received", "waiting"))
+        & (messages.c.name == message.name)
+        & (messages.c.correlation_key == message.correlation_key)
+        & (messages.c.id < message.id),
+    )
+
+
+def _comes_after_one_received() -> ColumnElement[bool]:
+    first = messages.alias("first")
+    return exists().where(
+        first.c.state == "received",
+        first.c.name == messages.c.name,
+        first.c.correlation_key == messages.c.correlation_key,
+        first.c.id < messages.c.id,
     )
 
 
 def mark(session: Session, message: Message, state: str, cause: str | None = None) -> None:
     """Note what became of a message. Raises ConcurrentChange when somebody else has meanwhile."""
-    _change(session, message, state=state, cause=cause, next_attempt_at=None)
+    if not has_marked(session, message, state, cause):
+        raise ConcurrentChange
 
 
-def let_wait(session: Session, message: Message, now: datetime) -> None:
-    """A message from outside waits for an event that is not reached yet. Raises as ``mark``."""
-    _change(session, message, state="waiting", cause=None, next_attempt_at=None, waits_since=now)
+def has_marked(session: Session, message: Message, state: str, cause: str | None = None) -> bool:
+    """The same; tells whether it was ours to note."""
+    return _has_changed(session, message, state=state, cause=cause, next_attempt_at=None)
+
+
+def let_wait(
+    session: Session, message: Message, now: datetime, until: datetime, cause: str | None = None
+) -> None:
+    """A message waits for an event that is not reached yet. until: when it is looked at again.
+    cause: why it may be that there is none. Raises as ``mark``."""
+    since = None if message.sent_in else message.waits_since or now
+    values = {"cause": cause, "next_attempt_at": until, "waits_since": since}
+    if not _has_changed(session, message, state="waiting", **values):
+        raise ConcurrentChange
 
 
 def waits_early(session: Session, names: Set[str], keys: Set[str]) -> list[Message]:
-    """The messages from outside that wait with one of these names and one of these keys."""
+    """The messages that wait with one of these names and one of these keys."""
     is_one = (
         (messages.c.state == "waiting")
-        & messages.c.waits_since.is_not(None)
         & messages.c.name.in_(sorted(names))
         & messages.c.correlation_key.in_(sorted(keys))
     )
     return _many(session, is_one)
 
 
-def keys_waited_with(session: Session) -> list[str]:
-    """The keys of the messages from outside that wait."""
-    statement = select(messages.c.correlation_key).where(_WAITS_EARLY).distinct()
-    return [str(key) for key in session.execute(statement).scalars()]
-
-
-def receive_again(session: Session, keys: Set[str]) -> None:
-    """The messages from outside that wait with these keys are received once more."""
-    is_one = _WAITS_EARLY & messages.c.correlation_key.in_(sorted(keys))
-    session.execute(update(messages).where(is_one).values(state="received", next_attempt_at=None))
-
-
-_WAITS_EARLY = (messages.c.state == "waiting") & messages.c.waits_since.is_not(None)
-
-
-def overtaken(session: Session) -> bool:
-    """Whether a message that nothing took is awaited by now."""
-    return (
-        session.execute(select(messages.c.id).where(_is_overtaken()).limit(1)).first() is not None
-    )
-
-
-def bring_back(session: Session) -> None:
-    """What nothing took and is awaited by now is received once more, to be handed over.
-
-    It came at the very moment when an instance began to wait, each unseen by the other; or it was
-    known by a value that only the way to the event has told.
-    """
-    session.execute(
-        update(messages).where(_is_overtaken()).values(state="received", next_attempt_at=None)
-    )
-
-
-def _is_overtaken() -> ColumnElement[bool]:
-    subscription = message_subscriptions.c
-    is_free = (messages.c.state == "waiting") | (
-        (messages.c.state == "unmatched") & (messages.c.cause == NOTHING_TAKES_IT)
-    )
-    is_awaited = exists().where(
-        subscription.name == messages.c.name,
-        subscription.correlation_key == messages.c.correlation_key,
-    )
-    return is_free & is_awaited
-
-
-def _change(session: Session, message: Message, **values: Any) -> None:
+def _has_changed(session: Session, message: Message, **values: Any) -> bool:
     changed = session.execute(
         update(messages)
         .where(messages.c.id == message.id, messages.c.state == message.state)
         .values(**values)
         .returning(messages.c.id)
     )
-    if changed.first() is None:
-        raise ConcurrentChange
+    return changed.first() is not None
 
 
 def postpone(session: Session, public_id: str, until: datetime, cause: str) -> None:
     """Try a message again later; it stays received, and the cause stands beside it."""
     session.execute(
         update(messages)
-        .where(messages.c.public_id == public_id)
+        .where(messages.c.public_id == public_id, messages.c.state == "received")
         .values(next_attempt_at=until, cause=cause, attempts=messages.c.attempts + 1)
     )
 
@@ -316,6 +355,9 @@ def _many(session: Session, condition: Any, limit: int | None = None) -> list[Me
             columns.state,
             columns.receipt,
             columns.received_at,
+            columns.cause,
+            columns.waits_since,
+            columns.sent_in,
         )
         .where(condition)
         .order_by(columns.id)

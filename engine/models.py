@@ -116,6 +116,8 @@ messages = Table(
     Column("cause", Text, nullable=True),
     # Since when one from outside waits for an event that is not reached yet.
     Column("waits_since", UtcDateTime, nullable=True),
+    # Of one sent inside the house: the stream of the command that sent it.
+    Column("sent_in", BigId, ForeignKey("streams.id"), nullable=True),
     # Tells what was sent before from what was changed, to who may not read the payload.
     Column("digest", Text, nullable=True),
     UniqueConstraint("public_id"),
@@ -139,11 +141,11 @@ Index(
     postgresql_where=messages.c.state == "waiting",
 )
 Index(
-    "ix_messages_unmatched",
+    "ix_messages_received_key",
     messages.c.name,
     messages.c.correlation_key,
-    sqlite_where=messages.c.state == "unmatched",
-    postgresql_where=messages.c.state == "unmatched",
+    sqlite_where=messages.c.state == "received",
+    postgresql_where=messages.c.state == "received",
 )
 
 message_subscriptions = Table(

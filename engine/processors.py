@@ -33,7 +33,7 @@ from engine.models import process_instances, task_drafts, timers, user_tasks
 from engine.moving import Moving
 from engine.runtime import Runtime
 from engine.texts import Text
-from engine.values import Scalar
+from engine.values import Scalar, checked
 from ledger import events
 from ledger.events import Actor
 
@@ -87,16 +87,18 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
         if not runtime.holds(waiting.instance_id):
             # It began to wait after we had looked whose lock to take; next time we take that one.
             return message.state
-        runtime.catch(message.name, key, message.payload)
-        messages.mark(runtime.session, message, "correlated")
-        return "correlated"
+        return _hand_over(runtime, message, waiting)
     definition = definitions.started_by_message(runtime.session, message.name)
     if messages.is_signal(message.name) or (messages.is_timer(message.name) and not definition):
         # Whoever was to hear it waits no longer, and for a signal or a time that is no fault.
         messages.mark(runtime.session, message, "correlated")
         return "correlated"
     if definition is None:
-        return _keep(runtime, message)
+        return early.keep(runtime, message)
+    if message.sent_in is not None:
+        runtime.begin(definition, key, message.payload)
+        messages.mark(runtime.session, message, "correlated")
+        return "correlated"
     moving = runtime.start(
         definition, message.public_id, {"message": message.public_id}, runtime.stream.id
     )
@@ -106,13 +108,22 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
     return "correlated"
 
 
-def _keep(runtime: Runtime, message: messages.Message) -> str:
-    """Nothing waits for the message: it waits itself, if something may yet."""
-    if early.may_be_awaited(runtime, message):
-        messages.let_wait(runtime.session, message, runtime.now)
-        return "waiting"
-    messages.mark(runtime.session, message, "unmatched", messages.NOTHING_TAKES_IT)
-    return "unmatched"
+def _hand_over(runtime: Runtime, message: messages.Message, waiting: Any) -> str:
+    """Give it to what waits; what came before it goes before it, by a command of its own."""
+    first = messages.came_before(runtime.session, message)
+    if first is not None:
+        if first.state == "waiting":
+            messages.mark(runtime.session, first, "received")
+        return message.state
+    try:
+        values = checked(message.payload)
+    except ValueError:
+        # It will never be otherwise, and those that came after it may not wait for it.
+        messages.mark(runtime.session, message, "unmatched", messages.NOT_VALUES)
+        return "unmatched"
+    messages.mark(runtime.session, message, "correlated")
+    runtime.catch(waiting.instance_id, waiting.position, values)
+    return "correlated"
 
 
 def _home_of_delivery(

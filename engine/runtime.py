@@ -24,7 +24,6 @@ from engine import (
 from engine.definitions import Definition
 from engine.errors import (
     ConcurrentChange,
-    MessageNotCorrelated,
     StepLimitReached,
 )
 from engine.instances import StoredInstance
@@ -41,6 +40,9 @@ if TYPE_CHECKING:
 
 HOP_LIMIT = 50
 """Instances that one command may set in motion through messages."""
+EARLY_AT_ONCE = 20
+"""Messages that came before their events and are handed over in one command: who completes a task
+is never refused for how many somebody has sent."""
 
 Mark = tuple[list[Any], int, dict[int, Moving]]
 """How far each stream has been written, how many messages there are to hand over, what moves."""
@@ -63,6 +65,7 @@ class Runtime:
         self._ticks = 0
         self._moving: dict[int, Moving] = {}
         self._agenda: deque[tuple[str, str]] = deque()
+        self._early = 0
         # The timers that this command has fired: instance, process, element, and when due.
         self.fired: set[tuple[int, str, str, datetime | None]] = set()
 
@@ -169,15 +172,16 @@ class Runtime:
 
     def send(self, name: str, key: str, payload: Mapping[str, Any], *, message_id: str) -> None:
         """Send a message inside the house; it is handed over before this command ends."""
-        arrived = messages.receive(
+        arrived = messages.send(
             self.session,
             name,
+            key,
             checked(payload),
             public_id=self.engine.new_id(),
             message_id=message_id,
-            correlation_key=key,
-            state="waiting",
+            sent_in=self.stream.id,
             now=self.now,
+            until=self.now + early.PATIENCE,
         )
         if arrived:
             self._agenda.append((name, key))
@@ -280,8 +284,15 @@ class Runtime:
         raise StepLimitReached("One command sent too many messages.")
 
     def look_for_early(self, name: str, key: str) -> None:
-        """Something waits now; a message that came before it is handed over."""
-        if messages.early(self.session, name, key) is not None:
+        """Something waits now; a message that came before it is handed over, or left to the worker
+        when this command has handed over many."""
+        message = messages.early(self.session, name, key)
+        if message is None:
+            return
+        self._early += 1
+        if self._early > EARLY_AT_ONCE:
+            messages.has_marked(self.session, message, "received")
+        else:
             self._agenda.append((name, key))
 
     def _deliver(self, name: str, key: str) -> None:
@@ -291,15 +302,17 @@ class Runtime:
         waiting = messages.waiting_for(self.session, name, key)
         if waiting is not None and not self.holds(waiting.instance_id):
             # Another stream's lock is not ours to take here; the worker hands the message over.
-            messages.mark(self.session, message, "received")
+            messages.has_marked(self.session, message, "received")
             return
+        definition = None if waiting else definitions.started_by_message(self.session, name)
+        if waiting is None and definition is None and not messages.is_signal(name):
+            return
+        if not messages.has_marked(self.session, message, "correlated"):
+            return  # The worker has it by now.
         if waiting is not None:
-            self._catch(waiting.instance_id, waiting.position, message.payload)
-        elif (definition := definitions.started_by_message(self.session, name)) is not None:
-            self.start(definition, key, message.payload, self._home_of(key))
-        elif not messages.is_signal(name):
-            return
-        messages.mark(self.session, message, "correlated")
+            self.catch(waiting.instance_id, waiting.position, message.payload)
+        elif definition is not None:
+            self.begin(definition, key, message.payload)
 
     def holds(self, instance_id: int) -> bool:
         """Whether this command holds the lock that the instance moves under."""
@@ -307,21 +320,16 @@ class Runtime:
         root = events.root_of(self.session, stored.stream_id)
         return root in {stream.id for stream in self._streams}
 
-    def _home_of(self, key: str) -> int:
-        """The stream that a new instance belongs to: its own thing's, else the one held."""
-        return self.engine.home(self.session, key) or self.stream.id
+    def begin(self, definition: Definition, key: str, payload: Mapping[str, Any]) -> Moving:
+        """Begin an instance about the key, in its own thing's stream, else in the one held."""
+        home = self.engine.home(self.session, key) or self.stream.id
+        return self.start(definition, key, payload, home)
 
-    def _catch(self, instance_id: int, position: str, payload: Mapping[str, Any]) -> None:
+    def catch(self, instance_id: int, position: str, payload: Mapping[str, Any]) -> None:
+        """Hand a message to an event that waits for it, and advance."""
         moving = self.load(instance_id)
         self.tell(moving, moving.live.deliver(position, payload))
         stepping.settle(self, moving)
-
-    def catch(self, name: str, key: str, payload: Mapping[str, Any]) -> None:
-        """Hand a message from outside to the instance that waits. Raises MessageNotCorrelated."""
-        waiting = messages.waiting_for(self.session, name, key)
-        if waiting is None:
-            raise MessageNotCorrelated(f"Nothing waits for {name}.")
-        self._catch(waiting.instance_id, waiting.position, checked(payload))
 
     def _store(self, moving: Moving) -> None:
         if moving.live.is_completed:

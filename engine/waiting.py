@@ -60,6 +60,7 @@ class MessageView:
     """A message that is not handed over. cause: why it could not be, as a kind of error.
 
     waits_since: since when one from outside waits, or waited, for an event that is not reached.
+    is_inside: whether a process sent it to another.
     """
 
     public_id: str
@@ -70,6 +71,7 @@ class MessageView:
     next_attempt_at: datetime | None
     cause: str | None
     waits_since: datetime | None
+    is_inside: bool
 
 
 def count_timers(session: Session, now: datetime) -> TimerCounts:
@@ -135,6 +137,7 @@ def unhandled_messages(session: Session, limit: int) -> list[MessageView]:
             messages.c.next_attempt_at,
             messages.c.cause,
             messages.c.waits_since,
+            messages.c.sent_in.is_not(None).label("is_inside"),
         )
         .where(or_(messages.c.state.in_(("unmatched", "waiting")), has_failed))
         .order_by(messages.c.state == "waiting", messages.c.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,7 @@ from engine import beats, definitions, job_lists, jobs, start_timers, versions, 
 from engine.job_lists import JobView
 from engine.start_timers import StartTimer
 from engine.waiting import MessageView, SubscriptionView, TimerView
-from web import first_uses, operations_words, step_names
-from web.formats import datetime_short
+from web import first_uses, message_words, operations_words, step_names
 from web.i18n import gettext as _
 
 LONGEST = 50
@@ -89,42 +87,17 @@ def _subscription(session: Session, one: SubscriptionView) -> View:
     return {**step._asdict(), "name": one.name, "how_many": one.how_many}
 
 
-_MESSAGES: dict[str, Callable[[], tuple[str, str, str]]] = {
-    "received": lambda: (_("Försöker igen"), "warning", _("Kunde inte tas om hand.")),
-    "waiting": lambda: (_("Väntar"), "neutral", _("Kom innan något väntade på det.")),
-    "unmatched": lambda: (_("Tas inte emot"), "stopped", _("Ingen process tar emot det.")),
-}
-
-
 def _messages(session: Session, found: list[MessageView]) -> list[View]:
     titles = first_uses.messages(definitions.all_latest(session)) if found else {}
     return [_message(one, titles.get(one.name, "")) for one in found]
 
 
 def _message(one: MessageView, title: str) -> View:
-    state, tone, words = _MESSAGES[one.state]()
     return {
         "id": one.public_id,
         "title": title,
         "name": one.name,
         "received_at": one.received_at,
-        "state": (state, tone),
-        "words": _words_of(one, words),
+        "state": message_words.state_of(one),
+        "words": message_words.words_of(one),
     }
-
-
-def _words_of(one: MessageView, words: str) -> str:
-    """Why the message is not handed over, and what comes next."""
-    if one.state == "received":
-        return f"{words} ({one.cause})"
-    if one.waits_since is None:
-        return words
-    if one.state == "waiting":
-        return _(
-            "Väntar sedan %(when)s. Lämnas över av sig självt när processen kommer till sitt steg.",
-            when=datetime_short(one.waits_since),
-        )
-    return _(
-        "Väntade på sitt steg, men processen slutade innan den kom dit. Tala om för handläggaren "
-        "att ett meddelande har kommit."
-    )

@@ -22,6 +22,7 @@ from cases.notice import Notice
 from cases.payment import BY_MONEY, Payment, Report
 from cases.policy import Rule, on_workable_notice
 from cases.recovery import UNPAID_TYPES
+from engine import early
 from engine.executor import Processor
 from engine.runtime import Runtime
 from engine.texts import Text
@@ -191,8 +192,13 @@ def _settle(
     period: recovery.Recovery | None,
     outcome: str | None,
 ) -> None:
-    """Tell the track, once: a debt that is settled already has nobody waiting."""
+    """Tell the track, once: a debt that is settled already has nobody waiting. A track that is not
+    begun yet, for the notice is not matched, hears of it when it begins."""
     if period is not None and period.limit.state in ("cancelled", "met"):
+        return
+    if about.type_code not in UNPAID_TYPES:
+        return
+    if about.case_id is not None and not early.is_ahead(runtime, SETTLED, about.public_id):
         return
     payload: dict[str, Any] = {
         "settled_by": command.kind,

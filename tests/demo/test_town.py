@@ -22,7 +22,7 @@ from db.session import Database
 from demo.year import Year
 from engine.beats import all_beats
 from engine.job_rows import jobs
-from engine.models import incidents, process_instances, user_tasks
+from engine.models import incidents, messages, process_instances, user_tasks
 from ledger.models import history
 from ledger.verify import verify
 
@@ -55,6 +55,11 @@ def test_what_happened_is_spread_over_a_year_in_the_order_of_time(town: Database
     opened = [case.opened_at for case in rows(town, cases)]
     assert opened == sorted(opened)
     assert len({(at.year, at.month) for at in opened}) >= 12
+
+
+def test_no_message_is_left_that_nobody_took(town: Database) -> None:
+    left = [(one.name, one.state) for one in rows(town, messages) if one.state != "correlated"]
+    assert left == []
 
 
 def test_a_town_is_not_made_twice(town_app: Flask) -> None:

@@ -273,9 +273,9 @@ def test_a_message_that_came_before_its_host_was_reached_interrupts_it_at_once(
             public_id="early",
             message_id="early",
             correlation_key=message,
-            state="waiting",
             now=START,
         )
+    house.hand_over()
     house.complete("first")
     assert house.instance().state == "completed"
     assert [t.state for t in house.rows(user_tasks)] == ["completed", "cancelled"]

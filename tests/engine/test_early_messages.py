@@ -12,12 +12,12 @@ from engine import early as early_messages
 from engine import messages as message_rows
 from engine.commands import CorrelateMessage
 from engine.correlation import LOOK_AGAIN
-from engine.early import ENDED
-from engine.errors import ConcurrentChange
+from engine.early import ENDED, PATIENCE, UNKNOWN
+from engine.errors import ConcurrentChange, EngineError
 from engine.models import message_subscriptions, messages, process_instances
-from engine.runtime import Runtime
+from engine.runtime import EARLY_AT_ONCE, Runtime
 from ledger import events
-from tests.engine.diagrams import node
+from tests.engine.diagrams import node, operator
 from tests.engine.house import (
     ANNA,
     WORKER,
@@ -48,6 +48,11 @@ def comes(house: House, key: str, name: str = "answered", **payload: Any) -> str
     message = house.post(name, payload, key=key)
     house.hand_over()
     return message
+
+
+def a_day_later(house: House) -> None:
+    house.now += PATIENCE
+    house.hand_over()
 
 
 def row(house: House, message: str) -> Any:
@@ -229,21 +234,32 @@ def test_what_is_behind_and_not_ahead_is_not_waited_for(house: House) -> None:
     comes(house, about)
     late = comes(house, about)
     assert house.open_tasks() == ["after"]
+    assert (row(house, late).state, row(house, late).cause) == ("waiting", UNKNOWN)
+    a_day_later(house)
     assert (row(house, late).state, row(house, late).cause) == (
         "unmatched",
         message_rows.NOTHING_TAKES_IT,
     )
 
 
-@pytest.mark.parametrize("key", ["", "null", "somebody-else"])
-def test_another_key_is_not_waited_for(house: House, key: str) -> None:
+@pytest.mark.parametrize("key", ["null", "somebody-else"])
+def test_another_key_is_waited_for_until_it_is_known_for_a_day(house: House, key: str) -> None:
     begun(house, *LATER)
     comes(house, key)
+    assert states(house) == ["waiting"]
+    a_day_later(house)
+    assert states(house) == ["unmatched"]
+
+
+def test_one_without_a_key_is_not_waited_for(house: House) -> None:
+    begun(house, *LATER)
+    comes(house, "")
     assert states(house) == ["unmatched"]
 
 
 def test_another_name_is_not_waited_for(house: House) -> None:
     early = comes(house, begun(house, *LATER), "asked")
+    a_day_later(house)
     assert row(house, early).state == "unmatched"
 
 
@@ -304,7 +320,7 @@ def test_it_waits_for_who_is_known_by_its_key(house: House) -> None:
     house.known[about] = {"parcel": "p7"}
     other = comes(house, "p8")
     early = comes(house, "p7")
-    assert (row(house, other).state, row(house, early).state) == ("unmatched", "waiting")
+    assert (row(house, other).cause, row(house, early).cause) == (UNKNOWN, None)
     house.complete()
     assert row(house, early).state == "correlated"
     assert newest(house).state == "completed"
@@ -313,19 +329,151 @@ def test_it_waits_for_who_is_known_by_its_key(house: House) -> None:
 def test_one_that_came_before_its_key_was_known_to_anybody_is_handed_over(house: House) -> None:
     about = begun(house, user_task(), catch("wait", "answered", "parcel"))
     early = comes(house, "p7")
-    assert row(house, early).state == "unmatched"
+    assert (row(house, early).state, row(house, early).cause) == ("waiting", UNKNOWN)
     house.known[about] = {"parcel": "p7"}
     house.complete()
-    house.now += LOOK_AGAIN
-    assert house.hand_over() == 1
     assert row(house, early).state == "correlated"
     assert newest(house).state == "completed"
 
 
-def test_what_a_person_was_told_of_is_not_handed_over_by_itself_afterwards(house: House) -> None:
+def test_one_whose_key_was_not_known_yet_goes_before_one_that_came_after_it(house: House) -> None:
+    twice = (catch("one", "answered", "parcel"), user_task("b"), catch("two", "answered", "parcel"))
+    about = begun(house, user_task(), *twice)
+    comes(house, "p7", weight=1)
+    house.known[about] = {"parcel": "p7"}
+    comes(house, "p7", weight=2)
+    house.complete()
+    house.complete("b")
+    assert [told["weight"] for name in ("one", "two") for told in left(house, name)] == [1, 2]
+
+
+def test_one_that_cannot_be_handed_over_now_goes_before_one_that_came_after_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = begun(house, user_task(), catch("one", "answered", "message"), user_task("between"))
+    failing = house.post("answered", {"weight": 1}, key=about)
+    with monkeypatch.context() as patch:
+        patch.setattr(early_messages, "keep", _fails)
+        house.hand_over()
+    later = comes(house, about, weight=2)
+    assert (row(house, failing).attempts, row(house, later).attempts) == (1, 0)
+    house.complete()
+    assert house.open_tasks() == []
+    house.now += message_rows.LATER
+    house.hand_over()
+    assert [told["weight"] for told in left(house, "one")] == [1]
+    assert row(house, failing).state == "correlated"
+
+
+def _fails(*_given: Any) -> str:
+    raise EngineError("It does not work now.")
+
+
+def test_one_that_waited_unseen_goes_before_one_that_comes_when_its_event_is_reached(
+    house: House,
+) -> None:
+    about = begun(house, catch("one", "answered", "message"), user_task("between"))
+    first = house.post("answered", {"weight": 1}, key=about)
+    with house.database.transaction() as session:  # Kept by one that did not see the event.
+        seen = message_rows.by_public_id(session, first)
+        assert seen is not None
+        message_rows.let_wait(session, seen, house.now, house.now + PATIENCE)
+    second = house.post("answered", {"weight": 2}, key=about)
+    house.execute(CorrelateMessage(second), WORKER)
+    assert (row(house, first).state, row(house, second).state) == ("received", "received")
+    house.hand_over()
+    assert [told["weight"] for told in left(house, "one")] == [1]
+
+
+def test_what_no_process_can_be_given_does_not_hold_up_what_came_after_it(house: House) -> None:
+    about = begun(house, catch("one", "answered", "message"), user_task("between"))
+    bad = comes(house, about, weight={"not": "a value"})
+    assert (row(house, bad).state, row(house, bad).cause) == ("unmatched", message_rows.NOT_VALUES)
+    comes(house, about, weight=2)
+    assert house.open_tasks() == ["between"]
+
+
+def test_however_many_have_come_early_the_task_before_their_event_can_be_completed(
+    house: House,
+) -> None:
+    names = [f"wait_{number}" for number in range(EARLY_AT_ONCE * 3)]
+    about = begun(house, user_task(), *(catch(name, "answered", "message") for name in names))
+    for number in range(len(names)):
+        house.post("answered", {"weight": number}, key=about)
+    while house.hand_over():
+        pass
+    house.complete()
+    assert states(house).count("correlated") == EARLY_AT_ONCE
+    while house.hand_over():
+        pass
+    assert [told["weight"] for name in names for told in left(house, name)] == [*range(len(names))]
+    assert newest(house).state == "completed"
+
+
+# Sent inside the house.
+
+
+TELLS = throw("tell", "answered", "message", "{weight: 7}")
+
+
+def test_one_sent_inside_the_house_waits_as_long_as_anything_runs_about_its_key(
+    house: House,
+) -> None:
+    begun(house, TELLS, user_task("carry"), *LATER[1:])
+    told = newest_message(house)
+    for _day in range(3):
+        a_day_later(house)
+        assert row(house, told).state == "waiting"
+    house.complete("carry")
+    assert row(house, told).state == "correlated"
+
+
+def test_one_sent_inside_the_house_that_nobody_takes_is_told_of_when_all_has_ended(
+    house: House,
+) -> None:
+    begun(house, TELLS, user_task("carry"))
+    told = newest_message(house)
+    assert row(house, told).state == "waiting"
+    house.complete("carry")
+    a_day_later(house)
+    assert (row(house, told).state, row(house, told).cause) == ("unmatched", ENDED)
+
+
+def test_one_sent_inside_the_house_is_told_of_at_once_when_what_could_take_it_ends(
+    house: House,
+) -> None:
+    begun(house, TELLS, *LATER)
+    told = newest_message(house)
+    _cancel(house)
+    assert (row(house, told).state, row(house, told).cause) == ("unmatched", ENDED)
+
+
+def test_one_with_a_key_of_its_own_waits_where_it_was_sent(house: House) -> None:
+    tells = throw("tell", "answered", "letter", "{weight: 7}")
+    writes = ("write", node("serviceTask", "write", operator("write")))
+    house.operations["write"] = lambda _ctx: {"letter": "l1"}
+    begun(house, writes, tells, user_task("carry"), catch("wait", "answered", "letter"))
+    told = newest_message(house)
+    a_day_later(house)
+    assert row(house, told).state == "waiting"
+    house.complete("carry")
+    assert row(house, told).state == "correlated"
+
+
+def newest_message(house: House) -> str:
+    found: str = house.rows(messages)[-1].public_id
+    return found
+
+
+@pytest.mark.parametrize("has_waited", [True, False])
+def test_what_a_person_was_told_of_is_not_handed_over_by_itself_afterwards(
+    house: House, has_waited: bool
+) -> None:
     about = _choosing(house)
-    early = comes(house, about)
+    early = comes(house, about if has_waited else "p7")
     comes(house, about, "past")
+    a_day_later(house)
+    about = str(row(house, early).correlation_key)
     house.deploy(second=line("second", catch("wait", "answered", "key"), starts="begin"))
     with house.database.transaction() as session:
         message_rows.subscribe(session, newest(house).id, "1", "wait", "answered", about)

@@ -13,6 +13,7 @@ from db.session import Database, Session
 from engine import definitions, jobs
 from engine.commands import ClaimTask, CompleteTask, CorrelateMessage, ReleaseTask, RetrySteps
 from engine.context import ServiceTaskContext
+from engine.early import PATIENCE
 from engine.errors import (
     ConcurrentChange,
     FormInvalid,
@@ -478,6 +479,9 @@ def test_a_message_with_another_key_moves_nothing(waiting: House) -> None:
 
 def test_a_message_from_outside_with_another_key_moves_nothing(waiting: House) -> None:
     waiting.post("answered", {"weight": 1}, key=key(waiting) + "x")
+    waiting.hand_over()
+    assert waiting.rows(messages)[-1].state == "waiting"
+    waiting.now += PATIENCE
     waiting.hand_over()
     assert waiting.rows(messages)[-1].state == "unmatched"
     assert len(waiting.rows(message_subscriptions)) == 1

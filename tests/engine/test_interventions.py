@@ -152,7 +152,8 @@ def test_a_try_waits_by_the_key_that_is_known_by_now(keyless: House) -> None:
 def test_a_message_that_came_before_its_key_was_known_is_handed_over(keyless: House) -> None:
     with keyless.database.transaction() as session:
         named = {"public_id": "early", "message_id": "early", "correlation_key": "p7"}
-        messages.receive(session, "answered", {}, **named, state="waiting", now=keyless.now)
+        messages.receive(session, "answered", {}, **named, now=keyless.now)
+    keyless.hand_over()
     keyless.known[keyless.instance().business_key] = {"parcel": "p7"}
     keyless.retry()
     assert keyless.instance().state == "completed"

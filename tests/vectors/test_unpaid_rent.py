@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from cases import limits
+from cases.commands.payment import SETTLED, ConfirmPayment
 from cases.law.deadlines import Kind
+from cases.policy import staff_member
 from cases.tables.letter_models import letters
 from cases.tables.models import cases, notices
 from cases.tables.office_models import warnings
 from cases.tables.track_models import commitments, flags, ladders, measures, payments
-from engine.models import incidents
+from engine.models import incidents, messages
 from tests.product import Product, take_task
 from tests.steps import (
     OUTCOME,
@@ -46,6 +48,7 @@ from tests.vectors.arrears import (
     propose,
     titles,
 )
+from tests.vectors.evicting import book
 
 
 def written(product: Product, kind: str) -> dict[str, Any]:
@@ -437,6 +440,50 @@ def test_a_late_payment_that_the_landlord_accepts_settles_the_debt(product: Prod
     act(product, key, "betalning", **paid, **day("paid_on", "2026-12-29"))
     assert MEASURE not in titles(product, "demo-hanna")
     assert [p.in_time for p in rows(product, payments)] == [False]
+
+
+def test_a_payment_that_is_told_of_before_the_notice_is_matched_settles_the_debt(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-03 09:00")
+    facts = {**WHOLE, "arrival_channel": "EPOST", "reached_at": "2026-12-03T09:00"}
+    key = receive(product, **facts, service_date="2026-12-03")
+    paid = {"kind": "withdrawn", "told_by": "Uthyraren"}
+    act(product, key, "betalning", "demo-rut", **paid, **day("paid_on", "2026-12-03"))
+    assert settlements(product) == ["waiting"]
+    for morning in ("2026-12-05 09:00", "2026-12-07 09:00"):
+        product.at(morning)
+    match(product)
+    assert settlements(product) == ["correlated"]
+    assert MEASURE not in titles(product, "demo-hanna")
+
+
+def test_a_debt_that_is_settled_already_has_nobody_to_tell(product: Product) -> None:
+    key = arrive(product, "2026-12-03 09:00", service_date="2026-12-03")
+    product.at("2026-12-30 09:00")
+    paid = {"kind": "paid", "is_whole": "yes", "accepts": "yes", "told_by": "Uthyraren"}
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-29"))
+    act(product, key, "betalning", **paid, **day("paid_on", "2026-12-28"))
+    assert (len(rows(product, payments)), settlements(product)) == (2, ["correlated"])
+
+
+def test_a_payment_told_of_an_eviction_leaves_no_message_that_nobody_takes(
+    product: Product,
+) -> None:
+    product.clock.set("2026-12-18 09:05")
+    key = book(product, "2027-01-22 09:00")
+    match(product)
+    with product.database.transaction() as session:
+        hanna = staff_member(session, "demo-hanna")
+        assert hanna is not None
+        paid = ConfirmPayment(key, "paid", "Uthyraren", "2026-12-17", is_whole="yes")
+        product.engine.execute(session, paid, hanna)
+    assert (len(rows(product, payments)), settlements(product)) == (1, [])
+
+
+def settlements(product: Product) -> list[str]:
+    """What became of the messages that a debt is settled."""
+    return [one.state for one in rows(product, messages) if one.name == SETTLED]
 
 
 def test_a_second_report_that_contradicts_the_first_is_flagged(product: Product) -> None:

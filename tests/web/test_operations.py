@@ -22,6 +22,7 @@ from engine.jobs import Outcome
 from engine.models import incidents, process_instances
 from engine.texts import Text
 from front import shipped
+from ledger import events
 from ledger.events import read_subject
 from tests.product import ASSESSMENT, NOTICE, Browser, Product, send_notice
 from tests.steps import do, ledger, match, person, receive, rows
@@ -536,31 +537,57 @@ def test_timers_messages_and_versions_are_listed_without_what_they_say(
     assert "Åsa" not in page.page
 
 
-def _early(product: Product, message_id: str, *, has_ended: bool) -> None:
-    """A message that waits for a step to come; or waited, for its process has ended."""
+def _post(product: Product, message_id: str) -> messages.Message:
     named = {"public_id": message_id, "message_id": message_id, "correlation_key": "n1"}
     with product.database.transaction() as session:
         messages.receive(session, "arrears_settled", {}, **named, now=product.clock())
-        for state in ("waiting", "ended")[: 1 + has_ended]:
-            kept = messages.by_public_id(session, message_id)
-            assert kept is not None
-            if state == "waiting":
-                messages.let_wait(session, kept, product.clock())
-            else:
-                messages.mark(session, kept, "unmatched", early.ENDED)
+        kept = messages.by_public_id(session, message_id)
+    assert kept is not None
+    return kept
+
+
+def _send(product: Product, message_id: str) -> messages.Message:
+    named = {"public_id": message_id, "message_id": message_id}
+    now = product.clock()
+    until = now + timedelta(days=1)
+    with product.database.transaction() as session:
+        stream = events.open_stream(session, "a-case", "case", now=now)
+        messages.send(
+            session, "arrears_settled", "n1", {}, **named, sent_in=stream, now=now, until=until
+        )
+        kept = messages.by_public_id(session, message_id)
+    assert kept is not None
+    return kept
+
+
+def _waits(product: Product, message: messages.Message, cause: str | None = None) -> None:
+    now = product.clock()
+    with product.database.transaction() as session:
+        messages.let_wait(session, message, now, now + timedelta(days=1), cause)
+
+
+def _is_unmatched(product: Product, message: messages.Message, cause: str) -> None:
+    with product.database.transaction() as session:
+        messages.mark(session, message, "unmatched", cause)
 
 
 def test_a_message_that_came_early_is_told_with_since_when_and_what_comes_next(
     product: Product,
 ) -> None:
-    _early(product, "early-one", has_ended=False)
-    _early(product, "late-one", has_ended=True)
-    page = drift(product).text()
-    assert "1 kom för tidigt och väntar, 1 tar ingen process emot." in page
-    assert "Väntar sedan 1 december 2026 kl. 09.00. Lämnas över av sig självt" in page.replace(
-        "\N{NO-BREAK SPACE}", " "
-    )
+    _waits(product, _post(product, "early-one"))
+    _waits(product, _post(product, "unknown-one"), early.UNKNOWN)
+    _send(product, "inside")
+    _is_unmatched(product, _post(product, "late-one"), early.ENDED)
+    _is_unmatched(product, _post(product, "bad-one"), messages.NOT_VALUES)
+    _is_unmatched(product, _send(product, "inside-late"), early.ENDED)
+    page = drift(product).text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "3 kom för tidigt och väntar, 3 tar ingen process emot." in page
+    assert "Väntar sedan 1 december 2026 kl. 09.00. Lämnas över av sig självt" in page
+    assert "Inget som pågår väntar på det. Lämnas över om något gör det före 2 december" in page
+    assert "Skickat mellan två processer. Lämnas över" in page
     assert "processen slutade innan den kom dit. Tala om för handläggaren" in page
+    assert "Be avsändaren att skicka det på nytt." in page
+    assert "men det som kunde ta emot det slutade först." in page
 
 
 REFUSED = Text("Servern tog inte emot brevet.", "The server refused the letter.")
