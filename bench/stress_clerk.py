@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 
 from bench.installation import ASSESSMENT
 from bench.stress_people import Client
 from bench.two_cases import RENT
 from cases import intake
 from engine.errors import NotPermitted, Refused
-from engine.models import process_instances, user_tasks
+from engine.models import user_tasks
 from ledger.events import Actor
 
 ANSWERS: Mapping[str, Mapping[str, Sequence[str]]] = {
@@ -27,15 +27,13 @@ ANSWERS: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 """What leads a case to its end. The tasks of its tracks are left, and end with the case."""
 
-AT_ONCE = 150
-"""Running instances, some four to a case: more come when some have ended, as in an office."""
-
 
 class Clerk(Client):
     """One person, and the landlord who sends in her notices."""
 
     seen_at_once = 40
     pause_seconds = 0.2
+    at_once = 150  # Some four to a case.
 
     def may_be_told(self, refused: Refused) -> bool:
         """A case cannot be closed before its confirmation has gone out; but she may do it all."""
@@ -55,12 +53,6 @@ class Clerk(Client):
                 session, told, (), token=f"stress-{key}", channel="form", now=self._house.clock()
             )
         return str(receipt.number)
-
-    def is_crowded(self) -> bool:
-        """Whether as many cases are under way as an office can hold."""
-        running = select(func.count()).where(process_instances.c.state == "running")
-        with self._house.database.reading() as session:
-            return int(session.execute(running).scalar_one()) >= AT_ONCE
 
     def answers(self, task: Any) -> Mapping[str, Sequence[str]]:
         return ANSWERS[task.element]

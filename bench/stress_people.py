@@ -36,7 +36,11 @@ class Client:
     seen_at_once = 10
     """How many of the open tasks she chooses among: few, so that they often want the same one."""
 
-    pause_seconds = 0.02
+    pause_seconds = 0.05
+
+    at_once = 300
+    """Running instances, and notices that shall become some: more come when some have ended, as in
+    an office. Were all there at once, looking at all of them would take longer than the work."""
 
     def __init__(self, house: Any, number: int, notices: int) -> None:
         self.told = Told()
@@ -92,8 +96,12 @@ class Client:
         self.told.sent.append(received)
 
     def is_crowded(self) -> bool:
-        """Whether she waits with the next one: never."""
-        return False
+        """Whether as many are under way as an office can hold."""
+        running = select(func.count()).where(process_instances.c.state == "running")
+        unread = select(func.count()).where(message_rows.c.state == "received")
+        both = select(running.scalar_subquery() + unread.scalar_subquery())
+        with self._house.database.reading() as session:
+            return int(session.execute(both).scalar_one()) >= self.at_once
 
     def send_notice(self, key: str) -> str:
         """One more time with the same key is the same notice; what its sender is told."""
@@ -104,13 +112,13 @@ class Client:
 
     def _answer(self) -> None:
         """What a notice waits for from outside, once it waits; now and then twice."""
-        for key in self._unanswered[:]:
-            if self._awaits(key):
-                for _ in range(self._lot.choice((1, 1, 2))):
-                    self._receive("answered", f"a{key}", f"answer:{key}", key)
-                self._unanswered.remove(key)
-                return
-        time.sleep(self.pause_seconds)
+        key = self._awaited()
+        if key is None:
+            time.sleep(self.pause_seconds)
+            return
+        for _ in range(self._lot.choice((1, 1, 2))):
+            self._receive("answered", f"a{key}", f"answer:{key}", key)
+        self._unanswered.remove(key)
 
     def _complete(self) -> None:
         task = self._any_task()
@@ -166,13 +174,15 @@ class Client:
         with self._house.database.reading() as session:
             return session.execute(select(user_tasks).where(user_tasks.c.public_id == task)).one()
 
-    def _awaits(self, key: str) -> bool:
-        wanted = select(func.count()).where(
-            message_subscriptions.c.name == "answered",
-            message_subscriptions.c.correlation_key == key,
+    def _awaited(self) -> str | None:
+        """One of her notices that waits for an answer; asked for all of them at once."""
+        key = message_subscriptions.c.correlation_key
+        wanted = select(key).where(
+            message_subscriptions.c.name == "answered", key.in_(self._unanswered)
         )
         with self._house.database.reading() as session:
-            return bool(session.execute(wanted).scalar_one())
+            found: str | None = session.scalar(wanted.order_by(key).limit(1))
+        return found
 
     def _receive(self, name: str, public_id: str, message_id: str, key: str | None) -> None:
         with self._house.database.transaction() as session:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from db.session import Database, Session
 from engine import jobs
 from engine.clock import FileClock
@@ -25,6 +27,7 @@ from engine.errors import NotAnswered
 from engine.executor import Engine
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, Outcome, Retry
+from engine.models import messages
 from engine.texts import Text
 from engine.timers import TimerSource
 from engine.worker import Source
@@ -161,12 +164,14 @@ def write_effect(path: Path, key: str) -> None:
         os.close(file)
 
 
-def _due_times(_session: Session, key: str) -> dict[str, str | None]:
-    """Three moments of a notice, the same whoever asks and whenever."""
+def _due_times(session: Session, key: str) -> dict[str, str | None]:
+    """Three moments after a notice came, the same whoever asks and whenever."""
+    came = session.execute(select(messages.c.received_at).where(messages.c.public_id == key))
+    begun_at: datetime = came.scalar_one()
     drawn_hours = hashlib.sha256(key.encode()).digest()
     names = ("reminder", "pause", "limit")
     return {
-        name: (BEGUN_AT + timedelta(hours=hours % SPREAD_HOURS)).isoformat()
+        name: (begun_at + timedelta(hours=hours % SPREAD_HOURS)).isoformat()
         for name, hours in zip(names, drawn_hours, strict=False)
     }
 

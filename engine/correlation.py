@@ -33,14 +33,14 @@ class MessageSource:
         self._looked_at: datetime | None = None
 
     def run_once(self, now: datetime) -> int:
-        """Correlate what has been received; a message that fails waits and stays received."""
+        """Correlate what has been received; a message that fails waits and stays received.
+
+        Says how much was done. Behind a whole batch that others have in hand there may be more.
+        """
         self._look_again(now)
         with self._database.reading() as session:
             waiting = messages.received(session, now, BATCH)
-        for message in waiting:
-            working_on(message=message)
-            self._correlate(message)
-        return len(waiting)
+        return sum(map(self._correlate, waiting)) or len(waiting) // BATCH
 
     def _look_again(self, now: datetime) -> None:
         if self._looked_at is not None and abs(now - self._looked_at) < LOOK_AGAIN:
@@ -53,9 +53,13 @@ class MessageSource:
             with self._database.transaction() as session:
                 messages_to_look_at.look_at(session, now, early.PATIENCE, alone)
 
-    def _correlate(self, message: str) -> None:
+    def _correlate(self, message: str) -> bool:
+        """Whether it was ours to hand over: workers that wait for each other would be as one."""
+        working_on(message=message)
         try:
             with self._database.transaction() as session:
+                if not messages.take(session, message):
+                    return False
                 self._engine.execute(session, CorrelateMessage(message), self._actor)
         except DATABASE_IS_GONE:
             raise
@@ -65,3 +69,4 @@ class MessageSource:
                 messages.postpone(
                     session, message, self._clock() + messages.LATER, type(error).__name__
                 )
+        return True

@@ -191,6 +191,15 @@ def by_public_id(session: Session, public_id: str) -> Message | None:
     return _one(session, messages.c.public_id == public_id)
 
 
+def take(session: Session, public_id: str) -> bool:
+    """Hold a received message until the transaction ends; False when it has been handed over in
+    the meantime, or another worker holds it."""
+    wanted = select(messages.c.id).where(
+        messages.c.public_id == public_id, messages.c.state == "received"
+    )
+    return session.scalar(wanted.with_for_update(skip_locked=True)) is not None
+
+
 def received(session: Session, now: datetime, limit: int) -> list[str]:
     """Public ids of messages to correlate now, oldest first; of a name and key only the oldest."""
     later = messages.c.next_attempt_at

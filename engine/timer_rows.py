@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 
 from db.session import Session
 from engine.models import process_instances, timers
+from ledger.models import streams
 
 LATER = timedelta(seconds=30)
 """How long a timer that could not fire waits for its next try."""
@@ -79,10 +80,27 @@ def find(session: Session, timer_id: int) -> Timer | None:
 
 def next_due(session: Session, now: datetime) -> int | None:
     """The id of the timer that has been due longest and was not put off."""
+    found: int | None = session.scalar(_due(now))
+    return found
+
+
+def take_due(session: Session, now: datetime) -> int | None:
+    """The same, of those whose instance nobody else is at; its stream is held until the transaction
+    ends."""
+    of_its_stream = (
+        _due(now)
+        .join(process_instances, process_instances.c.id == timers.c.instance_id)
+        .join(streams, streams.c.id == process_instances.c.stream_id)
+    )
+    held: int | None = session.scalar(of_its_stream.with_for_update(of=streams, skip_locked=True))
+    return held
+
+
+def _due(now: datetime) -> Select[Any]:
     later = timers.c.next_attempt_at
     # By a clock that was ahead and has been set right.
     is_tried = later.is_(None) | (later <= now) | (later > now + TOO_LATE)
-    return session.scalar(
+    return (
         select(timers.c.id)
         .where(timers.c.due_at <= now, is_tried)
         .order_by(timers.c.due_at, timers.c.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from db.session import DATABASE_IS_GONE, Database
+from db.session import DATABASE_IS_GONE, Database, Session
 from engine import timer_rows
 from engine.commands import FireTimer
 from engine.errors import EngineError
@@ -32,23 +32,33 @@ class TimerSource:
     def run_once(self, now: datetime) -> int:
         """Fire what is due. Asked anew after each: what one led to may be due before the next."""
         for done in range(BATCH):
-            with self._database.reading() as session:
-                timer = timer_rows.next_due(session, now)
-            if timer is None or not self._fire(timer):
+            if not (self._is_any_due(now) and self._fire_next(now)):
                 return done
         return BATCH
 
-    def _fire(self, timer: int) -> bool:
-        """Whether something was done; False when it was gone or moved in the meantime."""
-        working_on(timer=timer)
+    def _is_any_due(self, now: datetime) -> bool:
+        """A read, so that an idle worker never writes."""
+        with self._database.reading() as session:
+            return timer_rows.next_due(session, now) is not None
+
+    def _fire_next(self, now: datetime) -> bool:
+        """Whether something was done; False when others are at all that is due, or were."""
+        timer: int | None = None
         try:
             with self._database.transaction() as session:
-                return bool(self._engine.execute(session, FireTimer(timer), self._actor))
+                timer = timer_rows.take_due(session, now)
+                return timer is not None and self._fire(session, timer)
         except DATABASE_IS_GONE:
             raise
         except (EngineError, LookupError, ValueError, DBAPIError) as error:
+            if timer is None:
+                raise
             self._put_off(timer, error)
             return True
+
+    def _fire(self, session: Session, timer: int) -> bool:
+        working_on(timer=timer)
+        return bool(self._engine.execute(session, FireTimer(timer), self._actor))
 
     def _put_off(self, timer: int, error: Exception) -> None:
         with self._database.transaction() as session:

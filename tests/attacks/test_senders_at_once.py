@@ -62,7 +62,7 @@ def test_a_message_that_many_workers_see_is_taken_by_one(
     ]
     seen = at_once(*[lambda one=one: one.run_once(product.clock()) for one in sources])
     monkeypatch.undo()
-    assert seen == [3] * WORKERS
+    assert sum(seen) == 3
     product.work()
     assert Counter(row.state for row in rows(product, messages)) == {"correlated": 3}
     assert {row.attempts for row in rows(product, messages)} == {0}
