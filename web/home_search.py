@@ -6,6 +6,8 @@ shown.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +20,7 @@ from web import about_match, form_input, sealed
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import gettext as _
 from web.news import tell
+from web.opened_task import keep_typed
 
 bp = Blueprint("home_search", __name__)
 
@@ -26,26 +29,14 @@ bp = Blueprint("home_search", __name__)
 @requires("registrar", "manager")
 def search(public_id: str) -> ResponseReturnValue:
     """The households that what was typed fits."""
-    actor, said = current_actor(), form_input.read(request).field("q").strip()
+    actor, sent = current_actor(), form_input.read(request)
+    if "q" not in sent.fields:
+        return _begun(actor, public_id, sent)
     _about(actor, public_id)
-    page = {"task_href": f"/uppgifter/{public_id}", "q": said}
+    said = sent.field("q").strip()
     if not case_search.SHORTEST <= len(said) <= case_search.LONGEST or not said.isprintable():
-        return render_template(
-            "home_search.html", homes=[], is_wrong=True, is_cut=False, **page
-        ), 422
-    with database().reading() as session:
-        found = home_search.find(session, actor, said, engine().local_day(now()))
-    log_read(actor, "household_search", public_id, found=[home.household for home in found])
-    with database().reading() as session:
-        homes = [
-            {
-                **about_match.told(session, _("Hushåll %(number)s", number=number), home),
-                "add_href": f"/uppgifter/{public_id}/hushall/{home.household}",
-            }
-            for number, home in enumerate(found, 1)
-        ]
-    is_cut = len(homes) == home_search.MOST
-    return render_template("home_search.html", homes=homes, is_wrong=False, is_cut=is_cut, **page)
+        return _page(public_id, q=said, is_wrong=True), 422
+    return _page(public_id, q=said, **_found(actor, public_id, said))
 
 
 @bp.post("/uppgifter/<public_id>/hushall/<household>")
@@ -58,6 +49,33 @@ def add(public_id: str, household: str) -> ResponseReturnValue:
         engine().execute(session, SuggestHousehold(about, household), actor)
     tell(_("Hushållet står nu bland förslagen. Inget är kopplat än."))
     return redirect(f"/uppgifter/{public_id}", 303)
+
+
+def _begun(actor: StaffMember, public_id: str, sent: form_input.Sent) -> str:
+    """Who comes from the form of the task has searched for nothing yet; what she has answered there
+    is kept meanwhile."""
+    keep_typed(actor, public_id, sent)
+    _about(actor, public_id)
+    return _page(public_id)
+
+
+def _found(actor: StaffMember, public_id: str, said: str) -> dict[str, Any]:
+    with database().reading() as session:
+        found = home_search.find(session, actor, said, engine().local_day(now()))
+    log_read(actor, "household_search", public_id, found=[home.household for home in found])
+    with database().reading() as session:
+        homes = [
+            {
+                **about_match.told(session, _("Hushåll %(number)s", number=number), home),
+                "add_href": f"/uppgifter/{public_id}/hushall/{home.household}",
+            }
+            for number, home in enumerate(found, 1)
+        ]
+    return {"homes": homes, "is_cut": len(homes) == home_search.MOST}
+
+
+def _page(public_id: str, **shown: Any) -> str:
+    return render_template("home_search.html", task_href=f"/uppgifter/{public_id}", **shown)
 
 
 def _about(actor: StaffMember, public_id: str) -> str:

@@ -42,6 +42,26 @@ def _search(browser: Browser, said: str) -> str:
     return browser.text()
 
 
+def test_what_was_answered_in_the_task_is_there_after_a_search(
+    product: Product, rut: Browser
+) -> None:
+    """Without any script: the search is begun with the form itself."""
+    [address] = rut.links(r"/uppgifter/[^/\"]+/hushall")
+    task = address.removesuffix("/hushall")
+    rut.get(task)
+    assert rut.post(f"{task}/ta").status_code == 303
+    rut.get(task)
+    assert 'name="q"' not in rut.page
+    assert rut.post(address, {"choice": "new", "note": "Ringde."}).status_code == 200
+    assert NOTHING not in rut.text()
+    assert "Åsa Prov" in _search(rut, "Åsa")
+    [add] = rut.links(r"/uppgifter/[^/\"]+/hushall/[^\"]+")
+    assert rut.post(add).status_code == 303
+    rut.get(task)
+    assert re.search(r'<input[^>]*value="new"[^>]*checked', rut.page)
+    assert "Ringde." in rut.text()
+
+
 def _suggest(product: Product, who: str, notice: str, home: str) -> None:
     with product.database.transaction() as session:
         product.engine.execute(session, SuggestHousehold(notice, home), person(product, who))
