@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import notice, people
 from cases.commands.dispatch import TakeOverDispatch
-from cases.letters import receipt_mail
+from cases.letters import channels, receipt_mail
 from cases.letters.letter import Letter
 from cases.lists import letter_view
 from cases.policy import StaffMember
@@ -134,7 +134,7 @@ def _draw(
             attempts=letters.attempts(story, names),
             pages=[f"{own}/sida/{n + 1}" for n in range(_count(session, found))],
             facts=letter_facts.rows(found.facts),
-            body=found.body,
+            body=_message(session, found),
             written_in=letter_facts.language(found.facts),
             file_href=f"{own}/pdf",
             back={"href": f"{PAGES[kind]}/{thing}", "text": _back(kind)},
@@ -143,6 +143,12 @@ def _draw(
             has_errors=bool(wrong),
             news=news(),
         )
+
+
+def _message(session: Session, found: Letter) -> str:
+    """The text of the message that carries it; a letter on paper has none."""
+    has_one = channels.may_have_message(session, found.kind, found.person_id, found.channel)
+    return found.body if has_one else ""
 
 
 def _back(kind: str) -> str:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from cases.choices import letter_previews
 from cases.choices.letter_previews import Answered
+from cases.letters import channels
 from cases.letters.letter_writing import Written
 from cases.policy import TASK_ROLES, StaffMember
 from db.session import Session
@@ -98,8 +99,13 @@ def _letter(session: Session, actor: StaffMember, one: Written, subject: str) ->
         "is_draft": one.kind in letter_previews.DRAFT,
         "pages": [f"/forhandsgranskning/{word}/sida/{n + 1}" for n in range(len(pictures))],
         "facts": letter_facts.rows(one.facts),
-        "body": one.body,
+        "body": _message(session, one),
     }
+
+
+def _message(session: Session, one: Written) -> str:
+    has_one = channels.may_have_message(session, one.kind, one.person_id, one.channel)
+    return one.body if has_one else ""
 
 
 def _pictures(session: Session, one: Written, written_at: datetime) -> Sequence[bytes]:

@@ -29,6 +29,9 @@ NAMES: Mapping[str, Text] = {
 BY_HAND = "by_hand"
 """The way that needs nothing but a person."""
 
+WITH_MESSAGE = frozenset({"email", "secure_message"})
+"""The ways that carry a letter as a file in a message; of the others the letter is all there is."""
+
 _NOT_SECRET = ("email", "secure_message", "print", "by_hand")
 _SECRET = ("secure_message", "print", "by_hand")
 _TO_OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +65,12 @@ def allowed_channels(session: Session, kind: str, person_id: int | None) -> tupl
         # The real address is not known; post goes through the tax agency's forwarding, by hand.
         approved &= {"by_hand"}
     return tuple(channel for channel in _OPEN if channel in approved)
+
+
+def may_have_message(session: Session, kind: str, person_id: int | None, channel: str) -> bool:
+    """Whether a letter goes in a message, or may do so as long as no channel is chosen ("none")."""
+    possible = allowed_channels(session, kind, person_id) if channel == "none" else (channel,)
+    return not WITH_MESSAGE.isdisjoint(possible)
 
 
 def needs_person(session: Session, kind: str, person_id: int | None) -> bool:

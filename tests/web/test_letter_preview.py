@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cases.tables.letter_models import letters
-from cases.tables.models import cases, persons
+from cases.tables.models import cases, notices, persons
 from db.base import metadata
 from documents import typesetting
 from engine.models import process_instances
@@ -24,6 +24,7 @@ from web import preview_pictures
 
 SEEN = "Så här ser brevet ut. Inget är skickat."
 BOTH = "Så här ser breven ut. Inget är skickat."
+CARRIES = "Meddelandet som bär brevet"
 FORWARD = "Vidarebefordra eller återsänd"
 PICTURE = re.compile(r'<img class="bkv-letter-page" src="(/forhandsgranskning/[\w-]+/sida/\d)"')
 PNG = b"\x89PNG\r\n"
@@ -297,6 +298,23 @@ def test_what_was_typed_is_there_when_one_comes_back(product: Product) -> None:
     (address,) = page.links(r"/uppgifter/[\w-]+")
     page.get(address)
     assert 'value="Provtorget 1"' in page.page
+
+
+def test_a_letter_on_paper_has_no_message_that_carries_it(product: Product) -> None:
+    """Not before it is sent, whatever way is chosen: none to the household carries a message."""
+    owing(product)
+    page = seen(product, "demo-hanna", LETTER, FIRST)
+    assert "Det som står i brevet" in page.text()
+    assert CARRIES not in page.text()
+    do(product, "demo-hanna", LETTER, FIRST)
+    [letter] = [one for one in rows(product, letters) if one.kind == "L01"]
+    page.get(f"/arenden/{case_of(product)}/brev/{letter.public_id}")
+    assert "Så ser brevet ut" in page.text()
+    assert CARRIES not in page.text()
+    confirmed = next(one for one in rows(product, letters) if one.channel == "email")
+    notice = rows(product, notices)[0].public_id
+    page.get(f"/anmalningar/{notice}/brev/{confirmed.public_id}")
+    assert CARRIES in page.text()
 
 
 def test_nobody_else_sees_a_preview_or_its_pictures(product: Product) -> None:
