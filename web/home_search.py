@@ -15,6 +15,7 @@ from cases import case_search, notice
 from cases.commands.match import SuggestHousehold
 from cases.lists import home_search, inbox
 from cases.policy import StaffMember
+from db.session import Session
 from engine.errors import NotFound, TaskNotFound
 from web import about_match, form_input, sealed
 from web.access import current_actor, database, engine, log_read, now, requires
@@ -54,6 +55,8 @@ def add(public_id: str, household: str) -> ResponseReturnValue:
 def _begun(actor: StaffMember, public_id: str, sent: form_input.Sent) -> str:
     """Who comes from the form of the task has searched for nothing yet; what she has answered there
     is kept meanwhile."""
+    with database().reading() as session:
+        _matched_in(session, actor, public_id)
     keep_typed(actor, public_id, sent)
     _about(actor, public_id)
     return _page(public_id)
@@ -79,12 +82,17 @@ def _page(public_id: str, **shown: Any) -> str:
 
 
 def _about(actor: StaffMember, public_id: str) -> str:
-    """The notice that the open task is to match. Raises NotFound."""
+    """The notice that the open task is to match. Raises NotFound, ReasonNeeded."""
     with database().reading() as session:
-        view = inbox.task(session, actor, public_id)
-        if view is None:
-            raise TaskNotFound
-        if view.element != about_match.ELEMENT or view.state != "open" or view.notice is None:
-            raise NotFound
-        sealed.require_reason_of(session, notice.get(session, view.notice))
-        return view.notice
+        found = _matched_in(session, actor, public_id)
+        sealed.require_reason_of(session, notice.get(session, found))
+        return found
+
+
+def _matched_in(session: Session, actor: StaffMember, public_id: str) -> str:
+    view = inbox.task(session, actor, public_id)
+    if view is None:
+        raise TaskNotFound
+    if view.element != about_match.ELEMENT or view.state != "open" or view.notice is None:
+        raise NotFound
+    return view.notice
