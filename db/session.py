@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import sessionmaker
 
 from db.fair_lock import FairLock
 
@@ -60,6 +61,22 @@ def when_committed(session: Session, call: Callable[[], None]) -> None:
     session.info.setdefault(_WHEN_COMMITTED, []).append(call)
 
 
+class Session(OrmSession):
+    """A transaction. Everything here is Core, so what is executed goes straight to the connection
+    that the transaction has; the library looks it up, and for objects to write, at each statement.
+    """
+
+    _straight: Connection | None = None
+
+    if not TYPE_CHECKING:  # The library's own types say what comes of which statement.
+
+        def execute(self, statement: Any, params: Any = None) -> Any:
+            """As the library's, without its options."""
+            if self._straight is None or self._straight.closed:
+                self._straight = self.connection()
+            return self._straight.execute(statement, params)
+
+
 class Database:
     """A database that hands out transactions; SQLite and PostgreSQL behave alike through it."""
 
@@ -68,8 +85,8 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.writing_engine = self._engine(read_only=False, pool_size=pool_size)
         self.reading_engine = self._engine(read_only=True, pool_size=pool_size)
-        self._writers = sessionmaker(self.writing_engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.reading_engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.writing_engine, class_=Session, expire_on_commit=False)
+        self._readers = sessionmaker(self.reading_engine, class_=Session, expire_on_commit=False)
         # SQLite lets one writer in at a time; waiting in our own queue is fair and quick, while
         # its busy handler sleeps and makes a tail of half a second (performance.md section 4).
         self._turn = FairLock()

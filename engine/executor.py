@@ -46,7 +46,7 @@ class Policy(Protocol):
 class Processor:
     """How one kind of command is carried out.
 
-    locate: the id of the stream to lock, or a select of it; raises NotFound.
+    locate: the id of the stream to lock, or how it is found; raises NotFound.
     carry_out: what to do once the lock is held and the actor is permitted.
     describe: what the ledger keeps of the command.
     """

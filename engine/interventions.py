@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import bindparam, select
 
 from db.session import Session
 from engine import jobs, open_incidents
@@ -17,7 +17,8 @@ from engine.models import incidents, process_instances
 from engine.open_incidents import IncidentView, Mending
 from engine.runtime import Runtime
 from engine.texts import Text
-from ledger.events import Actor
+from ledger import events
+from ledger.events import Actor, FoundStream
 
 MENDED = Text(
     "Störningen är redan löst. Ladda om sidan.", "The incident is settled already. Reload the page."
@@ -44,16 +45,16 @@ def processors() -> dict[type, Processor]:
     return {AskRetry: Processor(home, _ask_retry)}
 
 
-def home(
-    _session: Session, command: AboutIncident, _actor: Actor, _now: datetime
-) -> ScalarSelect[Any]:
+_LOCK_OF_INCIDENT = events.locking(
+    select(process_instances.c.stream_id)
+    .join(incidents, incidents.c.instance_id == process_instances.c.id)
+    .where(incidents.c.public_id == bindparam("incident"))
+)
+
+
+def home(_session: Session, command: AboutIncident, _actor: Actor, _now: datetime) -> FoundStream:
     """The stream under whose lock the instance of the incident moves."""
-    return (
-        select(process_instances.c.stream_id)
-        .join(incidents, incidents.c.instance_id == process_instances.c.id)
-        .where(incidents.c.public_id == command.incident)
-        .scalar_subquery()
-    )
+    return FoundStream(_LOCK_OF_INCIDENT, {"incident": command.incident})
 
 
 def still_open(session: Session, public_id: str) -> IncidentView:

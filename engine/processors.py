@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from db.session import Session
 from engine import definitions, due_times, early, forms, instances, messages, steps, timer_rows
@@ -35,7 +35,7 @@ from engine.runtime import Runtime
 from engine.texts import Text
 from engine.values import Scalar, checked
 from ledger import events
-from ledger.events import Actor
+from ledger.events import Actor, FoundStream
 
 
 @dataclass(frozen=True)
@@ -151,19 +151,20 @@ def _message(session: Session, public_id: str) -> messages.Message:
 # Tasks.
 
 
+_LOCK_OF_TASK = events.locking(
+    select(process_instances.c.stream_id)
+    .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
+    .where(user_tasks.c.public_id == bindparam("task"))
+)
+
+
 def _home_of_task(
     _session: Session,
     command: ClaimTask | ReleaseTask | CompleteTask,
     _actor: Actor,
     _now: datetime,
-) -> ScalarSelect[Any]:
-    """Asked for in the same statement that takes the lock."""
-    return (
-        select(process_instances.c.stream_id)
-        .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
-        .where(user_tasks.c.public_id == command.task)
-        .scalar_subquery()
-    )
+) -> FoundStream:
+    return FoundStream(_LOCK_OF_TASK, {"task": command.task})
 
 
 def _claim(runtime: Runtime, command: ClaimTask) -> None:
@@ -309,15 +310,17 @@ def _record(
 # Timers.
 
 
+_LOCK_OF_TIMER = events.locking(
+    select(process_instances.c.stream_id)
+    .join(timers, timers.c.instance_id == process_instances.c.id)
+    .where(timers.c.id == bindparam("timer"))
+)
+
+
 def _home_of_timer(
     _session: Session, command: FireTimer, _actor: Actor, _now: datetime
-) -> ScalarSelect[Any]:
-    return (
-        select(process_instances.c.stream_id)
-        .join(timers, timers.c.instance_id == process_instances.c.id)
-        .where(timers.c.id == command.timer)
-        .scalar_subquery()
-    )
+) -> FoundStream:
+    return FoundStream(_LOCK_OF_TIMER, {"timer": command.timer})
 
 
 def _fire(runtime: Runtime, command: FireTimer) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 
 from db.session import Session
 from engine.models import process_instances, timers
@@ -42,6 +42,11 @@ _COLUMNS = (
     timers.c.cause,
 )
 _ADD = insert(timers)
+_DUE_IN = (
+    select(*_COLUMNS)
+    .where(timers.c.instance_id == bindparam("instance"), timers.c.due_at <= bindparam("now"))
+    .order_by(timers.c.due_at, timers.c.id)
+)
 
 
 def add(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -110,8 +115,7 @@ def _due(now: datetime) -> Select[Any]:
 
 def due_in(session: Session, instance_id: int, now: datetime) -> list[Timer]:
     """The timers of an instance whose time has come, oldest first."""
-    due = _matching(timers.c.instance_id == instance_id, timers.c.due_at <= now)
-    return _all(session, due.order_by(timers.c.due_at, timers.c.id))
+    return _all(session, _DUE_IN, instance=instance_id, now=now)
 
 
 def without_time(session: Session, instance_id: int) -> list[Timer]:
@@ -132,5 +136,5 @@ def _matching(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(*_COLUMNS).where(*conditions)
 
 
-def _all(session: Session, wanted: Select[Any]) -> list[Timer]:
-    return [Timer(*row) for row in session.execute(wanted)]
+def _all(session: Session, wanted: Select[Any], **values: Any) -> list[Timer]:
+    return [Timer(*row) for row in session.execute(wanted, values)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 Scalar = None | bool | int | str
 """A routing value. No floats (they do not survive), no dates (ISO text), nothing nested (A5)."""
 
+_SCALARS = (type(None), bool, int, str)
 MAX_LENGTH = 500
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _RESERVED = frozenset({"typename"})
@@ -21,6 +23,15 @@ def checked(values: Mapping[str, Any]) -> dict[str, Scalar]:
     library's own serializer reads it as a type (engine.md A2).
     """
     return {name: _checked(name, value) for name, value in values.items()}
+
+
+def copied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, sharing nothing that can change. Nearly all are scalars, which never do; the
+    library's own notes of a repetition hold lists."""
+    return {
+        name: value if isinstance(value, _SCALARS) else copy.deepcopy(value)
+        for name, value in values.items()
+    }
 
 
 def is_name(name: str) -> bool:

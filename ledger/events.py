@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
@@ -19,10 +19,12 @@ __all__ = [
     "Actor",
     "Entry",
     "Event",
+    "FoundStream",
     "LockedStream",
     "in_order",
     "lock",
     "lock_by_key",
+    "locking",
     "open_stream",
     "read",
 ]
@@ -122,8 +124,22 @@ def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
     return int(session.execute(select(streams.c.id).where(streams.c.key == key)).scalar_one())
 
 
-StreamId = int | ScalarSelect[Any]
-"""The id of a stream, or a select that finds it in the statement that takes the lock."""
+@dataclass(frozen=True)
+class FoundStream:
+    """A stream by what it belongs to: found in the very statement that takes its lock, which
+    ``locking`` has built, with these values for its parameters."""
+
+    lock: Select[Any]
+    values: Mapping[str, Any]
+
+
+StreamId = int | FoundStream
+"""The id of a stream, or how it is found."""
+
+
+def locking(stream_id: Select[Any]) -> Select[Any]:
+    """The statement that locks the stream whose id this select finds; to be built once."""
+    return _LOCKED.where(streams.c.id == stream_id.scalar_subquery())
 
 
 def lock(session: Session, stream_id: StreamId) -> LockedStream:
@@ -221,7 +237,7 @@ def _locked_row(session: Session, stream_id: StreamId) -> Any:
     if isinstance(stream_id, int):
         row = session.execute(_LOCKED_BY_ID, {"id": stream_id}).one_or_none()
     else:
-        row = session.execute(_LOCKED.where(streams.c.id == stream_id)).one_or_none()
+        row = session.execute(stream_id.lock, stream_id.values).one_or_none()
     if row is None:
         raise LookupError("There is no such stream.")
     return row

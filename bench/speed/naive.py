@@ -26,7 +26,18 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
-from sqlalchemy import BigInteger, Column, MetaData, Row, Table, Text, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from bench.speed import diagrams, quick_walk
 from bench.speed.child import serve
@@ -34,7 +45,7 @@ from db.session import Database, Session
 from db.types import public_id
 from engine.models import process_instances, user_tasks
 from ledger import events
-from ledger.events import Actor, Event, LockedStream
+from ledger.events import Actor, Event, FoundStream, LockedStream
 
 ANNA = Actor("person:anna")
 LATE_AT = "2099-01-01T00:00:00+00:00"
@@ -197,13 +208,15 @@ def claimed(session: Session, instance: int) -> Row[Any]:
     ).one()
 
 
-def _stream_of(public: str) -> Any:
-    return (
-        select(process_instances.c.stream_id)
-        .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
-        .where(user_tasks.c.public_id == public)
-        .scalar_subquery()
-    )
+_LOCK = events.locking(
+    select(process_instances.c.stream_id)
+    .join(user_tasks, user_tasks.c.instance_id == process_instances.c.id)
+    .where(user_tasks.c.public_id == bindparam("task"))
+)
+
+
+def _stream_of(public: str) -> FoundStream:
+    return FoundStream(_LOCK, {"task": public})
 
 
 def _found(session: Session, public: str) -> tuple[Row[Any], str]:

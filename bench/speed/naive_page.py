@@ -10,19 +10,17 @@ A process of its own (`python -m bench.speed.naive_page URL FOLDER`).
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from lxml import etree
-from SpiffWorkflow import task as spiff_task
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from sqlalchemy import delete, insert, select, update
 
+from bench import as_shipped
 from bench.rounds import KEYS, diagram
 from bench.speed import page, quick_walk
 from bench.speed.child import serve
@@ -64,8 +62,8 @@ class NaivePage:
     """The product with another engine; the time is that of one POST."""
 
     def __init__(self, url: str, folder: str) -> None:
-        # Our engine has given the library its own ids and clock; the baseline has the library's.
-        vars(spiff_task).update(uuid4=uuid4, time=time)
+        # Our engine has given the library its own ids, clock and planning; not so the baseline.
+        as_shipped.put_back()
         self._product = Product(Database(url), Path(folder), Mailbox())
         naive_metadata.create_all(self._product.database.writing_engine)
         known = self._product.engine.processors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ErrorUncaught, StepLimitReached, TaskNotFound
-from engine.spiff import determinism, planning, state
+from engine.spiff import determinism, planning, quiet, state, walking
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
 from engine.spiff.repeating import Turn, turn_of
 from engine.spiff.specs import AutomaticStep, SpecBundle, process_of
+from engine.values import copied
 
 Variables = dict[str, Any]
 STEP_LIMIT = 500
@@ -25,6 +25,8 @@ _ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 determinism.install()
 planning.install()
+quiet.install()
+walking.install()
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class LiveInstance:
         """A new instance that stands before its first step."""
         counter = determinism.Counter()
         with determinism.counting(counter):
-            return cls(state.start(bundle, copy.deepcopy(dict(variables))), counter)
+            return cls(state.start(bundle, copied(variables)), counter)
 
     @classmethod
     def resume(cls, bundle: SpecBundle, stored: Mapping[str, Any]) -> LiveInstance:
@@ -156,7 +158,7 @@ class LiveInstance:
         task again without a word.
         """
         task = self._active(task_id, TaskState.READY | TaskState.STARTED)
-        task.set_data(**copy.deepcopy(dict(variables)))
+        task.set_data(**copied(variables))
         self._finished.append(task.id)
         with determinism.counting(self._counter):
             if task.has_state(TaskState.STARTED):
@@ -168,7 +170,7 @@ class LiveInstance:
     def deliver(self, task_id: str, payload: Mapping[str, Any]) -> list[Transition]:
         """Hand a message to the one event that waits for it, and advance."""
         task = self._active(task_id, TaskState.WAITING)
-        task.internal_data.update(payload=copy.deepcopy(dict(payload)))
+        task.internal_data.update(payload=copied(payload))
         return self._pass(task)
 
     def fire(self, task_id: str) -> list[Transition]:
@@ -192,7 +194,7 @@ class LiveInstance:
                 task.complete()
         if event is None:
             return self.advance()
-        event.internal_data.update(payload=copy.deepcopy(dict(thrown.values)))
+        event.internal_data.update(payload=copied(thrown.values))
         return self._pass(event)
 
     @property
@@ -203,7 +205,7 @@ class LiveInstance:
     def variables(self) -> Variables:
         """The variables of the task that finished last."""
         last = self._workflow.last_task
-        return copy.deepcopy(last.data) if last is not None else {}
+        return copied(last.data) if last is not None else {}
 
     def dump(self) -> state.State:
         """Compact the instance and give its state as JSON values; it can go on from here."""
@@ -338,7 +340,7 @@ def _position(task: Any) -> Position:
     spec = task.task_spec
     element = spec.stands_for if isinstance(spec, Deciding) else spec.bpmn_id
     process = process_of(task.workflow.spec.name)
-    return Position(task.id, element, process, copy.deepcopy(task.data), turn_of(task))
+    return Position(task.id, element, process, copied(task.data), turn_of(task))
 
 
 def _transition(kind: str, position: Position) -> Transition:

@@ -8,7 +8,6 @@ matters (engine.md A1): children lists carry it, and tasks are restored before t
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.joins import is_parked
 from engine.spiff.specs import NoScripts, SpecBundle
+from engine.values import copied
 
 FORMAT = 1
 State = dict[str, Any]
@@ -141,7 +141,7 @@ def _workflow_record(workflow: Any) -> dict[str, Any]:
         "last": workflow.last_task.id if workflow.last_task is not None else None,
         "completed": workflow.completed,
         "success": workflow.success,
-        "data": copy.deepcopy(workflow.data),
+        "data": copied(workflow.data),
     }
 
 
@@ -157,8 +157,8 @@ def _task_records(owner: str, workflow: Any) -> Iterator[tuple[str, dict[str, An
                 "state": int(task.state),
                 "changed": task.last_state_change,
                 "triggered": task.triggered,
-                "internal": copy.deepcopy(task.internal_data),
-                "data": copy.deepcopy(task.data),
+                "internal": copied(task.internal_data),
+                "data": copied(task.data),
             },
         )
 
@@ -185,7 +185,7 @@ def _fill(workflow: Any, owner: str, record: Mapping[str, Any], state: Mapping[s
     workflow.last_task = workflow.tasks.get(record["last"])
     workflow.completed = record["completed"]
     workflow.success = record["success"]
-    workflow.data = copy.deepcopy(record["data"])
+    workflow.data = copied(record["data"])
 
 
 def _restore_task(workflow: Any, task_id: str, record: Mapping[str, Any]) -> None:
@@ -195,8 +195,8 @@ def _restore_task(workflow: Any, task_id: str, record: Mapping[str, Any]) -> Non
     task._children = list(record["children"])
     task.triggered = record["triggered"]
     task.last_state_change = record["changed"]
-    task.internal_data = copy.deepcopy(record["internal"])
-    task.data = copy.deepcopy(record["data"])
+    task.internal_data = copied(record["internal"])
+    task.data = copied(record["data"])
 
 
 def _listen(workflow: Any, owner: Any) -> None:
