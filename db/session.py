@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import SessionTransaction, sessionmaker
 
 from db.fair_lock import FairLock
 
@@ -67,6 +67,13 @@ class Session(OrmSession):
     """
 
     _straight: Connection | None = None
+
+    def begin_nested(self) -> SessionTransaction:
+        """A savepoint, set at once: the library waits with it until it is asked for a connection,
+        which we never do again."""
+        savepoint = super().begin_nested()
+        self.connection()
+        return savepoint
 
     if not TYPE_CHECKING:  # The library's own types say what comes of which statement.
 

@@ -39,16 +39,21 @@ def counting(counter: Counter) -> Iterator[None]:
         _counter.reset(token)
 
 
+def tick() -> int:
+    """The next number of the instance that moves, as a moment or as an id."""
+    return _counter.get().next()
+
+
 class _Clock:
     """Stands in for the time module in SpiffWorkflow.task."""
 
     @staticmethod
     def time() -> int:
-        return _counter.get().next()
+        return tick()
 
 
 def _next_id() -> str:
-    return str(_counter.get().next())
+    return str(tick())
 
 
 def install() -> None:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow import task as spiff_task
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.workflow import Workflow
+
+from engine.spiff import determinism
 
 
 def _set_state(self: Any, value: int) -> None:
     if value == self._state:
         return
-    # Asked twice, as the library does: the clock is a counter, and stored states hold its ticks.
-    spiff_task.time.time()
-    self.last_state_change = spiff_task.time.time()
+    # Two ticks, as the library takes: stored states hold them.
+    determinism.tick()
+    self.last_state_change = determinism.tick()
     self._state = value
 
 
