@@ -10,7 +10,7 @@ from lxml import etree
 from engine.bpmn import ACTIVITIES, bpmn
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
-from engine.lint.sentences import about, describe
+from engine.lint.sentences import about, named, within
 
 
 def check_boundary_events(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
@@ -60,12 +60,12 @@ def _host(element: Element, model: ProcessModel) -> Iterator[Finding]:
             "is attached to nothing that the process has.",
         )
     elif host.type not in ACTIVITIES or host.scope != element.scope:
-        subject = describe(host.type, host.id)
+        subject = within(named(host))
         yield about(
             "boundary_host_kind",
             element,
-            f"sitter på {subject.sv[:1].lower()}{subject.sv[1:]}; bara steg, anrop och "
+            f"sitter på {subject.sv}; bara steg, anrop och "
             "delprocesser i samma process eller delprocess kan avbrytas.",
-            f"is attached to {subject.en[:1].lower()}{subject.en[1:]}; only tasks, calls and "
+            f"is attached to {subject.en}; only tasks, calls and "
             "sub-processes in the same process or sub-process can be interrupted.",
         )

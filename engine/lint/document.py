@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, SUPPORTED, bpmn
 from engine.elements import ProcessModel
 from engine.findings import Finding, Severity, error, warning
-from engine.lint.sentences import about
+from engine.lint.sentences import about, named, named_flow
 from engine.safe_xml import elements, line_of, local_name, namespace
 from engine.texts import Text
 
@@ -124,13 +124,16 @@ def _shapes(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
         for kind in ("BPMNShape", "BPMNEdge")
         for node in root.iter(f"{{{BPMNDI}}}{kind}")
     }
-    lines = {e.id: e.line for e in model.elements.values()}
-    lines.update({flow.id: flow.line for flow in model.flows.values()})
-    for own, line in lines.items():
+    subjects = [(e.id, named(e), e.line) for e in model.elements.values()]
+    subjects += [(flow.id, named_flow(flow), flow.line) for flow in model.flows.values()]
+    for own, subject, line in subjects:
         if own not in drawn:
             yield warning(
                 "shape_missing",
                 own,
-                Text(f"{own} syns inte i diagrammet.", f"{own} is not drawn in the diagram."),
+                Text(
+                    f"{subject.sv} syns inte i diagrammet.",
+                    f"{subject.en} is not drawn in the diagram.",
+                ),
                 line,
             )

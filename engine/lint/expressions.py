@@ -9,7 +9,7 @@ from engine.expressions import Expression, ExpressionInvalid, compile_expression
 from engine.feel.nodes import ContextOf
 from engine.findings import Finding, error, warning
 from engine.lint.names import is_reserved, reserved
-from engine.lint.sentences import about
+from engine.lint.sentences import about, named, named_flow, within
 from engine.texts import Text
 
 
@@ -17,21 +17,21 @@ def check_expressions(model: ProcessModel) -> Iterator[Finding]:
     """Findings about every expression of a process."""
     for flow in model.flows.values():
         if flow.condition:
-            yield from _checked(flow.condition, flow.id, flow.line)
+            yield from _checked(flow.condition, flow.id, named_flow(flow), flow.line)
         if flow.condition and not flow.documentation.sv:
             yield warning(
                 "documentation_missing",
                 flow.id,
                 Text(
-                    f"Flödet {flow.id} har ett villkor men ingen beskrivning av det.",
-                    f"The sequence flow {flow.id} has a condition but no documentation of it.",
+                    f"{named_flow(flow).sv} har ett villkor men ingen beskrivning av det.",
+                    f"{named_flow(flow).en} has a condition but no documentation of it.",
                 ),
                 flow.line,
             )
     for element in model.elements.values():
         said = [text for text in _said(element) if text]
         for expression in [*element.parameters.values(), *said]:
-            yield from _checked(expression, element.id, element.line)
+            yield from _checked(expression, element.id, named(element), element.line)
         if element.payload is not None:
             yield from _payload(element, element.payload)
 
@@ -42,11 +42,11 @@ def _said(element: Element) -> tuple[str | None, ...]:
     return (element.correlation_key, element.due, *again)
 
 
-def _checked(text: str, element: str, line: int) -> Iterator[Finding]:
+def _checked(text: str, element: str, subject: Text, line: int) -> Iterator[Finding]:
     try:
         expression = compile_expression(text)
     except ExpressionInvalid as invalid:
-        yield error("expression_invalid", element, _unreadable(text, element, invalid), line)
+        yield error("expression_invalid", element, _unreadable(text, subject, invalid), line)
         return
     yield from _names(expression, element, line)
 
@@ -58,7 +58,7 @@ def _names(expression: Expression, element: str, line: int) -> Iterator[Finding]
 
 
 def _payload(element: Element, text: str) -> Iterator[Finding]:
-    yield from _checked(text, element.id, element.line)
+    yield from _checked(text, element.id, named(element), element.line)
     try:
         tree = compile_expression(text).tree
     except ExpressionInvalid:
@@ -76,10 +76,10 @@ def _payload(element: Element, text: str) -> Iterator[Finding]:
             yield reserved(entry.name, element.id, element.line)
 
 
-def _unreadable(text: str, element: str, invalid: ExpressionInvalid) -> Text:
-    place = invalid.position + 1
+def _unreadable(text: str, subject: Text, invalid: ExpressionInvalid) -> Text:
+    place, where = invalid.position + 1, within(subject)
     return Text(
-        f"Uttrycket ”{text}” i {element} går inte att läsa (tecken {place}): {invalid.text.sv}",
-        f"The expression “{text}” in {element} cannot be read (character {place}): "
+        f"Uttrycket ”{text}” i {where.sv} går inte att läsa (tecken {place}): {invalid.text.sv}",
+        f"The expression “{text}” in {where.en} cannot be read (character {place}): "
         f"{invalid.text.en}",
     )

@@ -8,7 +8,7 @@ from engine.bpmn import BY_PEOPLE, CHOOSING, GATEWAYS, RECEIVING, REFUSED_NODES
 from engine.elements import Element, Flow, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.graph import Graph
-from engine.lint.sentences import about
+from engine.lint.sentences import about, named, named_flow, within
 from engine.texts import Text
 
 _SPLITTING = ("parallelGateway", "inclusiveGateway")
@@ -39,8 +39,8 @@ def _broken_flows(model: ProcessModel) -> Iterator[Finding]:
             "flow_broken",
             flow.id,
             Text(
-                f"Flödet {flow.id} börjar eller slutar i något som inte finns i processen.",
-                f"The sequence flow {flow.id} begins or ends in nothing that the process has.",
+                f"{named_flow(flow).sv} börjar eller slutar i något som inte finns i processen.",
+                f"{named_flow(flow).en} begins or ends in nothing that the process has.",
             ),
             flow.line,
         )
@@ -52,9 +52,9 @@ def _crossing(model: ProcessModel, flow: Flow) -> Iterator[Finding]:
             "flow_crosses",
             flow.id,
             Text(
-                f"Flödet {flow.id} går över kanten på en delprocess; in kommer man genom dess "
+                f"{named_flow(flow).sv} går över kanten på en delprocess; in kommer man genom dess "
                 "start och ut genom dess slut.",
-                f"The sequence flow {flow.id} crosses the border of a sub-process; the way in is "
+                f"{named_flow(flow).en} crosses the border of a sub-process; the way in is "
                 "through its start and the way out through its end.",
             ),
             flow.line,
@@ -65,7 +65,7 @@ def _starts_and_ends(model: ProcessModel, scope: str | None) -> Iterator[Finding
     inside = model.inside(scope)
     whole = Text("Processen", "The process")
     if scope is not None:
-        whole = Text(f"Delprocessen {scope}", f"The sub-process {scope}")
+        whole = named(model.elements[scope])
     starts = [e for e in inside if e.type == "startEvent"]
     if not starts:
         yield error(
@@ -137,14 +137,14 @@ def _choices(element: Element, flows: list[Flow]) -> Iterator[Finding]:
 
 
 def _choice(element: Element, flow: Flow) -> Iterator[Finding]:
-    is_default = flow.id == element.default_flow
+    is_default, gateway = flow.id == element.default_flow, within(named(element))
     if is_default and flow.condition is not None:
         yield error(
             "default_has_condition",
             flow.id,
             Text(
-                f"Flödet {flow.id} är standardflöde och får därför inget villkor.",
-                f"The sequence flow {flow.id} is the default flow and so takes no condition.",
+                f"{named_flow(flow).sv} är standardflöde och får därför inget villkor.",
+                f"{named_flow(flow).en} is the default flow and so takes no condition.",
             ),
             flow.line,
         )
@@ -153,8 +153,8 @@ def _choice(element: Element, flow: Flow) -> Iterator[Finding]:
             "condition_missing",
             flow.id,
             Text(
-                f"Flödet {flow.id} från grinden {element.id} saknar villkor.",
-                f"The sequence flow {flow.id} from the gateway {element.id} has no condition.",
+                f"{named_flow(flow).sv} från {gateway.sv} saknar villkor.",
+                f"{named_flow(flow).en} from {gateway.en} has no condition.",
             ),
             flow.line,
         )
@@ -167,9 +167,9 @@ def _needless_conditions(flows: list[Flow]) -> Iterator[Finding]:
                 "condition_misplaced",
                 flow.id,
                 Text(
-                    f"Flödet {flow.id} har ett villkor, men går inte ut från en exklusiv eller "
-                    "inklusiv grind som har flera vägar. Villkoret skulle aldrig prövas.",
-                    f"The sequence flow {flow.id} has a condition, but does not leave an exclusive "
+                    f"{named_flow(flow).sv} har ett villkor, men går inte ut från en exklusiv "
+                    "eller inklusiv grind som har flera vägar. Villkoret skulle aldrig prövas.",
+                    f"{named_flow(flow).en} has a condition, but does not leave an exclusive "
                     "or inclusive gateway that has several paths. It would never be tried.",
                 ),
                 flow.line,

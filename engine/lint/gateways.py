@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
-from engine.lint.sentences import about
+from engine.lint.sentences import about, named, within
 
 _MAY_RACE = {"intermediateCatchEvent", "receiveTask"}
 
@@ -33,9 +33,9 @@ def _events(model: ProcessModel, gateway: Element) -> Iterator[Finding]:
             yield about(
                 "race_target",
                 target,
-                f"ligger efter den händelsestyrda grinden {gateway.id}; där får bara väntande "
+                f"ligger efter {within(named(gateway)).sv}; där får bara väntande "
                 "händelser och mottagningssteg ligga.",
-                f"lies behind the event-based gateway {gateway.id}; only catching events and "
+                f"lies behind {within(named(gateway)).en}; only catching events and "
                 "receive tasks may lie there.",
             )
         elif len(target.incoming) > 1 or model.attached(target.id):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.elements import Lane, ProcessModel
 from engine.findings import Finding, error
+from engine.lint.sentences import describe
 from engine.texts import Text
 
 AUTOMATIC_LANE = "automatic"
@@ -26,14 +27,18 @@ def check_lanes(model: ProcessModel, roles: frozenset[str]) -> Iterator[Finding]
             taken.add(element)
 
 
+def _named(lane: Lane) -> Text:
+    return describe("lane", lane.id, lane.name)
+
+
 def _unknown(lane: Lane, known: frozenset[str]) -> Finding:
     roles = ", ".join(sorted(known))
     return error(
         "lane_unknown",
         lane.id,
         Text(
-            f"Banan {lane.id} är ingen känd roll. Banans id ska vara något av: {roles}.",
-            f"The lane {lane.id} is not a known role. Its id shall be one of: {roles}.",
+            f"{_named(lane).sv} är ingen känd roll. Banans id ska vara något av: {roles}.",
+            f"{_named(lane).en} is not a known role. Its id shall be one of: {roles}.",
         ),
         lane.line,
     )
@@ -44,8 +49,8 @@ def _stranger(lane: Lane, element: str) -> Finding:
         "lane_member_unknown",
         lane.id,
         Text(
-            f"Banan {lane.id} innehåller {element}, som inte finns i processen.",
-            f"The lane {lane.id} holds {element}, which the process does not have.",
+            f"{_named(lane).sv} innehåller {element}, som inte finns i processen.",
+            f"{_named(lane).en} holds {element}, which the process does not have.",
         ),
         lane.line,
     )

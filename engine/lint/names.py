@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.bpmn import NAMED_IN_ENGLISH
 from engine.elements import ProcessModel
 from engine.findings import Finding, error, warning
-from engine.lint.sentences import describe
+from engine.lint.sentences import NAMELESS, describe, named
 from engine.texts import Text
 
 MAX_LENGTH = 64
@@ -27,36 +27,39 @@ def is_reserved(name: str) -> bool:
 
 def check_names(model: ProcessModel) -> Iterator[Finding]:
     """Findings about the ids of the process, its elements, lanes and flows."""
-    yield from check_id("process", model.key, model.lines.get(model.key))
+    yield from check_id("process", model.key, model.lines.get(model.key), model.name)
     for element in model.elements.values():
-        yield from check_id(element.type, element.id, element.line)
+        yield from check_id(element.type, element.id, element.line, element.name)
     for lane in model.lanes.values():
-        yield from check_id("lane", lane.id, lane.line)
+        yield from check_id("lane", lane.id, lane.line, lane.name)
     for flow in model.flows.values():
-        yield from check_id("sequenceFlow", flow.id, flow.line)
+        yield from check_id("sequenceFlow", flow.id, flow.line, flow.name)
 
 
 def check_english_names(model: ProcessModel) -> Iterator[Finding]:
     """A warning for each name that people are led by and that is only there in Swedish."""
     if model.name.sv and not model.name_en:
-        yield _only_swedish("process", model.key, model.lines.get(model.key))
+        yield _only_swedish(_process(model), model.key, model.lines.get(model.key))
     for element in model.elements.values():
         if element.type in NAMED_IN_ENGLISH and element.name.sv and not element.name_en:
-            yield _only_swedish(element.type, element.id, element.line)
+            yield _only_swedish(named(element), element.id, element.line)
 
 
 def check_english_descriptions(model: ProcessModel) -> Iterator[Finding]:
     """A warning for each description that whoever does the step reads in Swedish alone."""
     if model.documentation.sv and not model.documentation_en:
-        yield _described("process", model.key, model.lines.get(model.key))
+        yield _described(_process(model), model.key, model.lines.get(model.key))
     for element in model.elements.values():
         is_read = element.type in NAMED_IN_ENGLISH and element.documentation.sv
         if is_read and not element.documentation_en:
-            yield _described(element.type, element.id, element.line)
+            yield _described(named(element), element.id, element.line)
 
 
-def _described(kind: str, own_id: str, line: int | None) -> Finding:
-    subject = describe(kind, own_id)
+def _process(model: ProcessModel) -> Text:
+    return describe("process", model.key, model.name)
+
+
+def _described(subject: Text, own_id: str, line: int | None) -> Finding:
     return warning(
         "documentation_en_missing",
         own_id,
@@ -68,8 +71,7 @@ def _described(kind: str, own_id: str, line: int | None) -> Finding:
     )
 
 
-def _only_swedish(kind: str, own_id: str, line: int | None) -> Finding:
-    subject = describe(kind, own_id)
+def _only_swedish(subject: Text, own_id: str, line: int | None) -> Finding:
     return warning(
         "name_en_missing",
         own_id,
@@ -81,12 +83,12 @@ def _only_swedish(kind: str, own_id: str, line: int | None) -> Finding:
     )
 
 
-def check_id(kind: str, own_id: str, line: int | None) -> Iterator[Finding]:
+def check_id(kind: str, own_id: str, line: int | None, name: Text = NAMELESS) -> Iterator[Finding]:
     """Findings about one id. That of a flow is never seen by a person, so it only warns."""
     if is_reserved(own_id):
         yield reserved(own_id, own_id, line)
     elif not is_plain_name(own_id):
-        subject = describe(kind, own_id)
+        subject = describe(kind, own_id, name)
         make = warning if kind == "sequenceFlow" else error
         yield make(
             "id_not_plain",

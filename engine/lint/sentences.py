@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from lxml import etree
 
-from engine.elements import Element
+from engine.elements import Element, Flow
 from engine.findings import Finding, Severity
 from engine.safe_xml import local_name
 from engine.texts import Text
+
+NAMELESS = Text("", "")
+LONGEST_NAME = 60
+"""Signs of a name that a sentence tells."""
 
 
 def about(
     code: str, element: Element, sv: str, en: str, severity: Severity = Severity.ERROR
 ) -> Finding:
     """A finding whose sentence begins with the element; ``sv`` and ``en`` go on from there."""
-    subject = describe(element.type, element.id)
+    subject = named(element)
     text = Text(f"{subject.sv} {sv}", f"{subject.en} {en}")
     return Finding(code, element.id, severity, text, element.line)
 
@@ -24,16 +30,47 @@ def named_kind(kind: str) -> Text:
     return _KINDS.get(kind, Text(f"elementet {kind}", f"the element {kind}"))
 
 
+def named(element: Element) -> Text:
+    """An element as the beginning of a sentence."""
+    return describe(element.type, element.id, element.name)
+
+
+def named_flow(flow: Flow) -> Text:
+    """A flow as the beginning of a sentence."""
+    return describe("sequenceFlow", flow.id, flow.name)
+
+
 def described(node: etree._Element) -> Text:
-    """An element as the beginning of a sentence: its kind and its id."""
-    return describe(local_name(node), node.get("id"))
+    """What stands in the file as the beginning of a sentence."""
+    name = node.get("name", "")
+    return describe(local_name(node), node.get("id"), Text(name, name))
 
 
-def describe(kind: str, own_id: str | None) -> Text:
-    """The beginning of a sentence about the element of this kind that has this id."""
-    words = named_kind(kind)
-    suffix = f" {own_id}" if own_id else ""
-    return Text(f"{_capital(words.sv)}{suffix}", f"{_capital(words.en)}{suffix}")
+def describe(kind: str, own_id: str | None, name: Text) -> Text:
+    """The beginning of a sentence about an element: its kind and its name, which is what a person
+    has drawn, and then its id; without a name its id alone."""
+    words, own = named_kind(kind), own_id or ""
+    return Text(
+        _capital(_joined(words.sv, _quoted("”", name.sv, "”"), own)),
+        _capital(_joined(words.en, _quoted("“", name.en, "”"), own)),
+    )
+
+
+def within(subject: Text) -> Text:
+    """The beginning of a sentence, inside one."""
+    return Text(subject.sv[:1].lower() + subject.sv[1:], subject.en[:1].lower() + subject.en[1:])
+
+
+def _quoted(before: str, name: str, after: str) -> str:
+    """A name on one line, as much of it as a sentence can hold; empty for none."""
+    words = shorten(name, LONGEST_NAME, placeholder=" …")
+    return f"{before}{words}{after}" if words else ""
+
+
+def _joined(kind: str, name: str, own_id: str) -> str:
+    if name and own_id:
+        return f"{kind} {name} ({own_id})"
+    return f"{kind} {name or own_id}".rstrip()
 
 
 def _capital(words: str) -> str:

@@ -445,3 +445,26 @@ def test_a_letter_that_is_not_there_is_found_where_it_is_named() -> None:
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
     assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))
+
+
+def _formless(name: str) -> Finding:
+    """What is said of the task when it has lost its form."""
+    xml = diagram().replace(TASK, f'<bpmn:userTask id="carry" name="{name}">')
+    found = lint(folder(xml.replace('name="form"', 'name="operation"', 1)))
+    return next(one for one in found if one.code == "form_missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Bär paketet", "”Bär paketet” (carry)"),
+        ("Bär&#10;paketet", "”Bär paketet” (carry)"),
+        ("", "carry"),
+        ("Bär " * 200, f"”{'Bär ' * 14}…” (carry)"),
+    ],
+    ids=["named", "on two lines", "nameless", "too long"],
+)
+def test_a_sentence_says_the_name_that_was_drawn_and_then_the_id(name: str, said: str) -> None:
+    found = _formless(name)
+    assert found.text.sv == f"Användaruppgiften {said} saknar formulär."
+    assert found.text.en == "The user task “Carry” (carry) has no form."
