@@ -32,7 +32,6 @@ class Clerk(Client):
     """One person, and the landlord who sends in her notices."""
 
     seen_at_once = 40
-    pause_seconds = 0.2
     at_once = 150  # Some four to a case.
 
     def may_be_told(self, refused: Refused) -> bool:

@@ -36,7 +36,8 @@ class Client:
     seen_at_once = 10
     """How many of the open tasks she chooses among: few, so that they often want the same one."""
 
-    pause_seconds = 0.05
+    pause_seconds = 0.2
+    """Between looks when there is nothing to do, and after a refusal, which a person reads."""
 
     at_once = 300
     """Running instances, and notices that shall become some: more come when some have ended, as in
@@ -74,15 +75,19 @@ class Client:
             self._lot.choice(self._acts)()
         except DatabaseBusy as busy:
             # What a page tells as a conflict; what was asked for is asked for again.
-            self.told.refused[type(busy).__name__] += 1
+            self._read_refusal(busy)
         except Refused as refused:
             if not self.may_be_told(refused):
                 raise
-            self.told.refused[type(refused).__name__] += 1
+            self._read_refusal(refused)
 
     def may_be_told(self, refused: Refused) -> bool:
         """Whether it is a refusal that somebody may meet at any time."""
         return isinstance(refused, ConcurrentChange | TaskAlreadyCompleted)
+
+    def _read_refusal(self, refusal: Exception) -> None:
+        self.told.refused[type(refusal).__name__] += 1
+        time.sleep(self.pause_seconds)
 
     def _send(self) -> None:
         """A notice comes in; one in four is sent twice, as by somebody who got no answer."""

@@ -7,11 +7,12 @@ every running instance is brought to life and compared with its rows, as one con
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 
 from db.session import Session
 from engine import instances
@@ -53,27 +54,57 @@ def compare(session: Session, engine: Engine) -> Agreement:
     """Compare every running instance with its rows, and see that nothing ended has any left."""
     found = list(_left_over(session))
     count = 0
-    for stored in _running(session):
-        count += 1
+    for batch in _running(session):
+        count += len(batch)
+        kept = _kept(session, [stored.id for stored in batch])
         found.extend(
-            Disagreement(stored.public_id, why) for why in _reasons(session, engine, stored)
+            Disagreement(stored.public_id, why)
+            for stored in batch
+            for why in _reasons(session, engine, stored, kept)
         )
     return Agreement(count, tuple(found))
 
 
-def _running(session: Session) -> Iterator[instances.StoredInstance]:
+def _running(session: Session) -> Iterator[list[instances.StoredInstance]]:
     """In batches by id: an installation may have many, and each one is loaded whole."""
     after = 0
     wanted = select(*instances.COLUMNS).where(process_instances.c.state == "running")
     while rows := session.execute(
         wanted.where(process_instances.c.id > after).order_by(process_instances.c.id).limit(BATCH)
     ).all():
-        yield from (instances.StoredInstance(*row) for row in rows)
+        yield [instances.StoredInstance(*row) for row in rows]
         after = rows[-1].id
 
 
-def _reasons(session: Session, engine: Engine, stored: instances.StoredInstance) -> Iterator[str]:
-    yield from _versions(session, stored.id)
+@dataclass(frozen=True)
+class _Kept:
+    """What the tables say of the instances of a batch, by their ids, asked for all of them at once.
+
+    without_key: events that wait for a message whose key is not known. versions: number and kind.
+    """
+
+    tasks: Mapping[int, Places]
+    timers: Mapping[int, Places]
+    subscriptions: Mapping[int, Places]
+    without_key: Mapping[int, Places]
+    versions: Mapping[int, Sequence[tuple[int, str]]]
+
+
+def _kept(session: Session, ids: Sequence[int]) -> _Kept:
+    return _Kept(
+        tasks=_rows(session, user_tasks, ids, user_tasks.c.state == "open"),
+        timers=_rows(session, timers, ids),
+        subscriptions=_rows(session, message_subscriptions, ids),
+        # Such an event has an incident, and no row by which a message could find it.
+        without_key=_rows(session, incidents, ids, incidents.c.state == "open"),
+        versions=_version_rows(session, ids),
+    )
+
+
+def _reasons(
+    session: Session, engine: Engine, stored: instances.StoredInstance, kept: _Kept
+) -> Iterator[str]:
+    yield from _versions(kept.versions[stored.id])
     try:
         _, state = instances.load_state(session, stored.id)
         bundle = engine.bundle(engine.definition(session, stored.definition_id))
@@ -81,45 +112,49 @@ def _reasons(session: Session, engine: Engine, stored: instances.StoredInstance)
     except (EngineError, AttributeError, LookupError, TypeError, ValueError, zlib.error) as error:
         yield f"its state cannot be read ({type(error).__name__})"
         return
-    open_tasks = user_tasks.c.state == "open"
-    yield from _differences(
-        "task", _places(live.open_user_tasks()), _rows(session, user_tasks, stored.id, open_tasks)
-    )
-    yield from _differences(
-        "timer", _places(live.awaited_timers()), _rows(session, timers, stored.id)
-    )
-    # An event whose key is not known has an incident, and no row by which a message could find it.
-    is_open = incidents.c.state == "open"
-    without_key = _rows(session, incidents, stored.id, is_open)
-    subscribed = _rows(session, message_subscriptions, stored.id)
-    awaited = _places(live.awaited_messages())
-    yield from _differences("message", awaited - (without_key - subscribed), subscribed)
+    yield from _differences("task", _places(live.open_user_tasks()), kept.tasks[stored.id])
+    yield from _differences("timer", _places(live.awaited_timers()), kept.timers[stored.id])
+    subscribed = kept.subscriptions[stored.id]
+    awaited = _places(live.awaited_messages()) - (kept.without_key[stored.id] - subscribed)
+    yield from _differences("message", awaited, subscribed)
 
 
-def _versions(session: Session, instance_id: int) -> Iterator[str]:
+def _versions(rows: Sequence[tuple[int, str]]) -> Iterator[str]:
     """The first is a snapshot, and each one after it is the next."""
-    rows = session.execute(
-        select(instance_states.c.version, instance_states.c.kind)
-        .where(instance_states.c.instance_id == instance_id)
-        .order_by(instance_states.c.version)
-    ).all()
-    if not rows or rows[0].kind != "snapshot":
+    if not rows or rows[0][1] != "snapshot":
         yield "its first version is no snapshot"
-    for before, after in pairwise(rows):
-        if after.version != before.version + 1:
-            yield f"version {after.version} follows version {before.version}"
+    for (before, _), (after, _) in pairwise(rows):
+        if after != before + 1:
+            yield f"version {after} follows version {before}"
 
 
 def _places(positions: Iterable[Position]) -> Places:
     return frozenset((position.task, position.element) for position in positions)
 
 
-def _rows(session: Session, table: Table, instance_id: int, *conditions: object) -> Places:
-    wanted = select(table.c.position, table.c.element).where(
-        table.c.instance_id == instance_id,
-        *conditions,  # type: ignore[arg-type]
+def _rows(
+    session: Session, table: Table, ids: Sequence[int], *conditions: ColumnElement[bool]
+) -> Mapping[int, Places]:
+    wanted = select(table.c.instance_id, table.c.position, table.c.element).where(
+        table.c.instance_id.in_(ids), *conditions
     )
-    return frozenset((row.position, row.element) for row in session.execute(wanted))
+    found: dict[int, Places] = defaultdict(frozenset)
+    for instance, position, element in session.execute(wanted):
+        found[instance] |= {(position, element)}
+    return found
+
+
+def _version_rows(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
+    columns = instance_states.c
+    rows = session.execute(
+        select(columns.instance_id, columns.version, columns.kind)
+        .where(columns.instance_id.in_(ids))
+        .order_by(columns.instance_id, columns.version)
+    )
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for instance, version, kind in rows:
+        found[instance].append((version, kind))
+    return found
 
 
 def _differences(kind: str, wanted: Places, kept: Places) -> Iterator[str]:

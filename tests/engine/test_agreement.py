@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, event, insert, update
 
 from db.session import Database
 from engine import processors
@@ -162,3 +162,28 @@ def test_a_message_moves_no_instance_whose_lock_it_does_not_hold(house: House) -
     house.hand_over()
     assert house.rows(messages)[-1].state == "correlated"
     assert agreement(house) == Agreement(1, ())
+
+
+def test_an_instance_more_costs_no_more_than_reading_its_state(house: House) -> None:
+    """Rows, subscriptions, timers and versions are asked for all instances of a batch at once."""
+    house.correlate("came")
+    compared(house)  # Cold: it reads the definition.
+    one = compared(house)
+    for _ in range(4):
+        house.correlate("came")
+    assert compared(house) == one + 4
+
+
+def compared(house: House) -> int:
+    """How many statements a comparison takes in which all agrees."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(house.database.reading_engine, "before_cursor_execute", note)
+    try:
+        assert agreement(house).disagreements == ()
+    finally:
+        event.remove(house.database.reading_engine, "before_cursor_execute", note)
+    return len(asked)
