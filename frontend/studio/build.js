@@ -4,6 +4,8 @@ import { putAfter, putOn } from "./insert.js";
 import { newShape } from "./offered.js";
 
 const BESIDE_PX = 42;
+const WIDE_PX = 200;
+const BESIDE_ON_WIDE_PX = 100;
 const FROM_CORNER_PX = 22;
 const FROM_LEFT_PX = 90;
 
@@ -84,11 +86,13 @@ export class Build {
   }
 }
 
-// From the right along the lower edge, beside what sits there already; when that is full, along the upper.
+// From the right along the lower edge, beside what sits there already and, where there is room, its name; when that is
+// full, along the upper.
 function freeOnEdge(host) {
+  const beside = host.width < WIDE_PX ? BESIDE_PX : BESIDE_ON_WIDE_PX;
   for (const y of [host.y + host.height, host.y]) {
     for (let x = host.x + host.width - FROM_CORNER_PX; x > host.x; x -= FROM_CORNER_PX) {
-      const isFree = host.attachers.every((other) => Math.hypot(middle(other).x - x, middle(other).y - y) >= BESIDE_PX);
+      const isFree = host.attachers.every((other) => Math.hypot(middle(other).x - x, middle(other).y - y) >= beside);
       if (isFree) return { x, y };
     }
   }

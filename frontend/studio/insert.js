@@ -1,12 +1,11 @@
 // What is put after a step that already leads on goes in between: two ways out of a step are never run. What
 // stands in the way is moved, so that nothing comes to lie on anything else.
 
+import { inTheWay, lowered, makeRoom, MARGIN } from "./room.js";
 import { together } from "./together.js";
 
 const GAP = 50;
-const MARGIN = 20;
 const TALL_PX = 150;
-const ALONG = { x: "e", y: "s" };
 
 // The shape that was put there.
 export function putAfter(injector, source, shape) {
@@ -29,12 +28,12 @@ function onlyFlow(source) {
   return source.businessObject.$instanceOf("bpmn:Gateway") || flows.length !== 1 ? null : flows[0];
 }
 
-// As bpmn-js places it, with a sub-process made larger first where there is no more room in it.
+// As bpmn-js places it, or lower where something lies there already; with a sub-process made larger first where
+// there is no more room in it.
 function putBeside(injector, source, shape) {
   together(injector, () => {
     if (shape.height > TALL_PX) roomAround(injector, source, shape);
-    const place = whereThereIsRoom(injector, { source }, shape);
-    roomBelow(injector, source, shape, place);
+    const place = lowered(injector, source, shape, whereThereIsRoom(injector, { source }, shape));
     if (source.parent.type === "bpmn:SubProcess") roomWithin(injector, source.parent, shape, place);
     injector.get("modeling").appendShape(source, shape, place, source.parent);
   });
@@ -42,18 +41,11 @@ function putBeside(injector, source, shape) {
   return shape;
 }
 
-// What lies where the shape goes is moved down with all that is below the step, as far as the step itself can stay.
-function roomBelow(injector, source, shape, place) {
-  const highest = Math.min(...inTheWay(source, place, shape).map((other) => other.y));
-  const edge = source.y + source.height;
-  const lack = place.y + shape.height / 2 + MARGIN - highest;
-  if (highest > edge && lack > 0) makeRoom(injector, edge + 1, lack, "y");
-}
-
+// Room for what sits on the edge as well.
 function roomWithin(injector, whole, shape, place) {
   for (const [axis, length] of Object.entries({ x: "width", y: "height" })) {
     const end = whole[axis] + whole[length];
-    const lack = place[axis] + shape[length] / 2 + MARGIN - end;
+    const lack = place[axis] + shape[length] / 2 + 2 * MARGIN - end;
     if (lack > 0) makeRoom(injector, end - 1, lack, axis);
   }
 }
@@ -95,22 +87,4 @@ function beforeTarget(injector, { target }, shape) {
 
 function whereThereIsRoom(injector, { source }, shape) {
   return injector.get("eventBus").fire("autoPlace", { source, shape });
-}
-
-function inTheWay(source, place, shape) {
-  const [left, top] = [place.x - shape.width / 2, place.y - shape.height / 2];
-  return source.parent.children.filter((other) => {
-    const isBeside = other.x >= left + shape.width + GAP || other.x + other.width <= left;
-    const isAbove = other.y >= top + shape.height || other.y + other.height <= top;
-    return !other.waypoints && other.type !== "bpmn:Lane" && other !== source && !isBeside && !isAbove;
-  });
-}
-
-// Everything to the right of the edge, or below it, moves; lanes, pool and sub-processes grow.
-export function makeRoom(injector, edge, distance, axis = "x") {
-  const tool = injector.get("spaceTool");
-  const root = injector.get("canvas").getRootElement();
-  const all = injector.get("elementRegistry").filter((element) => element !== root);
-  const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, axis, distance, edge);
-  tool.makeSpace(movingShapes, resizingShapes, { x: 0, y: 0, [axis]: distance }, ALONG[axis], edge);
 }

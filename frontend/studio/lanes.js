@@ -1,12 +1,11 @@
 // A lane is a group: its id is the role that does what stands in it. To change the group of a step is to
 // move its shape into the lane of that role; bpmn-js then writes it into the lane.
 
-import { makeRoom } from "./insert.js";
 import { Model } from "./model.js";
+import { crosses, GAP, makeRoom, overlaps } from "./room.js";
 import { together } from "./together.js";
 
 const STEP = 20;
-const GAP = 10;
 const NEAR_PX = 300;
 
 // A move with this hint puts the step into no flow that happens to run there: limits.js.
@@ -93,15 +92,6 @@ function isForeignFlow(other, element) {
   return other.waypoints && other.source !== element && other.target !== element;
 }
 
-function crosses(place, { waypoints }) {
-  return waypoints.slice(1).some((end, index) => overlaps(place, boxOf(waypoints[index], end)));
-}
-
-function boxOf(a, b) {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  return { x, y, width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
-}
-
 function isInTheWay(other, element) {
   const isLane = other.type === "bpmn:Lane";
   return other !== element && !isLane && !other.waypoints && other.host !== element && other.labelTarget !== element;
@@ -109,10 +99,4 @@ function isInTheWay(other, element) {
 
 function isInside(place, lane) {
   return place.x >= lane.x + 30 + GAP && place.x + place.width <= lane.x + lane.width - GAP;
-}
-
-function overlaps(place, other) {
-  const isBeside = place.x + place.width + GAP <= other.x || other.x + other.width + GAP <= place.x;
-  const isAbove = place.y + place.height + GAP <= other.y || other.y + other.height + GAP <= place.y;
-  return !isBeside && !isAbove;
 }
