@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, update
 
 from cases.notice import Notice
 from cases.settings_known import KNOWN, Setting
@@ -64,6 +64,13 @@ def value(session: Session, name: str, day: date) -> Any:
     known = KNOWN[name]
     row = session.execute(_COVERING, {"name": name, "day": day.isoformat()}).first()
     return known.default if row is None else json.loads(row.value)
+
+
+def text_of(name: str) -> Select[tuple[str]]:
+    """For use within another statement: the JSON text of a setting on a ``day``; no row where the
+    default holds."""
+    covering = _COVERING.with_only_columns(configuration.c.value)
+    return covering.params(name=name)
 
 
 def for_notice(session: Session, name: str, notice: Notice) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, insert, literal, select, union_all
+from sqlalchemy import bindparam, case, delete, func, insert, literal, select, union_all
 
 from cases import configuration
 from cases.alphabet import place
@@ -44,14 +44,9 @@ def officer(session: Session, authority_id: int, day: date) -> Officer:
     registrar, anyone of the authority. Raises NobodyOnDuty only when nobody works there."""
     of_day = {"day": day.isoformat(), "authority": authority_id}
     row = session.execute(_FIRST, of_day).first()
-    if row is not None and row.rule == _BY_NAME:
-        return _officer(row, _BY_NAME)
-    deputy = _deputy(session, day)
-    if deputy is not None:
-        return deputy
     if row is None:
         raise NobodyOnDuty("The authority has no active member of staff.")
-    return _officer(row, row.rule if row.rule in _ROLES else "anyone")
+    return Officer(row.id, row.public_id, row.name, row.title, row.rule)
 
 
 def set_officer(
@@ -107,38 +102,33 @@ def candidates(session: Session, authority_id: int) -> list[Any]:
     return sorted(session.execute(may_answer), key=lambda row: (place(row.name), row.id))
 
 
-# Asked at every page of staff, so built once, and the first and the last rule in one: to build a
-# statement takes longer than to send it, and to send it longer than to answer it.
+# Asked at every page of staff, so built once, and all rules in one: to build a statement takes
+# longer than to send it, and to send it longer than to answer it.
 _OFFICER = select(staff.c.id, staff.c.public_id, staff.c.name, staff.c.title).where(
     staff.c.is_active
 )
-_DEPUTY = _OFFICER.where(staff.c.public_id == bindparam("deputy"))
-_BY_NAME = "roster"
 _NAMED = (
-    _OFFICER.add_columns(literal(_BY_NAME).label("rule"), literal(0).label("rank"))
+    _OFFICER.add_columns(literal("roster").label("rule"), literal(0).label("rank"))
     .join(roster, roster.c.staff_id == staff.c.id)
     .where(roster.c.day == bindparam("day"), roster.c.authority_id == bindparam("authority"))
 )
+_named_deputy = configuration.text_of("roster.deputy").scalar_subquery()
+_DEPUTY = _OFFICER.add_columns(literal("deputy"), literal(1)).where(
+    # The setting is JSON: a public id in quotation marks.
+    staff.c.public_id == func.trim(_named_deputy, '"')
+)
 _ROLES = ("duty_officer", "manager", "registrar")
-_RANK = case(*((memberships.c.role == role, n) for n, role in enumerate(_ROLES, 1)), else_=9)
 _BY_ROLE = (
-    _OFFICER.add_columns(memberships.c.role, _RANK)
+    _OFFICER.add_columns(
+        case((memberships.c.role.in_(_ROLES), memberships.c.role), else_="anyone"),
+        case(*((memberships.c.role == role, n) for n, role in enumerate(_ROLES, 2)), else_=9),
+    )
     .join(memberships, memberships.c.staff_id == staff.c.id)
     .join(units, units.c.id == memberships.c.unit_id)
     .where(units.c.authority_id == bindparam("authority"))
 )
-_officers = union_all(_NAMED, _BY_ROLE).subquery("officers")
+_officers = union_all(_NAMED, _DEPUTY, _BY_ROLE).subquery("officers")
 _FIRST = select(_officers).order_by(_officers.c.rank, _officers.c.id).limit(1)
-
-
-def _deputy(session: Session, day: date) -> Officer | None:
-    key = configuration.value(session, "roster.deputy", day)
-    row = session.execute(_DEPUTY, {"deputy": key}).first() if key else None
-    return None if row is None else _officer(row, "deputy")
-
-
-def _officer(row: Any, rule: str) -> Officer:
-    return Officer(row.id, row.public_id, row.name, row.title, rule)
 
 
 def _people(authority_id: int) -> Any:

@@ -23,6 +23,7 @@ from connectors.mail_sink import MailSink
 from db import migrate
 from db.session import Database
 from engine.commands import ClaimTask, CompleteTask
+from front.memory import keep_for_good
 from tests.product import ASSESSMENT, Product, match_as_new, send_notice
 
 TIMES = {30: 4, 300: 12}
@@ -37,6 +38,7 @@ def figures(ground: Ground) -> Iterator[Figure]:
         product.install()
         ours, theirs = two_cases(product)
         naive = Child("bench.speed.naive_page", url, str(folder))
+        keep_for_good()
         try:
             yield from _compared(ground, product, naive, ours, theirs)
         finally:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from db.session import Database
 from tests.product import ASSESSMENT, Product, match_as_new, send_notice, take_task
 
-MOST = 18
+MOST = 17
 """Who she is, the task, its form, who may do it, what it changes, the history, the next task."""
 
 DRAFT, COMMIT = "INSERT INTO task_drafts", "COMMIT"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from cases import demo, roster
+from cases import configuration, demo, roster
 from cases.commands.roster import SetDutyOfficer
 from cases.notice import receiving_authority
 from cases.tables.models import staff
@@ -45,6 +45,35 @@ def test_a_section_head_names_the_officer_of_several_days(product: Product) -> N
     assert "Jourlistan är ändrad." in page
     assert "lördag 5 december 2026 Jamila Jourén" in page
     assert officer(product, "2026-12-04") == ("demo-jamila", "roster")
+
+
+def test_the_deputy_comes_after_the_roster_and_before_any_role(product: Product) -> None:
+    assert officer(product, "2026-12-04") == ("demo-jamila", "duty_officer")
+    set_deputy(product, "demo-hanna", "2026-12-04", "2026-12-06")
+    assert officer(product, "2026-12-03") == ("demo-jamila", "duty_officer")
+    assert officer(product, "2026-12-04") == ("demo-hanna", "deputy")
+    assert officer(product, "2026-12-07") == ("demo-jamila", "duty_officer")
+    set_officer(product, day_from="2026-12-04", day_to="")
+    assert officer(product, "2026-12-04") == ("demo-jamila", "roster")
+    set_deputy(product, "nobody", "2026-12-05", "2026-12-05")
+    assert officer(product, "2026-12-05") == ("demo-jamila", "duty_officer")
+    set_deputy(product, "", "2026-12-06", "2026-12-06")
+    assert officer(product, "2026-12-06") == ("demo-jamila", "duty_officer")
+
+
+def set_deputy(product: Product, value: str, first: str, last: str) -> None:
+    """From one day to another; what was decided last goes before."""
+    with product.database.transaction() as session:
+        configuration.add(
+            session,
+            "roster.deputy",
+            value,
+            valid_from=date.fromisoformat(first),
+            valid_to=date.fromisoformat(last),
+            decision="In a test",
+            by="staff:demo-axel",
+            now=product.clock(),
+        )
 
 
 def test_what_stood_there_is_kept_in_the_history(product: Product) -> None:
