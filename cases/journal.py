@@ -67,4 +67,15 @@ def of_case(session: Session, case_id: int) -> list[JournalEntry]:
         .where(written_here | journal.c.notice_id.in_(of_notices))
         .order_by(journal.c.id)
     )
-    return [JournalEntry(r.kind, r.author, r.written_at, json.loads(r.facts), r.form) for r in rows]
+    return [_entry(row) for row in rows]
+
+
+def last(session: Session, case_id: int, kind: str) -> JournalEntry | None:
+    """The newest entry of a kind in a case, if there is one."""
+    wanted = select(journal).where(journal.c.case_id == case_id, journal.c.kind == kind)
+    row = session.execute(wanted.order_by(journal.c.id.desc()).limit(1)).one_or_none()
+    return _entry(row) if row else None
+
+
+def _entry(row: Any) -> JournalEntry:
+    return JournalEntry(row.kind, row.author, row.written_at, json.loads(row.facts), row.form)

@@ -28,6 +28,7 @@ from engine.texts import Text
 from engine.values import Scalar
 from web import (
     about,
+    about_assessment,
     about_match,
     form_input,
     letter_previews,
@@ -261,9 +262,11 @@ def _wrong(actor: StaffMember, public_id: str, answer: object) -> ResponseReturn
 def _log_read(actor: StaffMember, public_id: str) -> None:
     """Only what is shown is logged as read. Raises TaskNotFound."""
     with database().reading() as session:
-        view = open_task(session, actor, public_id).view
-        others = about.others_told_of(session, actor, view)
-    log_read(actor, "task", public_id, **({"households": others} if others else {}))
+        opened = open_task(session, actor, public_id)
+        others = about.others_told_of(session, actor, opened.view)
+        assessed = about_assessment.last(session, actor, opened.view, opened.form)
+    told = {"households": others} if others else {}
+    log_read(actor, "task", public_id, **told, **({"journal": "assessment"} if assessed else {}))
 
 
 def _stale(
@@ -327,6 +330,7 @@ def _draw(
             "draft_href": f"/uppgifter/{view.public_id}/utkast",
         },
         **about.of_task(session, view),
+        assessed=about_assessment.last(session, actor, view, opened.form),
         letters=task_letters.links(session, actor, view, _variables(session, view)),
         case_href=f"/arenden/{view.case}" if of_case else "",
         notice_href=f"/anmalningar/{of_notice}" if of_notice else "",

@@ -210,6 +210,25 @@ def test_a_page_that_shows_mistakes_is_accessible_strict_and_narrow(
     assert_page_ok(rut)
 
 
+def test_the_search_for_a_household_is_accessible_strict_and_narrow(
+    visit: Visit, story: Story, assert_page_ok: Check
+) -> None:
+    """Begun with the form of the task, so that what is answered there is kept without script."""
+    rut = visit("demo-rut", java_script_enabled=False)
+    rut.goto(story.waiting)
+    rut.fill("#note", "Jämför med Sagovägen.")
+    press(rut, "Sök hushåll")
+    rut.fill("#q", "Sagovägen")
+    rut.press("#q", "Enter")
+    expect(rut.locator("main")).to_contain_text("Lägg bland förslagen")
+    rut.get_by_role("link", name="Till uppgiften").click()
+    expect(rut.locator("#note")).to_have_value("Jämför med Sagovägen.")
+    rut = visit("demo-rut")
+    rut.goto(story.waiting)
+    press(rut, "Sök hushåll")
+    assert_page_ok(rut)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("is_logged_out", [False, True], ids=["logged in anew", "logged out"])
 def test_the_page_to_send_again_is_accessible_strict_and_narrow(
