@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from engine.definitions import Definition
 from engine.models import user_tasks
 from engine.spiff.live import LiveInstance
 from engine.spiff.repeating import Turn
+from ledger.events import Entry
 
 if TYPE_CHECKING:
     from engine.executor import Engine
@@ -43,6 +44,22 @@ def of_tasks(engine: Engine, session: Session, tasks: Collection[str]) -> Mappin
         for instance, of_instance in positions.items()
         for task, turns in _of_instance(engine, session, instance, of_instance)
     }
+
+
+def recorded(session: Session, entries: Sequence[Entry]) -> Mapping[str, int]:
+    """The turns of the tasks that these events of one instance are about, by public id: events of a
+    task name it, and the events of its step say where in the instance which turn was."""
+    told = [entry.payload or {} for entry in entries]
+    turns_at = {one["position"]: one["turn"] for one in told if "turn" in one}
+    if not turns_at:
+        return {}
+    tasks = {one["task"] for one in told if "task" in one}
+    rows = session.execute(
+        select(user_tasks.c.public_id, user_tasks.c.position).where(
+            user_tasks.c.public_id.in_(tasks)
+        )
+    )
+    return {row.public_id: turns_at[row.position] for row in rows if row.position in turns_at}
 
 
 def _of_instance(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -17,7 +17,7 @@ from cases.lists.overview import InstanceRow
 from cases.policy import StaffMember
 from db.session import Session
 from db.types import utc_text
-from engine import definitions, trail
+from engine import definitions, trail, turns
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
@@ -74,7 +74,8 @@ def replay(case_id: str, instance_id: str) -> ResponseReturnValue:
         step = _step(entries)
         definition = loaded.definition(session, row.definition_id)
         names = people.names(session, [one for e in entries for one in (e.actor, e.on_behalf_of)])
-        facts = _page(case, row, definition, entries, step, names)
+        which = turns.recorded(session, entries)
+        facts = _page(case, row, definition, entries, step, names, which)
         letters = audit_then.letters_then(session, case, entries[step - 1])
     again = audit_again.verdict(instance_id, len(entries))
     return render_template("audit.html", **facts, letters=letters, verdict=again)
@@ -92,6 +93,7 @@ def _page(
     entries: Sequence[Entry],
     step: int,
     names: dict[str, str],
+    which: Mapping[str, int],
 ) -> dict[str, Any]:
     base = f"/granskning/{case.public_id}/{row.public_id}"
     until = entries[:step]
@@ -118,12 +120,12 @@ def _page(
                 "time": entry.at,
                 "who": wording.who(entry, names),
                 "what": wording.what(entry),
-                "element": wording.element_name(definition, entry),
+                "element": wording.element_name(definition, entry, which),
                 "href": f"{base}?steg={number}",
             }
             for number, entry in enumerate(entries, start=1)
         ],
-        "shown": _shown(definition, entries[step - 1], names),
+        "shown": _shown(definition, entries[step - 1], names, which),
         "values": _values(definition, moment),
     }
 
@@ -137,13 +139,15 @@ def _ways(base: str, step: int, total: int) -> dict[str, str]:
     }
 
 
-def _shown(definition: Definition, entry: Entry, names: dict[str, str]) -> dict[str, Any]:
+def _shown(
+    definition: Definition, entry: Entry, names: dict[str, str], which: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "time": entry.at,
         "who": wording.who(entry, names),
         "on_behalf_of": names.get(entry.on_behalf_of or "", ""),
         "what": wording.what(entry),
-        "element": wording.element_name(definition, entry),
+        "element": wording.element_name(definition, entry, which),
         "element_id": entry.element or "",
         "detail": _detail(definition, entry),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.elements import Element, Flow, Lane, ProcessModel
+from web import element_kinds
 from web.i18n import current_language
 
 
@@ -12,8 +13,8 @@ def process(model: ProcessModel) -> str:
 
 
 def step(element: Element) -> str:
-    """The name of a step; one without a name is spoken of by its id."""
-    return of(element) or element.id
+    """The name of a step; one without a name is spoken of by what sort it is."""
+    return of(element) or element_kinds.kind(element)
 
 
 def of(named: ProcessModel | Element | Flow | Lane) -> str:

@@ -18,7 +18,14 @@ from db.session import Session
 from engine import definitions
 from engine.elements import Element
 from engine.folder import Role, form_name, role_of
-from web import diagram_names, studio_callers, studio_drawing, studio_facts, studio_words
+from web import (
+    diagram_names,
+    element_kinds,
+    studio_callers,
+    studio_drawing,
+    studio_facts,
+    studio_words,
+)
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -168,7 +175,7 @@ def _step(piece: Piece, element: Element, titles: studio_facts.Known) -> dict[st
     return {
         "name": diagram_names.step(element),
         "id": element.id,
-        "kind": studio_words.kind(element),
+        "kind": element_kinds.kind(element),
         "lane": studio_words.lane_name(piece.model, element.lane),
         "what": studio_facts.of(element, titles),
     }

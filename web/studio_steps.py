@@ -16,7 +16,14 @@ from engine.diagram_repeats import AT_MOST
 from engine.elements import Element
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.folder import DIAGRAM
-from web import diagram_names, form_input, studio_repeats, studio_saving, studio_words
+from web import (
+    diagram_names,
+    element_kinds,
+    form_input,
+    studio_repeats,
+    studio_saving,
+    studio_words,
+)
 from web.access import current_actor, database, log_read, requires
 from web.i18n import gettext as _
 from web.news import news, tell
@@ -110,7 +117,7 @@ def _draw(
     return render_template(
         "studio/step.html",
         process=head(piece),
-        step={"name": diagram_names.step(element), "kind": studio_words.kind(element)},
+        step={"name": diagram_names.step(element), "kind": element_kinds.kind(element)},
         action=f"{piece.href}/steg/{own}",
         parts=[(title, list(some)) for title, some in groupby(shown, itemgetter("part"))],
         **studio_saving.named(piece, sent),

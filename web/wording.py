@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from engine.definitions import Definition
@@ -158,16 +159,21 @@ def who(entry: Entry, names: dict[str, str]) -> str:
     return names.get(entry.actor, _("Okänd person"))
 
 
-def element_name(definition: Definition | None, entry: Entry) -> str:
-    """The name that the element of the event has in its diagram; empty when it is about none."""
+def element_name(
+    definition: Definition | None, entry: Entry, turns: Mapping[str, int] = MappingProxyType({})
+) -> str:
+    """The name that the element of the event has in its diagram; empty when it is about none.
+
+    turns: those of the tasks that events are about, by public id."""
     if definition is None or not entry.element:
         return ""
-    process = str((entry.payload or {}).get("process", definition.key))
+    payload = entry.payload or {}
+    process = str(payload.get("process", definition.key))
     try:
         model = part_of(definition, process).model
     except NotFound:
         return entry.element
     element = model.elements.get(entry.element)
     name = diagram_names.step(element) if element else entry.element
-    turn = (entry.payload or {}).get("turn")
+    turn = payload.get("turn") or turns.get(str(payload.get("task")))
     return titled(name, told([Turn(turn, None)])) if turn else name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents.diagram import ElementState, draw
-from engine import definitions, trail
+from engine import definitions, trail, turns
 from engine.elements import read_process
 from engine.models import process_instances, user_tasks
 from front.shipped import what_is_known
@@ -163,6 +163,20 @@ def test_what_is_done_over_and_over_says_which_time_it_is(product: Product) -> N
     _do(product, rows(product, user_tasks)[-1])
     rut.get("/inkorg")
     assert "Note (gång 2)" in rut.text()
+
+
+def test_afterwards_each_event_of_a_task_says_which_it_was(product: Product) -> None:
+    product.work()
+    product.at("2026-03-23 06:01")
+    _first, second, third = rows(product, user_tasks)
+    _do(product, third)
+    _do(product, second)
+    entries = [entry for entry in _entries(product) if entry.kind == "task.completed"]
+    with product.database.reading() as session:
+        which = turns.recorded(session, _entries(product))
+        definition = definitions.latest(session, KEY)
+    told = [wording.element_name(definition, entry, which) for entry in entries]
+    assert told == ["Look (gång 3)", "Look (gång 2)"]
 
 
 def test_all_that_such_a_process_records_has_words(product: Product) -> None:

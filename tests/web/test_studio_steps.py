@@ -158,6 +158,13 @@ def test_how_often_a_step_is_done_is_said_checked_and_compared(pia: Browser) -> 
     assert differences(pia, PROCESS) == ["Bara ritningen är ändrad."]
 
 
+def test_a_step_without_a_name_is_spoken_of_by_what_it_is(pia: Browser) -> None:
+    step = f"{PROCESS}/steg/followed_up"
+    assert change(pia, step, name="", name_en="") == 303
+    pia.get(PROCESS)
+    assert f'href="{step}">Slut</a>' in pia.page
+
+
 def test_what_is_no_step_is_not_asked_how_often(pia: Browser) -> None:
     for own in ("is_complete", "first_rent_due", "ask_sender"):
         pia.get(f"{PROCESS}/steg/{own}")
