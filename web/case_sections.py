@@ -103,7 +103,7 @@ def _consents(session: Session, of: Case, today: date) -> Iterator[Card]:
 def _consent_state(one: Consent, today: date) -> tuple[str, str]:
     if one.withdrawn_at is not None:
         return _("Återkallat"), "warning"
-    return (_("Gäller"), "done") if one.is_valid(today) else (_("Gäller inte i dag"), "neutral")
+    return (_("Gäller nu"), "done") if one.is_valid(today) else (_("Gäller inte i dag"), "neutral")
 
 
 def _referrals(session: Session, of: Case) -> Iterator[Card]:

@@ -67,6 +67,7 @@ def test_an_error_an_escalation_and_one_or_several_ways(here: Town) -> None:
     draw_choosing(Drawing(pia, "main_case"))
     publish(pia, here.person("demo-par"), "main_case")
     number = a_case(here, "Folke Felsson")
+    expect_sight_of_the_task_within_on_a_telephone(hanna)
     assess(hanna, TALK, number, next_step="close")
     expect(find(hanna, CALM, number)).to_be_visible()
     assess(hanna, RETRY, number, next_step="close")
@@ -78,6 +79,18 @@ def test_an_error_an_escalation_and_one_or_several_ways(here: Town) -> None:
     fill(hanna, {"decision": "keep_open", "reason": "Skulden finns kvar."})
     press(hanna, "Slutför uppgiften")
     expect(find(hanna, ASSESS, number)).to_be_visible()
+
+
+def expect_sight_of_the_task_within_on_a_telephone(page: Page) -> None:
+    """On the page of a case: the task is drawn in the middle, not the sub-process around it."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    page.locator("summary").filter(has_text="Handlägg ärendet").click()
+    within = page.locator("details[open] .bpmn-active").last.bounding_box()
+    assert within
+    assert within["x"] > 0
+    assert within["x"] + within["width"] < 390
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def draw_waiting(drawing: Drawing) -> None:
