@@ -135,6 +135,18 @@ MERGED = drawn(
     ],
 )
 """Two branches that come to one task with no gateway between."""
+BACK_TO_A_TASK = drawn(
+    node("parallelGateway", "part") + person("carry") + person("aside") + person("again"),
+    [
+        ("begun", "carry"),
+        ("carry", "part"),
+        ("part", "aside"),
+        ("part", "again"),
+        ("again", "carry"),
+        ("aside", "ended"),
+    ],
+)
+"""A task that a branch leads back to with no gateway before it."""
 CALLED = drawn(person("inside"), [("begun", "inside"), ("inside", "ended")], key="called")
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent
@@ -87,26 +92,34 @@ class Seen:
 
 
 def b20() -> Any:
-    """Whether one thread's writing shows in the serializer that another one shares with it."""
-    writer, workflow = serializer(), started(drawings.ONE_TASK)
-    flags: list[bool] = []
+    """Whether a state can be written alone, and while another thread writes one with the same
+    serializer."""
+    writer = serializer()
+    dated, writing = started(drawings.ONE_TASK), started(drawings.ONE_TASK)
+    dated.data["due"] = datetime(2026, 3, 1, tzinfo=UTC)
+    told = {"alone": fault(_written, writer, dated)}
 
-    def look(_value: Seen) -> dict[str, Any]:
-        flags.append(writer.registry._encoder_mode)
+    def meanwhile(_value: Seen) -> dict[str, Any]:
+        with ThreadPoolExecutor(max_workers=1) as other:
+            told["meanwhile"] = other.submit(fault, _written, writer, dated).result()
         return {}
 
-    writer.registry.register(Seen, look, Seen)
-    task(workflow, "carry").data["seen"] = Seen()
-    writer.serialize_json(workflow)
-    return {"while one writes": flags[0], "else": writer.registry._encoder_mode}
+    writer.registry.register(Seen, meanwhile, Seen)
+    task(writing, "carry").data["seen"] = Seen()
+    writer.serialize_json(writing)
+    return told
+
+
+def _written(writer: Any, workflow: Any) -> str:
+    return json.dumps(writer.to_dict(workflow))
 
 
 def b21() -> Any:
-    """How many times the task is there that two branches come to."""
+    """How many times a task is there that two branches come to; and that a branch leads back to."""
     workflow = started(drawings.MERGED)
     for name in ("left", "right"):
         run(workflow, name)
-    return ready(workflow)
+    return {"met": ready(workflow), "back": fault(started, drawings.BACK_TO_A_TASK)}
 
 
 class _Planted:
@@ -117,11 +130,17 @@ class _Planted:
 
 
 def b22() -> Any:
-    """What a value of an instance has become when the instance was pickled."""
+    """What a value of an instance has become when the instance was pickled; and what the library
+    says where lxml is not."""
     workflow = started(drawings.ONE_TASK)
     task(workflow, "carry").data["planted"] = _Planted()
     loaded = pickle.loads(pickle.dumps(workflow))  # noqa: S301  That is the trap.
-    return task(loaded, "carry").data["planted"]
+    alone = "import sys; sys.modules['lxml'] = None; import SpiffWorkflow.bpmn.parser"
+    without = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True)
+    return {
+        "unpickled": task(loaded, "carry").data["planted"],
+        "without lxml": without.stderr.strip().rpartition("\n")[2].partition(":")[0],
+    }
 
 
 def b23() -> Any:

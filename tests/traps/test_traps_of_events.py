@@ -139,8 +139,8 @@ def _must_not_run(*_args: Any, **_named: Any) -> None:
 
 
 def test_b20_instances_in_several_threads_do_not_know_of_each_other() -> None:
-    """That one thread's mode shows in another is shown; that it spoils a state could not be."""
-    assert happened()["b20"] == {"while one writes": True, "else": False}
+    """Stock has one mode for all threads: a state that holds a time cannot be written meanwhile."""
+    assert happened()["b20"] == {"alone": "none", "meanwhile": "TypeError"}
 
     alone = _history(7)
     with ThreadPoolExecutor(max_workers=8) as threads:
@@ -160,8 +160,8 @@ def _history(rounds: int) -> list[str]:
 
 
 def test_b21_branches_that_meet_in_a_task_are_said_to_run_it_twice() -> None:
-    """Stock runs it twice too. That some shapes recurse for ever is read in its issue 394 only."""
-    assert happened()["b21"] == ["meet", "meet"]
+    """Stock runs it twice too; and where one leads back to a task it recurses till it fails."""
+    assert happened()["b21"] == {"met": ["meet", "meet"], "back": "RecursionError"}
 
     warned = [f for f in findings(drawings.MERGED) if f.code == "merge_without_gateway"]
     assert [(f.element, f.is_error) for f in warned] == [("meet", False)]
@@ -176,9 +176,22 @@ def test_b21_branches_that_meet_in_a_task_are_said_to_run_it_twice() -> None:
     assert trap.live.is_completed
 
 
+def test_b21_a_branch_that_leads_back_to_a_task_is_said_to_and_runs() -> None:
+    assert happened()["b21"]["back"] == "RecursionError"
+
+    warned = [f for f in findings(drawings.BACK_TO_A_TASK) if f.code == "merge_without_gateway"]
+    assert [(f.element, f.is_error) for f in warned] == [("carry", False)]
+    trap = Trap(drawings.BACK_TO_A_TASK)
+    for _round in range(20):
+        for name in ("carry", "aside", "again"):
+            trap.run(name)
+            trap.keep()
+    assert trap.ready() == ["carry"]
+
+
 def test_b22_nothing_that_was_kept_is_unpickled_and_lxml_is_pinned() -> None:
-    """Stock has no part in it: what is shown is that pickle runs what the pickle says."""
-    assert happened()["b22"] == [1, 2, 3]  # What was put in was not a list.
+    """A pickled workflow of stock runs what the pickle says: what was put in was not a list."""
+    assert happened()["b22"] == {"unpickled": [1, 2, 3], "without lxml": "ModuleNotFoundError"}
 
     paths = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
     assert len(paths) > 200
