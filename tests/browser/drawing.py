@@ -14,6 +14,7 @@ NAMES = {
     "about": "Beskrivning",
     "at": "Tidsgräns",
     "code": "Felets kod",
+    "english": "Namn på engelska",
     "given": "Värden som lämnas över",
     "taken": "Värden som tas tillbaka",
     "escalation": "Eskaleringens kod",
@@ -24,6 +25,7 @@ NAMES = {
     "values": "Innehåll",
     "when": "Villkor",
 }
+IN_ENGLISH = ("user-task", "sub-process", "call")
 CHOICES = {
     "form": "Formulär",
     "group": "Grupp",
@@ -49,7 +51,7 @@ class Drawing:
     def after(self, kind: str, name: str = "", **said: str) -> None:
         """Put this kind after what is chosen, and say of it what is known."""
         self._do("after", kind)
-        self.say(name, **said)
+        self.say(name, **self._in_english(kind, name), **said)
 
     def on(self, kind: str, name: str, **said: str) -> None:
         """Put it into the flow that is chosen."""
@@ -73,7 +75,6 @@ class Drawing:
         """Fill in the panel: what is chosen first, for it decides what else is asked."""
         if name:
             self._write("Namn", name)
-            self._write("Namn på engelska", f"{name} (en)")
         for what in sorted(said, key=lambda one: one not in CHOICES):
             if what in CHOICES:
                 field(self.page, CHOICES[what]).select_option(said[what])
@@ -92,6 +93,10 @@ class Drawing:
         save(self.page)
         assert overlapping(draft_of(self.page)) == []
         assert self.page.evaluate("window.cspViolations") == []
+
+    def _in_english(self, kind: str, name: str) -> dict[str, str]:
+        """What people read the name of wherever they work has one in English as well."""
+        return {"english": f"{name} (en)"} if kind in IN_ENGLISH else {}
 
     def _write(self, label: str, text: str) -> None:
         field(self.page, label).fill(text)
