@@ -216,7 +216,8 @@ class _Course:
 
     def _disturb(self, rounds: int) -> None:
         """Leap, and now and then kill a worker, hold one still, or compare everything."""
-        self._leap()
+        if not self._are_workers_behind():
+            self._leap()
         if rounds % 2 == 0 and self.workers.killed < self._load.kills:
             self.workers.kill_one()
         if rounds % HOLD_EVERY == 0:
@@ -234,10 +235,17 @@ class _Course:
     def _leap_far(self) -> None:
         self._house.clock.set(self._house.clock() + self._scene.long_leap)
 
+    def _are_workers_behind(self) -> bool:
+        """Did time go on then, a slow machine would lose every lease and come to no end."""
+        return self._jobs().due > self._load.workers
+
     def _are_jobs_left(self) -> bool:
-        with self._house.database.reading() as session:
-            counts = jobs.count(session, self._house.clock())
+        counts = self._jobs()
         return counts.waiting + counts.leased > 0
+
+    def _jobs(self) -> jobs.JobCounts:
+        with self._house.database.reading() as session:
+            return jobs.count(session, self._house.clock())
 
 
 def show(scene: str, load: Load, report: Report) -> None:
