@@ -48,7 +48,7 @@ SCENES: Mapping[str, Scene] = {
     ),
 }
 """The one is what runs in a town. The other has everything at once that can be under way in an
-instance, loses a lease at almost every leap, and fails four times as often."""
+instance, loses leases when the clock leaps, and fails four times as often."""
 
 
 def worker(scene: str, url: str, folder: Path) -> None:
