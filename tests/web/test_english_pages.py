@@ -34,6 +34,9 @@ LAW = re.compile(
 )
 """The law's own names and those of its authorities, which have no English ones."""
 
+ID = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22}(?![\w-])")
+"""A public id: signs by chance, that may look like a word."""
+
 WRITTEN = (
     # The name of the other language, in that language.
     "På svenska",
@@ -129,7 +132,7 @@ def _swedish(texts: list[str], names: list[str]) -> Iterator[str]:
         rest = text
         for name in names:
             rest = rest.replace(name, " ")
-        words = re.findall(r"[A-Za-zÅÄÖåäöéÉ]+", LAW.sub(" ", rest))
+        words = re.findall(r"[A-Za-zÅÄÖåäöéÉ]+", LAW.sub(" ", ID.sub(" ", rest)))
         if any(word.lower() in SWEDISH or re.search("[åäöÅÄÖ]", word) for word in words):
             yield text
 
