@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-export PYTHONDONTWRITEBYTECODE ?= 1
+# Compiled once and kept beside the environment: the tests start some hundreds of processes.
+export PYTHONPYCACHEPREFIX ?= $(abspath $(VENV))/bytecode
 
 .PHONY: run test check bench crash stress assets lock migration clean
 
