@@ -28,7 +28,7 @@ _TYPED_AT_LEAST = 12
 class NotTaken:
     """Why a form was not taken. title: the heading. told: what has happened and what to do.
     may_be_saved: nobody knows whether it failed before or after it was saved. log_in: where to
-    log in before it is sent again."""
+    log in before it is sent again; a script is told by 403 that its page needs a new token then."""
 
     title: Text
     told: Text
@@ -100,7 +100,8 @@ def answer(why: NotTaken, status: int, headers: dict[str, str]) -> ResponseRetur
     g.is_given_back = True
     if request.accept_mimetypes.best == "application/json":
         # A script keeps what was typed in its own page, and tries again by itself.
-        return jsonify(message=why.told.in_language(current_language())), status, headers
+        message = why.told.in_language(current_language())
+        return jsonify(message=message), 403 if why.log_in else status, headers
     if not _is_ours():
         return None
     return make_response(_page(why), status, headers)

@@ -246,6 +246,16 @@ def test_a_script_is_told_in_json_and_keeps_what_was_typed_itself(
     assert "ringde" not in answer.text
 
 
+def test_a_script_of_who_is_logged_out_is_told_to_fetch_its_token_anew(product: Product) -> None:
+    answer = product.browser().client.post(
+        "/studio/forward_notice/draft.json",
+        data={"csrf_token": "old", "version": "0", "xml": REASON},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.mimetype) == (403, "application/json")
+    assert "kvar här" in answer.get_json()["message"]
+
+
 @pytest.mark.parametrize(("failure", "status"), CAUSES, ids=["busy", "gone", "failed"])
 def test_a_system_is_told_as_the_interface_says_whatever_it_accepts(
     product: Product, monkeypatch: pytest.MonkeyPatch, failure: Exception, status: int
