@@ -9,8 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-# Compiled once and kept beside the environment: the tests start some hundreds of processes.
-export PYTHONPYCACHEPREFIX ?= $(abspath $(VENV))/bytecode
+export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run test check bench crash stress assets lock migration clean
 

@@ -111,12 +111,9 @@ def mail_server(mail: SlowMail) -> Iterator[int]:
         server.stop(no_assert=True)
 
 
-_INHERITED = ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX")
-
-
 def environment(folder: Path, database_url: str, port: int, mail_port: int) -> dict[str, str]:
     """What an operator would set, and nothing of this shell's own settings."""
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **inherited,
         "PYTHONDONTWRITEBYTECODE": "1",

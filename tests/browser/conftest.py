@@ -174,8 +174,7 @@ def _started(running: Running, output: Any) -> subprocess.Popen[bytes]:
         "BOKVAR_PORT": running.url.rpartition(":")[2],
         "BOKVAR_DEMO": "1",
     }
-    names = ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX")
-    inherited = {name: os.environ[name] for name in names if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "serve"],
         cwd=ROOT,
