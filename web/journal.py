@@ -15,15 +15,15 @@ from web.facts import sections
 from web.i18n import current_language
 from web.i18n import gettext as _
 
+ACTS = "acts"
+"""Stands for the process where an entry was written in the form of an act."""
 _FORMS = {
     "assessment": ("main_case", "assess_case"),
     "review": ("receive_notice", "review_joined_notice"),
     "closing": ("close_case", "close_case"),
+    "correction": (ACTS, "merge_households"),
 }
 """For the kinds whose entries do not name their form: the process and the form."""
-
-ACTS = "acts"
-"""Stands for the process where an entry was written in the form of an act."""
 
 
 def entries(session: Session, whole: Overview, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -67,7 +67,11 @@ def _entry(
 
 
 def _rows(form: Form, one: JournalEntry) -> list[dict[str, str]]:
-    return [row for section in sections(form, one.facts) for row in section["rows"]]
+    answered = [row for section in sections(form, one.facts) for row in section["rows"]]
+    if one.form is None and one.kind == "correction":
+        # What was chosen was a case by its id, and stands here by its number.
+        answered.insert(0, {"label": _("Det andra ärendet"), "value": str(one.facts["other"])})
+    return answered
 
 
 def _title(one: JournalEntry, form: Form) -> str:
@@ -77,6 +81,7 @@ def _title(one: JournalEntry, form: Form) -> str:
         "assessment": _("Bedömning"),
         "review": _("Tillkommen underrättelse läst"),
         "closing": _("Avslut"),
+        "correction": _("Sammanfört med ett annat ärende"),
     }[one.kind]
 
 
