@@ -101,13 +101,19 @@ class Lane:
 
 @dataclass(frozen=True)
 class ProcessModel:
-    """One process. ``messages`` is from the id of a declaration to the name; ``lines`` from id."""
+    """One process. ``messages`` is from the id of a declaration to the name; ``lines`` from id.
+
+    ``inputs`` and ``outputs`` name the values that it needs to begin and those that it gives
+    (``value_names``), None where it does not say.
+    """
 
     key: str
     name: Text
     name_en: str
     documentation: Text
     documentation_en: str
+    inputs: str | None
+    outputs: str | None
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
     lanes: Mapping[str, Lane]
@@ -157,6 +163,7 @@ def read_process(xml: bytes) -> ProcessModel:
 def process_in(root: etree._Element) -> ProcessModel:
     """The process below the root: the executable one, else the first. Raises XmlRefused."""
     process = _process(root)
+    properties = properties_of(process)
     messages = {_id(node): node.get("name", "") for node in root.findall(bpmn("message"))}
     lanes = {lane.id: lane for lane in _lanes(process)}
     scopes = list(_scopes(process))
@@ -174,6 +181,8 @@ def process_in(root: etree._Element) -> ProcessModel:
         name_en=name_en_of(process),
         documentation=documentation_of(process),
         documentation_en=documentation_en_of(process),
+        inputs=properties.get("inputs"),
+        outputs=properties.get("outputs"),
         elements=MappingProxyType(elements),
         flows=MappingProxyType(flows),
         lanes=MappingProxyType(lanes),

@@ -12,6 +12,7 @@ from engine.findings import Finding, error
 from engine.folder import DIAGRAM
 from engine.lint.allowed import refused
 from engine.lint.boundary import check_boundary_events
+from engine.lint.calls import check_calls
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.document import check_document, is_too_large, too_large
 from engine.lint.events import check_events
@@ -84,6 +85,7 @@ def _rules(
     yield from check_flows(model)
     yield from check_lanes(model, context.roles)
     yield from check_tasks(model, read, context)
+    yield from check_calls(model, context)
     yield from check_parameters(model, context.known_values)
     yield from check_events(root, model)
     yield from check_messages(root, model, context)

@@ -76,7 +76,7 @@ def _task(piece: Piece, element: Element, known: Sequence[Definition]) -> Iterat
             if d.key != piece.key
         ]
         yield Field("called_process", _("Process"), element.called_process or "", others)
-        hint = _("Namn med komma emellan. Tomt betyder alla, ett streck inga.")
+        hint = _("Namn med komma emellan. Ett streck betyder inga.")
         yield Field("inputs", _("Värden som lämnas över"), _names(element.inputs), hint=hint)
         yield Field("outputs", _("Värden som tas tillbaka"), _names(element.outputs), hint=hint)
 

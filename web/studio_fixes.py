@@ -24,6 +24,8 @@ _FIXES: dict[str, Callable[[], str]] = {
     "call_missing": lambda: _("Välj en process."),
     "call_unknown": lambda: _("Välj en av processerna i listan."),
     "call_recursive": lambda: _("Välj en process som inte leder tillbaka hit."),
+    "call_inputs_missing": lambda: _("Skriv värdena som lämnas över."),
+    "call_outputs_missing": lambda: _("Skriv värdena som tas tillbaka."),
     "timer_without_time": lambda: _("Välj en tid att vänta på."),
     "loop_without_condition": lambda: _("Skriv ett villkor under Görs om så länge."),
     "loop_unbounded": lambda: _("Skriv ett tal under Högst så många gånger."),

@@ -24,6 +24,8 @@ _AGAIN = (
     "</bpmn:conditionExpression>"
 )
 _IN_ENGLISH = {"name_en": "Name", "documentation_en": "Words."}
+_VALUES = {"inputs": "message", "outputs": "more"}
+"""What the call hands over and takes back, and the called process declares."""
 _TASK = properties(form=FORM_KEY, operation="go_on", **_IN_ENGLISH)
 _SEVERAL = (
     '<bpmn:multiInstanceLoopCharacteristics isSequential="false">'
@@ -71,7 +73,9 @@ def _rich() -> str:
         + node("userTask", "ask", _TASK + _SEVERAL)
         + node("boundaryEvent", "too_late", timer_event("late_at"), attachedToRef="ask")
         + node("exclusiveGateway", "asked")
-        + node("callActivity", "confirm", properties(**_IN_ENGLISH), calledElement="confirm")
+        + node(
+            "callActivity", "confirm", properties(**_IN_ENGLISH, **_VALUES), calledElement="confirm"
+        )
     )
     flows = (
         flow("begun", "meet")
@@ -92,7 +96,7 @@ def _confirm() -> str:
         + node("endEvent", "confirmed")
     )
     flows = flow("called", "confirm_it") + flow("confirm_it", "confirmed")
-    return _diagram("confirm", nodes, flows, "confirm_it")
+    return _diagram("confirm", nodes, flows, "confirm_it", **_VALUES)
 
 
 def _waiting() -> str:
@@ -122,7 +126,7 @@ def _round() -> str:
     return flow("is_more", "meet", _AGAIN) + flow("is_more", "ended")
 
 
-def _diagram(key: str, nodes: str, flows: str, *manual: str) -> str:
+def _diagram(key: str, nodes: str, flows: str, *manual: str, **values: str) -> str:
     names = [name for name in (f"{key}_wanted", "answered") if f"message_{name}" in nodes]
     return diagram(
         nodes,
@@ -131,6 +135,7 @@ def _diagram(key: str, nodes: str, flows: str, *manual: str) -> str:
         * bool(manual),
         messages="".join(f'<bpmn:message id="message_{n}" name="{n}"/>' for n in names),
         key=key,
+        **values,
     )
 
 

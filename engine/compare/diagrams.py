@@ -26,6 +26,10 @@ def _process(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
     subject = Text("Processen", "The process")
     yield from renamed(subject, subject, old, new)
     yield from redescribed(subject, old, new)
+    for name, words in _DECLARED.items():
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield words.told(subject, _declared(before), _declared(after))
 
 
 def _lanes(old: ProcessModel, new: ProcessModel) -> Iterator[Text]:
@@ -101,6 +105,11 @@ def _handed(names: str | None) -> Text:
     if names is None:
         return Text("alla", "all")
     return same(names) if names else Text("inga", "none")
+
+
+def _declared(names: str | None) -> Text:
+    """The values that a process says that it needs or gives, if it says so."""
+    return Text("inget sagt", "nothing said") if names is None else _handed(names)
 
 
 def _rest(new: ProcessModel, was: Element, now: Element) -> Iterator[Text]:
@@ -182,6 +191,16 @@ _EVENTS = {
 }
 _NOTHING = Text("ingenting", "nothing")
 _HANDED = ("inputs", "outputs")
+_DECLARED = {
+    "inputs": Words(
+        Text("andra värden som behövs", "other values that it needs"),
+        Text("inga sagda värden som behövs", "no values said that it needs"),
+    ),
+    "outputs": Words(
+        Text("andra värden som den ger", "other values that it gives"),
+        Text("inga sagda värden som den ger", "no values said that it gives"),
+    ),
+}
 _FACTS = {
     "form": Words(Text("nytt formulär", "a new form"), Text("inget formulär", "no form")),
     "operation": Words(

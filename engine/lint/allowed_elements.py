@@ -35,6 +35,7 @@ _PROPERTIES = frozenset({"properties"})
 _DECLARED = frozenset({"message", "error", "escalation", "signal"})
 _NAMED = frozenset({"name_en", "documentation_en"})
 _KEYED = _NAMED | {"correlation_key"}
+_VALUES = frozenset({"inputs", "outputs"})
 _BY_PEOPLE = Allowed(_COMMON, _REPEATED, _PROPERTIES, _NAMED | {"form", "operation"})
 
 _GATEWAY = Allowed(_COMMON | {"gatewayDirection"}, _NODE_CHILDREN, _PROPERTIES, _NAMED)
@@ -50,7 +51,7 @@ ALLOWED: Mapping[str, Allowed] = {
         _COMMON | {"isExecutable", "isClosed", "processType"},
         SUPPORTED | _DRAWN | {"laneSet", "sequenceFlow"},
         _PROPERTIES,
-        _NAMED,
+        _NAMED | _VALUES,
     ),
     "collaboration": Allowed(_COMMON | {"isClosed"}, _DRAWN | {"participant", "messageFlow"}),
     "participant": Allowed(
@@ -120,9 +121,7 @@ ALLOWED: Mapping[str, Allowed] = {
         _COMMON | {"messageRef"}, _REPEATED, _PROPERTIES | {"messagePayload"}, _KEYED
     ),
     "receiveTask": Allowed(_COMMON | {"messageRef"}, _REPEATED, _PROPERTIES, _KEYED),
-    "callActivity": Allowed(
-        _COMMON | {"calledElement"}, _REPEATED, _PROPERTIES, _NAMED | {"inputs", "outputs"}
-    ),
+    "callActivity": Allowed(_COMMON | {"calledElement"}, _REPEATED, _PROPERTIES, _NAMED | _VALUES),
     "subProcess": Allowed(
         _COMMON, _REPEATED | SUPPORTED | _DRAWN | {"sequenceFlow"}, _PROPERTIES, _NAMED
     ),

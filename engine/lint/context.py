@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.bpmn import RECEIVING, THROWING
-from engine.elements import ProcessModel
+from engine.elements import ProcessModel, value_names
 from engine.signatures import OperationSignature
 
 
 @dataclass(frozen=True)
 class ProcessFacts:
-    """What other processes need to know of one: whom it calls, and which messages it starts by,
-    awaits and sends."""
+    """What other processes need to know of one: whom it calls, which messages it starts by, awaits
+    and sends, and the names of the values that it needs and gives, None where it does not say."""
 
     calls: frozenset[str] = frozenset()
     started_by: str | None = None
     catches: frozenset[str] = frozenset()
     sends: frozenset[str] = frozenset()
+    needs: frozenset[str] | None = None
+    gives: frozenset[str] | None = None
 
     @classmethod
     def of(cls, model: ProcessModel) -> ProcessFacts:
@@ -26,7 +28,13 @@ class ProcessFacts:
         about = [(e.type, e.message) for e in model.elements.values() if e.message]
         catches = frozenset(message for kind, message in about if kind in RECEIVING)
         sends = frozenset(message for kind, message in about if kind in THROWING)
-        return cls(model.called_keys, model.start_message, catches, sends)
+        needs, gives = declared(model.inputs), declared(model.outputs)
+        return cls(model.called_keys, model.start_message, catches, sends, needs, gives)
+
+
+def declared(said: str | None) -> frozenset[str] | None:
+    """The names of values in a declaration, None where there is none."""
+    return None if said is None else frozenset(value_names(said))
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,35 @@ _STEPS = {
         "Anropa en process som inte leder tillbaka hit.",
         "Call a process that does not lead back here.",
     ),
+    "call_inputs_missing": _say(
+        "Skriv dem i inputs, eller lämna det tomt för inga.",
+        "Write them in inputs, empty if there are none.",
+    ),
+    "call_outputs_missing": _say(
+        "Skriv dem i outputs, eller lämna det tomt för inga.",
+        "Write them in outputs, empty if there are none.",
+    ),
+    "call_input_missing": _say(
+        "Lägg till namnet i anropets inputs.", "Add the name to the inputs of the call."
+    ),
+    "call_input_unknown": _say(
+        "Stryk namnet i anropets inputs, eller skriv det i inputs på processen som anropas.",
+        "Strike the name in the inputs of the call, or write it in the inputs of the process that "
+        "is called.",
+    ),
+    "call_output_unknown": _say(
+        "Stryk namnet i anropets outputs, eller skriv det i outputs på processen som anropas.",
+        "Strike the name in the outputs of the call, or write it in the outputs of the process "
+        "that is called.",
+    ),
+    "process_inputs_missing": _say(
+        "Skriv dem i processens inputs, eller lämna det tomt för inga.",
+        "Write them in the inputs of the process, empty if there are none.",
+    ),
+    "process_outputs_missing": _say(
+        "Skriv dem i processens outputs, eller lämna det tomt för inga.",
+        "Write them in the outputs of the process, empty if there are none.",
+    ),
     "call_value_name": _say(
         "Skriv namnen med små bokstäver och komma emellan.",
         "Write the names in lower letters with commas between them.",

@@ -1,15 +1,15 @@
-"""Whether each step says what it must: its lane, form, operation, table or process."""
+"""Whether each step says what it must: its lane, form, operation or table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.bpmn import BY_PEOPLE
-from engine.elements import Element, ProcessModel, value_names
+from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.context import LintContext
 from engine.lint.lanes import AUTOMATIC_LANE
-from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.names import is_reserved, reserved
 from engine.lint.parts import PartsRead
 from engine.lint.sentences import about
 from engine.signatures import OperationSignature
@@ -28,9 +28,6 @@ def check_tasks(model: ProcessModel, parts: PartsRead, context: LintContext) -> 
             yield from _service_task(element, context)
         if element.type == "businessRuleTask":
             yield from _decision(element, parts)
-        if element.type == "callActivity":
-            yield from _call(model, element, context)
-            yield from _values(element)
 
 
 def _form(element: Element, parts: PartsRead) -> Iterator[Finding]:
@@ -137,64 +134,3 @@ def _decision(element: Element, parts: PartsRead) -> Iterator[Finding]:
             f"använder beslutet {element.decision}, som inte finns i mappen.",
             f"uses the decision {element.decision}, which is not in the folder.",
         )
-
-
-def _call(model: ProcessModel, element: Element, context: LintContext) -> Iterator[Finding]:
-    key = element.called_process
-    if not key:
-        yield about(
-            "call_missing",
-            element,
-            "säger inte vilken process det anropar.",
-            "does not say which process it calls.",
-        )
-    elif key == model.key or model.key in _called_below(key, context):
-        yield about(
-            "call_recursive",
-            element,
-            f"anropar {key}, som i sin tur anropar den här processen; det tar aldrig slut.",
-            f"calls {key}, which in turn calls this process; that never ends.",
-        )
-    elif key not in context.processes:
-        yield about(
-            "call_unknown",
-            element,
-            f"anropar processen {key}, som inte finns.",
-            f"calls the process {key}, which does not exist.",
-        )
-
-
-def _values(element: Element) -> Iterator[Finding]:
-    """The names of what a call hands over and takes back."""
-    for said in (element.inputs, element.outputs):
-        names = value_names(said or "")
-        for name in sorted(set(names)):
-            if is_reserved(name):
-                yield reserved(name, element.id, element.line)
-            elif not is_plain_name(name):
-                yield about(
-                    "call_value_name",
-                    element,
-                    f"lämnar över eller tar tillbaka {name}; namn på värden har små bokstäver, "
-                    "siffror och understreck, med komma emellan.",
-                    f"hands over or takes back {name}; names of values have small letters, digits "
-                    "and underscores, with commas between them.",
-                )
-            if names.count(name) > 1:
-                yield about(
-                    "call_value_twice",
-                    element,
-                    f"nämner värdet {name} mer än en gång; stryk det ena.",
-                    f"names the value {name} more than once; strike one of them.",
-                )
-
-
-def _called_below(key: str, context: LintContext) -> set[str]:
-    called: set[str] = set()
-    waiting = [key]
-    while waiting:
-        facts = context.processes.get(waiting.pop())
-        new = (facts.calls if facts else frozenset()) - called
-        called |= new
-        waiting.extend(new)
-    return called

@@ -7,7 +7,7 @@ import { giveRole, isTaken, laneOf, moveToRole } from "./lanes.js";
 import { say } from "./language.js";
 import { isFree, isPlain, notPlain } from "./names.js";
 import { repeatFields } from "./repeat-fields.js";
-import { callFields, decisionFields, serviceFields, userFields } from "./step-fields.js";
+import { callFields, decisionFields, declaredFields, serviceFields, userFields } from "./step-fields.js";
 
 const AUTOMATIC = "automatic";
 const BY_PEOPLE = ["bpmn:UserTask", "bpmn:ManualTask"];
@@ -122,7 +122,8 @@ function processFields(element, context) {
   const process = element.businessObject.processRef ?? context.model.process();
   const set = (value) => context.model.modeling.updateModdleProperties(element, process, { name: value });
   const own = line("name", say("Processens namn"), process.name ?? "", set);
-  return [own, english(element, context, process), ...descriptions(element, context, process)];
+  const values = declaredFields(element, context, process);
+  return [own, english(element, context, process), ...values, ...descriptions(element, context, process)];
 }
 
 function note(element, { model }) {

@@ -36,8 +36,8 @@ export class Model {
     return entriesOf(owner, "Properties").find((entry) => entry.name === name)?.value ?? "";
   }
 
-  hasProperty(element, name) {
-    return entriesOf(element.businessObject, "Properties").some((entry) => entry.name === name);
+  hasProperty(element, name, owner = element.businessObject) {
+    return entriesOf(owner, "Properties").some((entry) => entry.name === name);
   }
 
   // A property without a value is none; keepProperty keeps it also when it is empty.
@@ -45,8 +45,8 @@ export class Model {
     this.#setEntries(element, name, value ? [this.made("Property", { name, value })] : [], owner);
   }
 
-  keepProperty(element, name, value) {
-    this.#setEntries(element, name, [this.made("Property", { name, value })], element.businessObject);
+  keepProperty(element, name, value, owner = element.businessObject) {
+    this.#setEntries(element, name, [this.made("Property", { name, value })], owner);
   }
 
   #setEntries(element, name, added, owner) {

@@ -52,12 +52,22 @@ export function callFields(element, { model, catalogue }) {
   ];
 }
 
+// What a process needs to begin when it is called, and what it then gives.
+export function declaredFields(element, { model }, process) {
+  const needs = say("Säger inte vilka värden den behöver");
+  const gives = say("Säger inte vilka värden den ger");
+  return [
+    ...handed(element, model, "inputs", needs, say("Värden som behövs när den anropas"), process),
+    ...handed(element, model, "outputs", gives, say("Värden som den ger tillbaka"), process),
+  ];
+}
+
 // All values, or those that are named; none when no name is written.
-function handed(element, model, name, all, some) {
-  const isAll = !model.hasProperty(element, name);
-  const limit = (value) => (value ? model.setProperty(element, name, "") : model.keepProperty(element, name, ""));
-  const write = (value) => model.keepProperty(element, name, value);
+function handed(element, model, name, all, some, owner = element.businessObject) {
+  const isAll = !model.hasProperty(element, name, owner);
+  const keep = (value) => model.keepProperty(element, name, value, owner);
+  const limit = (value) => (value ? model.setProperty(element, name, "", owner) : keep(""));
   const hint = say("Namn på värden med komma emellan. Tomt betyder inga.");
-  const names = line(name, some, model.property(element, name), write, { hint });
+  const names = line(name, some, model.property(element, name, owner), keep, { hint });
   return [check(`${name}-all`, all, isAll, limit), ...(isAll ? [] : [names])];
 }

@@ -198,6 +198,24 @@ def test_the_logo_of_bpmn_io_is_wholly_visible_and_lies_under_nothing(visit: Vis
     assert covered == []
 
 
+def test_what_a_called_process_declares_is_written_beside_its_name(visit: Visit) -> None:
+    page = opened(visit(OWNER), "close_case")
+    expect(field(page, "Värden som behövs när den anropas")).to_have_value("")
+    expect(field(page, "Värden som den ger tillbaka")).to_have_value("closed")
+    write(page, "Värden som behövs när den anropas", "notice")
+    save(page)
+    findings = page.locator(".bkv-studio__findings")
+    expect(findings).to_contain_text("lämnar inte över notice, som close_case behöver")
+    field(page, "Säger inte vilka värden den behöver").check()
+    save(page)
+    expect(findings).to_contain_text("säger inte vilka värden den behöver")
+    assert (read_process(draft_of(page)).inputs, read_process(draft_of(page)).outputs) == (
+        None,
+        "closed",
+    )
+    assert page.evaluate("window.cspViolations") == []
+
+
 def test_of_two_who_draw_at_once_the_second_is_told_and_keeps_her_work(visit: Visit) -> None:
     first, second = (opened(visit(owner), "close_case") for owner in (OWNER, OTHER_OWNER))
     for page, name in ((first, "Namn av en"), (second, "Namn av en annan")):

@@ -167,7 +167,7 @@ CARRIED = properties(
     name_en="Carry", documentation_en="Carry it.", form="carry", operation="carried"
 )
 """What is said of the one task, with its form."""
-FINISHED = properties(name_en="Finish", documentation_en="Finish it.")
+FINISHED = properties(name_en="Finish", documentation_en="Finish it.", inputs="", outputs="")
 _DECISION = _EXTENSION.format(
     "<spiffworkflow:calledDecisionId>grade</spiffworkflow:calledDecisionId>"
 )
@@ -227,7 +227,8 @@ _MESSAGES = "".join(
 _LANES = f"<bpmn:laneSet id='lanes'>{lane('carrier', 'carry')}</bpmn:laneSet>\n"
 
 
-PROCESS = properties(documentation_en="Words in English.")
+IN_ENGLISH = {"documentation_en": "Words in English."}
+PROCESS = properties(**IN_ENGLISH)
 
 
 def diagram(
@@ -237,11 +238,14 @@ def diagram(
     lanes: str = _LANES,
     messages: str = _MESSAGES,
     key: str = "send_parcel",
+    **values: str,
 ) -> str:
-    """A file with one process, in which everything that has an id is drawn."""
+    """A file with one process, in which everything that has an id is drawn; ``values`` are the
+    inputs and outputs that it declares."""
+    said = properties(**IN_ENGLISH, **values)
     process = (
         f'<bpmn:process id="{key}" isExecutable="true">'
-        f"<bpmn:documentation>Words.</bpmn:documentation>{PROCESS}\n{lanes}{elements}{flows}"
+        f"<bpmn:documentation>Words.</bpmn:documentation>{said}\n{lanes}{elements}{flows}"
         "</bpmn:process>\n"
     )
     return f"{_HEAD}{process}{messages}{_drawing(elements + flows)}</bpmn:definitions>\n"
@@ -275,7 +279,8 @@ def spoiled(old: str, new: str) -> dict[str, bytes]:
 
 def small(key: str, *, calls: str = "", word: str = "Words.") -> Mapping[str, bytes]:
     """A process of one step: a call of another process, or nothing to do at all."""
-    call = node("callActivity", "step", calledElement=calls) if calls else ""
+    none = {"inputs": "", "outputs": ""}
+    call = node("callActivity", "step", properties(**none), calledElement=calls) if calls else ""
     middle = call or node("exclusiveGateway", "step")
     xml = diagram(
         node("startEvent", "begun") + middle + node("endEvent", "ended"),
@@ -283,6 +288,7 @@ def small(key: str, *, calls: str = "", word: str = "Words.") -> Mapping[str, by
         lanes="",
         messages="",
         key=key,
+        **none,
     )
     return {"process.bpmn": xml.replace("Words.", word).encode()}
 

@@ -226,10 +226,10 @@ class House:
         return {t.name: [tuple(r) for r in self.rows(t)] for t in (*tables, *more)}
 
 
-def line(key: str, *steps: tuple[str, str], starts: str = "came") -> str:
+def line(key: str, *steps: tuple[str, str], starts: str = "came", **values: str) -> str:
     """A diagram that goes straight on: each step is an id and the text of its node."""
     names = ["begun", *(name for name, _ in steps), "ended"]
-    return drawn(key, steps, itertools.pairwise(names), starts=starts)
+    return drawn(key, steps, itertools.pairwise(names), starts=starts, **values)
 
 
 def drawn(
@@ -238,15 +238,17 @@ def drawn(
     ways: Iterable[tuple[str, str]],
     *,
     starts: str = "came",
+    **values: str,
 ) -> str:
-    """A diagram whose steps, each an id and the text of its node, are joined by these ways."""
+    """A diagram whose steps, each an id and the text of its node, are joined by these ways;
+    ``values`` are what it declares, as a process that is called must."""
     steps = list(steps)
     nodes = node("startEvent", "begun", message_event(starts))
     nodes += "".join(text for _, text in steps) + node("endEvent", "ended")
     flows = "".join(flow(*way) for way in ways)
     manual = [name for name, text in steps if "userTask" in text]
     lanes = f"<bpmn:laneSet id='lanes'>{lane('carrier', *manual)}</bpmn:laneSet>" if manual else ""
-    return diagram(nodes, flows, lanes=lanes, messages=_messages(nodes), key=key)
+    return diagram(nodes, flows, lanes=lanes, messages=_messages(nodes), key=key, **values)
 
 
 def user_task(name: str = "carry", **more: str) -> tuple[str, str]:
@@ -267,8 +269,12 @@ def wait(name: str, due: str) -> tuple[str, str]:
     return name, node("intermediateCatchEvent", name, timer_event(due))
 
 
+CALLED = {"inputs": "message", "outputs": ""}
+"""What a called process declares, and its calls hand over and take back."""
+
+
 def call(name: str, key: str) -> tuple[str, str]:
-    return name, node("callActivity", name, calledElement=key)
+    return name, node("callActivity", name, properties(**CALLED), calledElement=key)
 
 
 def event(kind: str, name: str) -> str:

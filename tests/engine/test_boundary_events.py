@@ -21,6 +21,7 @@ from ledger.events import read_subject
 from tests.engine.diagrams import node, operator
 from tests.engine.generated import GUARDED, MOVES, TOP, Block, models_of
 from tests.engine.house import (
+    CALLED,
     START,
     House,
     boundary,
@@ -172,6 +173,7 @@ def ladder() -> str:
         [("begun", "tell"), ("tell", "split"), ("meet", "ended"),
          *(("split", name) for name, _ in inside), *((name, "meet") for name, _ in inside)],
         starts="never",
+        **CALLED,
     )  # fmt: skip
 
 

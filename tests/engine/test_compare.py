@@ -90,6 +90,28 @@ def test_a_change_of_a_diagram_is_told_in_a_sentence(before: str, after: str, to
     assert " ".join(_told(RENT, DIAGRAM, before, after)) == told
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            'name="inputs" value="notice, commitment, economy"',
+            'name="inputs" value="notice"',
+            "Processen har fått andra värden som behövs: notice "
+            "(förut notice, commitment, economy).",
+        ),
+        (
+            '<spiffworkflow:property name="outputs" value=""/>',
+            "",
+            "Processen har fått andra värden som den ger: inget sagt (förut inga).",
+        ),
+    ],
+)
+def test_what_a_process_declares_is_told(before: str, after: str, told: str) -> None:
+    old = _files("commitment")
+    changed = old[DIAGRAM].decode().replace(before, after, 1)
+    assert [text.sv for text in differences(old, {**old, DIAGRAM: changed.encode()})] == [told]
+
+
 def test_in_english_a_step_is_spoken_of_by_its_english_name() -> None:
     old = _files(RENT)
     new = {**old, DIAGRAM: old[DIAGRAM].replace(b">rent_check_1<", b">rent_check_2<")}

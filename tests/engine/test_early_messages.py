@@ -20,6 +20,7 @@ from ledger import events
 from tests.engine.diagrams import node, operator
 from tests.engine.house import (
     ANNA,
+    CALLED,
     WORKER,
     House,
     boundary,
@@ -265,7 +266,13 @@ def test_another_name_is_not_waited_for(house: House) -> None:
 
 def test_it_waits_for_an_event_of_a_process_that_is_called_later(house: House) -> None:
     house.deploy(
-        inner=line("inner", user_task("within"), catch("wait", "answered", "message"), starts="in"),
+        inner=line(
+            "inner",
+            user_task("within"),
+            catch("wait", "answered", "message"),
+            starts="in",
+            **CALLED,
+        ),
         first=line("first", user_task(), call("calling", "inner")),
     )
     about = house.correlate("came")
@@ -279,7 +286,7 @@ def test_it_waits_for_an_event_of_a_process_that_is_called_later(house: House) -
 
 def test_it_waits_for_what_comes_after_the_process_that_is_called(house: House) -> None:
     house.deploy(
-        inner=line("inner", user_task("within"), starts="in"),
+        inner=line("inner", user_task("within"), starts="in", **CALLED),
         first=line("first", call("calling", "inner"), *LATER[1:]),
     )
     early = comes(house, house.correlate("came"))

@@ -23,6 +23,7 @@ from engine.models import (
 from engine.spiff.repeating import COUNTER
 from tests.engine.diagrams import flow, node, operator, properties
 from tests.engine.house import (
+    CALLED,
     START,
     House,
     boundary,
@@ -137,7 +138,7 @@ def test_an_error_that_nothing_catches_is_an_incident_and_the_rest_goes_on(house
 
 
 def test_an_error_end_of_a_called_process_is_caught_by_the_caller(house: House) -> None:
-    body = drawn("below", [user_task("lift")], [("begun", "lift"), ("lift", "ended")])
+    body = drawn("below", [user_task("lift")], [("begun", "lift"), ("lift", "ended")], **CALLED)
     body = body.replace(
         'id="ended" name="Name">', f'id="ended" name="Name">{event("error", "amiss")}'
     )

@@ -444,7 +444,9 @@ def test_a_letter_that_is_not_there_is_found_where_it_is_named() -> None:
 
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
-    assert facts_of(small("a", calls="b")) == ProcessFacts(calls=frozenset({"b"}))
+    assert facts_of(small("a", calls="b")) == ProcessFacts(
+        calls=frozenset({"b"}), needs=frozenset(), gives=frozenset()
+    )
 
 
 def _formless(name: str) -> Finding:

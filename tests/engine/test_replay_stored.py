@@ -32,6 +32,7 @@ from tests.engine.diagrams import node
 from tests.engine.house import (
     ANNA,
     BO,
+    CALLED,
     START,
     WORKER,
     House,
@@ -84,7 +85,7 @@ def house(database: Database) -> House:
         "reminder": (START + timedelta(days=1)).isoformat(),
         "pause": (START + timedelta(days=2)).isoformat(),
     }
-    made.deploy(finish=line("finish", user_task("sign"), starts="asked"), waiting=WAITING)
+    made.deploy(finish=line("finish", user_task("sign"), starts="asked", **CALLED), waiting=WAITING)
     made.correlate("came")
     return made
 

@@ -72,12 +72,13 @@ def test_a_step_is_described_in_english_as_well(pia: Browser) -> None:
             "work_on_arrears",
             {"inputs": "notice, outcome"},
             "Steget Arbeta med skulden har fått andra värden att lämna över: notice, outcome "
-            "(förut alla).",
+            "(förut notice, case, is_rental).",
         ),
         (
             "work_on_arrears",
             {"outputs": "-"},
-            "Steget Arbeta med skulden har fått andra värden att ta tillbaka: inga (förut alla).",
+            "Steget Arbeta med skulden har fått andra värden att ta tillbaka: inga "
+            "(förut settled_by, settled_on).",
         ),
         (
             "first_rent_due",
