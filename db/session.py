@@ -35,6 +35,10 @@ BUSY_TIMEOUT_MS = 10_000
 SILENCE_SECONDS = 5.0
 """A connection to PostgreSQL that was in use so lately is taken to be there still."""
 
+STATEMENTS_KEPT = 500
+"""How many prepared statements a connection to PostgreSQL keeps: more than there are of ours that
+come again, and some 20 kB each on the server."""
+
 _WHEN_COMMITTED = "when committed"
 _BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
 """PostgreSQL: the lock did not come in time; two waited for each other; two changed the same."""
@@ -102,21 +106,20 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """All or nothing: leaving the block commits, raising rolls back. Raises DatabaseBusy when
         what it needs is held by others for too long."""
-        with self._in_turn(), self._writers() as session:
-            try:
+        try:
+            with self._in_turn(), _committed(self._writers) as session:
                 yield session
-                session.commit()
-            except OperationalError as error:
-                if is_busy(error) and not isinstance(error, DatabaseBusy):
-                    raise _busy(error.orig) from error
-                raise
+        except OperationalError as error:
+            if is_busy(error) and not isinstance(error, DatabaseBusy):
+                raise _busy(error.orig) from error
+            raise
         for call in session.info.pop(_WHEN_COMMITTED, ()):
             call()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent look; the database itself refuses writes from it."""
-        with self._readers() as session:
+        with _committed(self._readers) as session:
             yield session
 
     def dispose(self) -> None:
@@ -140,6 +143,15 @@ class Database:
         if self.is_sqlite:
             return _sqlite_engine(self.url, read_only=read_only, pool_size=pool_size)
         return _postgresql_engine(self.url, read_only=read_only, pool_size=pool_size)
+
+
+@contextmanager
+def _committed(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """A session that is committed when the block ends well, also where it only reads: after a
+    rollback psycopg forgets every statement that it has prepared."""
+    with sessions() as session:
+        yield session
+        session.commit()
 
 
 def _busy(cause: BaseException | None) -> DatabaseBusy:
@@ -197,8 +209,18 @@ def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
         isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 5},
     )
+    _remember_statements(engine)
     _ask_after_silence(engine)
     return engine
+
+
+def _remember_statements(engine: Engine) -> None:
+    """Let the server keep the plans of all that is asked for again; the driver's own limit is lower
+    than the number of our statements, and past it each new one pushes out one that comes back."""
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.prepared_max = STATEMENTS_KEPT
 
 
 def _ask_after_silence(engine: Engine) -> None:

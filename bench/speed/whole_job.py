@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, event, insert
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, event, insert
 
 from bench.robot import Robot
 from bench.speed.ground import Ground, fresh
@@ -26,7 +26,7 @@ from bench.tables import number, show
 from bench.two_cases import DUTIES, NEXT_START, PEOPLE, START, events, next_events
 from connectors.mail_sink import MailSink
 from db import migrate
-from db.session import Database, Session
+from db.session import Database
 from documents.typesetting import typeset
 from front.memory import keep_for_good
 from tests.product import Browser, Product
@@ -58,8 +58,8 @@ class Job:
 
         return at_work
 
-    def committed(self, _session: Session) -> None:
-        """Of a transaction of the work."""
+    def committed(self, _connection: Connection) -> None:
+        """Of a transaction of the work that may write."""
         self.commits += self.is_at_work
 
     def set_and_kept(self, *given: Any, **named: Any) -> bytes:
@@ -112,7 +112,8 @@ def _done(url: str, folder: Path) -> Job:
 def _watched(job: Job, product: Product) -> Iterator[None]:
     """What is sent in and what the worker does is counted and timed; a round that finds nothing to
     do is work as well."""
-    event.listen(Session, "after_commit", job.committed)
+    engine = product.database.writing_engine
+    event.listen(engine, "commit", job.committed)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("front.sources.typeset", job.set_and_kept)
@@ -121,7 +122,7 @@ def _watched(job: Job, product: Product) -> Iterator[None]:
                 patch.setattr(source, "run_once", job.timed(source.run_once))
             yield
     finally:
-        event.remove(Session, "after_commit", job.committed)
+        event.remove(engine, "commit", job.committed)
 
 
 def _bare_commits(url: str, count: int) -> float:
