@@ -64,10 +64,10 @@ def _watched(database: Database) -> Iterator[list[str]]:
     engines = (database.writing_engine, database.reading_engine)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
-        event.listen(engine, "commit", committed)
+    event.listen(database.writing_engine, "commit", committed)
     try:
         yield sent
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
-            event.remove(engine, "commit", committed)
+        event.remove(database.writing_engine, "commit", committed)
