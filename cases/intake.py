@@ -176,6 +176,12 @@ def is_on_its_way(session: Session, receipt: str) -> bool:
     return found is not None and found.name == NOTICE_RECEIVED
 
 
+def has_report_on_its_way(session: Session, receipt: str) -> bool:
+    """Whether something told of the notice with this receipt has come and is not under it yet."""
+    found = messages.on_their_way(session, REPORT_RECEIVED, receipt)
+    return any(one.payload["notice"] == receipt for one in found)
+
+
 def is_notice_of(session: Session, number: str, sender: str, channel: str) -> bool:
     """Whether a receipt is of a notice that this sender sent."""
     message = messages.with_receipt(session, number)

@@ -214,6 +214,17 @@ def received(session: Session, now: datetime, limit: int) -> list[str]:
     return list(session.execute(statement).scalars())
 
 
+def on_their_way(session: Session, name: str, holding: str) -> list[Message]:
+    """The messages of this name that have come and that nothing has taken yet. holding: words that
+    their content has in it, so that no others are read."""
+    is_one = (
+        (messages.c.state == "received")
+        & (messages.c.name == name)
+        & messages.c.payload.contains(holding, autoescape=True)
+    )
+    return _many(session, is_one)
+
+
 def early(session: Session, name: str, key: str) -> Message | None:
     """The oldest message that came before anything waited for it; None while one that came before
     it is the worker's to hand over first."""

@@ -93,6 +93,7 @@ SERVICE_TASKS: dict[str, ServiceTask] = {
     "decide_after_ladder": ladder.decide_after_ladder,
     "end_ladder": ladder.end_ladder,
     "check_complement": complement.check_complement,
+    "look_for_answer": complement.look_for_answer,
     "prepare_complement": complement.prepare_complement,
     "remind_complement": complement.remind_complement,
     "record_complement": complement.record_complement,

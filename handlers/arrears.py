@@ -132,8 +132,8 @@ def record_settlement(
         ladder.change(ctx.session, begun, ended="settled", due_at=None)
     if how == DECLINED:
         case_marks.mark(ctx.session, worked.of.id, declined_help=True)
-    ctx.cancel(ctx.business_key, "request_complement", "arrears settled")
     complement.end(ctx.session, ctx.business_key, "cancelled", ctx.now)
+    ctx.cancel(ctx.business_key, "request_complement", "arrears settled")
     asked = quality_flags.ask_no_more(ctx.session, worked.about, by=ctx.actor.id, now=ctx.now)
     quality_flags.tell(ctx.record, worked.about, asked, note=quality_flags.NOT_ASKED)
     warned = [*WARNINGS, *recount_warning.codes(ctx.session, ctx.business_key)]

@@ -13,9 +13,12 @@ from cases import (
     notice_limits,
     recovery,
     track,
+    warning,
 )
+from cases.doors import reported
 from cases.law import deadlines_policy
 from cases.law.calendar import local_day
+from cases.law.deadlines import Kind, TimeLimit
 from cases.letters import letters_landlord
 from engine.context import ServiceTaskContext
 from engine.values import Scalar
@@ -25,10 +28,33 @@ Values = dict[str, Scalar]
 
 
 def check_complement(ctx: ServiceTaskContext, decision: str) -> Values:
-    """Whether the notice's track asks its sender for what is missing as soon as it begins."""
+    """Whether the notice's track asks its sender for what is missing as soon as it begins: not
+    while an answer of hers waits to be judged."""
     about = notice.get(ctx.session, ctx.business_key)
     begins = decision in ("open", "join") and about.type_code in recovery.UNPAID_TYPES
-    return {"asks_sender": begins and bool(complement.missing(about, local_day(ctx.now)))}
+    is_missing = bool(complement.missing(about, local_day(ctx.now)))
+    return {"asks_sender": begins and is_missing and not reported.is_waiting(ctx.session, about)}
+
+
+def look_for_answer(ctx: ServiceTaskContext) -> Values:
+    """What remains to be done before the sender is asked: ``judge`` what she has told, ``enter``
+    what she has told in her own words, ``nothing``; else ``ask``."""
+    about = notice.get(ctx.session, ctx.business_key)
+    if reported.is_waiting(ctx.session, about):
+        _await_judgement(ctx)
+        return {"remains": "judge"}
+    if not complement.missing(about, local_day(ctx.now)):
+        return {"remains": "nothing"}
+    # Only an answer that was judged brings the variable; once it has, a person sees to the rest.
+    return {"remains": "enter" if ctx.variables.get("enters_words") else "ask"}
+
+
+def _await_judgement(ctx: ServiceTaskContext) -> None:
+    """The day by which it is to be judged stands from the first answer on."""
+    set_before = limits.find(ctx.session, ctx.business_key, Kind.COMPLEMENT)
+    if set_before is None or not set_before.is_open:
+        limit = deadlines_policy.complement_answered(local_day(ctx.now))
+        _set_day(ctx, limit, cause="complement_answered")
 
 
 def prepare_complement(ctx: ServiceTaskContext) -> Values:
@@ -49,16 +75,8 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
         purpose=f"L08:{ctx.new_id()}",
     )
     kept = letters.keep(ctx, drafted)
-    change = limits.put(
-        ctx.session,
-        ctx.business_key,
-        limit,
-        cause="complement_asked",
-        actor=ctx.actor.id,
-        new_id=ctx.new_id,
-        now=ctx.now,
-    )
-    notice_limits.tell(ctx.record, [change] if change else [])
+    _set_day(ctx, limit, cause="complement_asked")
+    warning.end_all(ctx.session, ctx.business_key, [complement.LATE], ctx.now)
     return {
         "notice": ctx.business_key,
         "letter_id": kept.public_id,
@@ -67,14 +85,27 @@ def prepare_complement(ctx: ServiceTaskContext) -> Values:
     }
 
 
+def _set_day(ctx: ServiceTaskContext, limit: TimeLimit, *, cause: str) -> None:
+    change = limits.put(
+        ctx.session,
+        ctx.business_key,
+        limit,
+        cause=cause,
+        actor=ctx.actor.id,
+        new_id=ctx.new_id,
+        now=ctx.now,
+    )
+    notice_limits.tell(ctx.record, [change] if change else [])
+
+
 def remind_complement(ctx: ServiceTaskContext) -> Values:
-    """The answer is late: warn the registrars."""
+    """The day has passed: warn the registrars of what is to be done now."""
     track.warn(
         ctx.session,
         ctx.business_key,
         complement.LATE,
         "registrar",
-        complement.answer_is_late(notice.get(ctx.session, ctx.business_key)),
+        complement.late(ctx.session, notice.get(ctx.session, ctx.business_key)),
         public_id=ctx.new_id(),
         now=ctx.now,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import correcting, flag, intake, notice, waiting_files
+from cases import complement, correcting, flag, intake, notice, waiting_files
 from cases.commands.payment import ConfirmPayment, confirm
 from cases.doors import reported, reports
 from cases.doors.reported import Reported
@@ -44,6 +44,7 @@ def register_report(ctx: ServiceTaskContext, message: str) -> Values:
         now=ctx.now,
         place=message,
     )
+    complement.retell(ctx.session, about)
     return {"is_known": True, "notice": about.public_id, "report": message, "kind": told.kind}
 
 
@@ -72,6 +73,8 @@ def judge_report(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     if answers["decision"] == "use":
         _apply(ctx, about, told)
     _settle_flag(ctx, about, report, answers)
+    enters_words = answers["decision"] == "use" and told.kind == reports.IN_WORDS
+    complement.tell_judged(ctx.runtime, about, enters_words=enters_words)
     return {}
 
 

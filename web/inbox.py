@@ -15,7 +15,7 @@ from cases import people
 from cases.law.days_left import days_left
 from cases.lists import inbox, inbox_homes, inbox_letters
 from cases.lists.inbox import PAGE, InboxRow
-from cases.lists.inbox_days import AWAITS_AN_ANSWER, answer_days, next_days
+from cases.lists.inbox_days import days_of_process, next_days
 from cases.lists.inbox_homes import Home
 from cases.lists.inbox_letters import Addressed
 from cases.policy import TASK_ROLES, StaffMember
@@ -123,8 +123,10 @@ def _tasks(
     names = people.names(session, [row.assignee for row in rows])
     units = people.unit_names(session)
     days = next_days(session, [row.business_key for row in rows])
-    awaited = [row.business_key for row in rows if row.process == AWAITS_AN_ANSWER]
-    days_of = {AWAITS_AN_ANSWER: answer_days(session, awaited)}
+    keys: dict[str, list[str]] = {}
+    for row in rows:
+        keys.setdefault(row.process, []).append(row.business_key)
+    days_of = days_of_process(session, keys)
     sending = [row.public_id for row in rows if row.process == inbox_letters.PROCESS]
     judging = [row.public_id for row in rows if row.process in about_report.PROCESSES]
     written = letter_words(session, sending) | about_report.in_short(session, judging)

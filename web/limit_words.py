@@ -20,7 +20,7 @@ _NAMES: dict[str, Callable[[], str]] = {
     "exceptional_respite": lambda: _("Anstånd av synnerliga skäl längst till"),
     "protection_assessment": lambda: _("Skyddsbedömning av barnet"),
     "preliminary_assessment": lambda: _("Förhandsbedömning"),
-    "complement": lambda: _("Svar på begäran om komplettering"),
+    "complement": lambda: _("Komplettering av underrättelsen"),
     "registration": lambda: _("Registrering"),
     "confirmation_to_sender": lambda: _("Bekräftelse till avsändaren"),
     "forwarding": lambda: _("Vidarebefordra eller återsänd"),
@@ -72,6 +72,7 @@ _CAUSES: dict[str, Callable[[], str]] = {
     "forwarded": lambda: _("Den är skickad vidare."),
     "nothing_to_forward": lambda: _("Inget mer ska skickas."),
     "complement_asked": lambda: _("Komplettering begärdes."),
+    "complement_answered": lambda: _("Avsändaren hade redan svarat."),
 }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
-from cases import flag, routing
+from cases import complement, flag, notice, routing
 from cases.choices import flags as choices_flags
 from cases.commands.act import Act
+from cases.doors import reported
 from cases.policy import Rule, StaffMember, on_workable_case, on_workable_notice
 from db.session import Session
 from engine.errors import NotFound, Refused
@@ -84,3 +85,5 @@ def _settle(runtime: Runtime, command: SettleFlag) -> None:
     flag.settle(runtime.session, found, runtime.actor.id, command.note, runtime.now)
     facts: dict[str, Any] = {"flag": found.code, "place": found.place, "note": command.note}
     runtime.record("flag.settled", facts, subject=found.about)
+    if found.code == reported.FLAG:
+        complement.tell_judged(runtime, notice.get(runtime.session, found.about))

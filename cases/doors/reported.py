@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases import flag
+from cases import flag, intake
 from cases.doors import reports
 from cases.intake import PUBLIC_FORM
+from cases.notice import Notice
 from db.session import Session
 from engine import messages
 from engine.texts import Text
@@ -61,3 +62,11 @@ def of_notice(session: Session, notice: str) -> dict[str, Reported]:
     """Message -> what it told of the notice, judged or not, oldest first."""
     marked = [one for one in flag.about(session, [notice]) if one.code == FLAG]
     return {one.place: of_message(session, one.place) for one in marked}
+
+
+def is_waiting(session: Session, of: Notice) -> bool:
+    """Whether something that the sender has told of the notice is not judged yet: it is marked, or
+    has just come in."""
+    marked = flag.about(session, [of.public_id], open_only=True)
+    is_marked = any(one.code == FLAG for one in marked)
+    return is_marked or intake.has_report_on_its_way(session, of.receipt)

@@ -15,6 +15,8 @@ from cases.law.deadlines import Kind, TimeLimit, fixed
 from cases.law.references import POLICY
 
 COMPLEMENT_WEEKDAYS = 3
+ANSWERED = "answer_waits_on"
+"""The fact that a complement's day is counted from when its sender has answered already."""
 REFERRAL_WEEKDAYS, REFERRAL_WEEKDAYS_WHEN_BOOKED = 5, 2
 FOLLOW_UP_WEEKDAYS, FOLLOW_UP_WEEKDAYS_WITH_CHILDREN = 5, 1
 LATE_RENT_DAYS = 7
@@ -47,6 +49,13 @@ def complement(asked_on: date) -> TimeLimit:
     """L4: the landlord answers what is missing within three weekdays, or is reminded. P."""
     day = add_weekdays(asked_on, COMPLEMENT_WEEKDAYS)
     return fixed(Kind.COMPLEMENT, POLICY, asked_on, day, {"asked_on": asked_on.isoformat()})
+
+
+def complement_answered(would_ask_on: date) -> TimeLimit:
+    """L4 when the sender has answered before she was asked: what she told is judged, and entered,
+    within the same three weekdays from when we would have asked. P."""
+    day = add_weekdays(would_ask_on, COMPLEMENT_WEEKDAYS)
+    return fixed(Kind.COMPLEMENT, POLICY, would_ask_on, day, {ANSWERED: would_ask_on.isoformat()})
 
 
 def referral_answer(sent_on: date) -> TimeLimit:

@@ -8,7 +8,8 @@ from cases.law.arrival import NOT_WRITTEN, POSTED_AFTER_ARRIVAL, POSTING_UNKNOWN
 from cases.law.calendar import why_no_weekday
 from cases.law.day_words import day_words, weekday_words
 from cases.law.deadlines import Kind, TimeLimit
-from cases.law.limit_wording import FROM_NOTICE, FROM_SERVICE, OPEN_POINTS, PERIODS
+from cases.law.deadlines_policy import ANSWERED
+from cases.law.limit_wording import FROM_ANSWER, FROM_NOTICE, FROM_SERVICE, OPEN_POINTS, PERIODS
 from cases.law.references import POLICY, printable
 from engine.texts import Text
 
@@ -58,6 +59,8 @@ def _counted(limit: TimeLimit) -> Text:
 
 
 def _period(limit: TimeLimit) -> Text:
+    if ANSWERED in limit.start_facts:
+        return FROM_ANSWER
     if limit.kind is not Kind.RECOVERY_PERIOD:
         return PERIODS[limit.kind]
     is_from_service = limit.start_facts.get("served_on") == limit.start.isoformat()

@@ -5,6 +5,12 @@ from __future__ import annotations
 from cases.law.deadlines import Kind, OpenPoint
 from engine.texts import Text
 
+FROM_ANSWER = Text(
+    "Avsändarens svar bedömt och infört inom tre vardagar från {start}",
+    "The sender's answer judged and entered within three weekdays from {start}",
+)
+"""A complement whose sender has answered before she was asked."""
+
 PERIODS: dict[Kind, Text] = {
     Kind.SAME_DAY_CONFIRMATION: Text(
         "Bekräftelse till Kronofogden samma dag som underrättelsen kom, {start}",

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from cases import asked_facts, notice_facts
+from cases.doors import reported
 from cases.law.calendar import local_clock, local_day
 from cases.law.day_words import moment_words
 from cases.letters import addressing, complement_place, letter
@@ -51,7 +52,7 @@ def to_sender(
     address = notice_facts.text(notice.facts, "sender_email")
     to = addressing.sender(notice)
     language = notice_facts.sender_language(notice.facts)
-    missing = asked_facts.in_words(asked_facts.findings(notice, local_day(now)), language)
+    missing = _missing(session, notice, language, now)
     head = letterhead(
         session,
         municipality=municipality,
@@ -72,6 +73,13 @@ def to_sender(
         language=language,
         notice_id=notice.id,
     )
+
+
+def _missing(session: Session, notice: Notice, language: str, now: datetime) -> list[str]:
+    """What the sender is asked for; nothing while what she has told since waits to be judged."""
+    if reported.is_waiting(session, notice):
+        return []
+    return asked_facts.in_words(asked_facts.findings(notice, local_day(now)), language)
 
 
 def _facts(notice: Notice, decision: str, missing: list[str]) -> dict[str, Any]:

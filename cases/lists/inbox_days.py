@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from cases.law.deadlines import Kind
 from cases.limits import OPEN
@@ -18,10 +18,13 @@ from engine.models import user_tasks
 
 OTHERS = frozenset({Kind.COMPLEMENT})
 """Days on which somebody else is to answer us. They count for nobody's work but that of the task
-that waits for the answer; before the law's last day they would hide it."""
+that waits for the answer, and that of judging it; before the law's last day they would hide it."""
 
 AWAITS_AN_ANSWER = "request_complement"
 """The process whose task is to wait for somebody else's day."""
+
+JUDGES_AN_ANSWER = "judge_report"
+"""The process whose task is to judge what has come: by that day, or by any that is sooner."""
 
 NEVER = "9999-12-31"
 """Sorts what has no day after what has one."""
@@ -43,11 +46,23 @@ def answer_days(session: Session, keys: Sequence[str]) -> dict[str, date]:
     return _soonest(session, {key: {key} for key in keys}, awaits_others=True)
 
 
+def days_of_process(
+    session: Session, keys: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, date]]:
+    """Of each process whose tasks have days of their own, the day of each thing. keys: what the
+    tasks of a process are about."""
+    awaited, judged = keys.get(AWAITS_AN_ANSWER, ()), keys.get(JUDGES_AN_ANSWER, ())
+    answers, others = answer_days(session, [*awaited, *judged]), next_days(session, judged)
+    sooner = {key: min(filter(None, (answers.get(key), day))) for key, day in others.items()}
+    return {AWAITS_AN_ANSWER: answers, JUDGES_AN_ANSWER: {**answers, **sooner}}
+
+
 def soonest_of_task(case_row: ColumnElement[Any]) -> ColumnElement[str]:
     """The same days as what a list of tasks is sorted by; case_row: the case that a task is keyed
     by, if it is."""
     awaits = user_tasks.c.process == AWAITS_AN_ANSWER
-    counts = case((awaits, _IS_OTHERS), else_=~_IS_OTHERS)
+    judges = user_tasks.c.process == JUDGES_AN_ANSWER
+    counts = case((awaits, _IS_OTHERS), (judges, true()), else_=~_IS_OTHERS)
     days = select(func.min(_OWN_DAY)).where(_stands(), counts)
     of_case = notices.alias("notice_with_a_day")
     # From the case's few notices to their days: a join begins with every open day there is.

@@ -59,6 +59,7 @@ SHIPPED_MOMENTS = {
     "send_letter": 3,
     "contact_ladder": 3,
     "unpaid_rent": 4,
+    "request_complement": 3,
 }
 """Shipped diagrams as they are today, and after how many moves each is kept."""
 

@@ -26,6 +26,7 @@ LOOPS: Mapping[str, set[str]] = {
     "refer_case": {"what_next_to_begin"},
     "choose_measures": {"go_on_to_next_measure", "is_agreed_to_go_on"},
     "contact_ladder": {"next_step_to_next_round"},
+    "request_complement": {"what_remains_to_await_judgement"},
 }
 FRAMES = ("participant", "lane")
 WITHOUT_NAME = {

@@ -8,7 +8,8 @@ from cases.letters import letters_landlord
 from cases.tables.track_models import commitments
 from engine.errors import NotAnswered
 from tests.product import Product
-from tests.steps import POSTING, act, day, do, post_by_hand, posting, rows
+from tests.steps import POSTING, act, day, do, match, post_by_hand, posting, receive, rows
+from tests.vectors import answering
 from tests.vectors.arrears import (
     ATTEMPT,
     FIRST_RENT,
@@ -16,6 +17,7 @@ from tests.vectors.arrears import (
     MEASURE,
     NO_CONTACT,
     SECOND_RENT,
+    WHOLE,
     arrive,
     decide,
     hand_over,
@@ -93,6 +95,27 @@ def a_complement_never_comes(product: Product) -> None:
     do(product, "demo-hanna", MEASURE, {"measure": "stopped"})
 
 
+def a_sender_has_answered_before_she_is_asked(product: Product) -> None:
+    """Nobody judges it in time; then it holds, in words that a registrar is to enter."""
+    product.clock.set("2027-11-08 09:00")
+    receive(product, **{**WHOLE, "tenant_name": "Sjuttonde Person"})
+    answering.tell(product, answering.WORDS)
+    match(product)
+    product.at("2027-11-15 09:00")
+    answering.judge(product, "use")
+    do(product, "demo-rut", COMPLEMENT, {"result": "will_not_come"})
+    do(product, "demo-hanna", MEASURE, {"measure": "stopped"})
+
+
+def all_that_was_missing_has_come_before_it_is_asked_for(product: Product) -> None:
+    product.clock.set("2027-11-22 09:00")
+    receive(product, **{**WHOLE, "tenant_name": "Artonde Person"})
+    answering.tell(product, answering.served("2027-11-19"))
+    match(product)
+    answering.judge(product, "use")
+    do(product, "demo-hanna", MEASURE, {"measure": "stopped"})
+
+
 def each_delegate_decides_on_a_commitment(product: Product) -> None:
     """Without an amount by nobody, then by each of the three, the last one in time."""
     arrive(product, "2028-01-03 09:00", service_date="2028-01-03", tenant_name="Fjortonde Person")
@@ -149,6 +172,8 @@ WALKS = (
     nothing_more_can_be_done_about_a_fee,
     a_complement_comes_and_the_rent_is_paid,
     a_complement_never_comes,
+    a_sender_has_answered_before_she_is_asked,
+    all_that_was_missing_has_come_before_it_is_asked_for,
     each_delegate_decides_on_a_commitment,
     a_commitment_is_too_late,
     a_commitment_cannot_be_written_until_it_is_too_late,

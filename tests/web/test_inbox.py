@@ -141,7 +141,7 @@ def test_a_late_answer_to_a_complement_says_which_notice_and_leads_to_it(product
     match(product)
     product.at("2026-03-09 09:00")
     rut = inbox(product, "demo-rut")
-    assert "Svaret på begäran om komplettering av" in rut.text()
+    assert "har inte förts in. Påminn eller ring avsändaren" in rut.text()
     assert f'href="/anmalningar/{key}"' in rut.page
 
 
