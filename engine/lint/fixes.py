@@ -102,6 +102,10 @@ _FLOWS = {
         "Led flödet till delprocessen, eller från den.",
         "Lead the flow to the sub-process, or from it.",
     ),
+    "flow_doubled": _say(
+        "Ta bort det ena flödet; två villkor skrivs som ett, med or.",
+        "Remove one of the flows; two conditions are written as one, with or.",
+    ),
     "several_outgoing": _say("Rita en grind efter steget.", "Draw a gateway behind the step."),
     "merge_without_gateway": _say(
         "Rita en grind framför elementet.", "Draw a gateway in front of the element."

@@ -20,6 +20,7 @@ def check_flows(model: ProcessModel) -> Iterator[Finding]:
     """Findings about how elements hang together."""
     graph = Graph.of(model)
     yield from _broken_flows(model)
+    yield from _doubled(model)
     for scope in (None, *(e.id for e in model.elements.values() if e.type == "subProcess")):
         yield from _starts_and_ends(model, scope)
     for element in model.elements.values():
@@ -59,6 +60,32 @@ def _crossing(model: ProcessModel, flow: Flow) -> Iterator[Finding]:
             ),
             flow.line,
         )
+
+
+def _doubled(model: ProcessModel) -> Iterator[Finding]:
+    """A join counts the elements that tokens come from: two flows from one element are one."""
+    seen: dict[tuple[str, str], Flow] = {}
+    for flow in model.flows.values():
+        first = seen.setdefault((flow.source, flow.target), flow)
+        if first is not flow and flow.source in model.elements and flow.target in model.elements:
+            yield _as_another(flow, first, model)
+
+
+def _as_another(flow: Flow, first: Flow, model: ProcessModel) -> Finding:
+    source = within(named(model.elements[flow.source]))
+    target = within(named(model.elements[flow.target]))
+    subject, other = named_flow(flow), within(named_flow(first))
+    return error(
+        "flow_doubled",
+        flow.id,
+        Text(
+            f"{subject.sv} går från {source.sv} till {target.sv}, som {other.sv} redan gör; det "
+            "som följer kan då göras två gånger.",
+            f"{subject.en} leads from {source.en} to {target.en}, as {other.en} does already; "
+            "what follows can then be done twice.",
+        ),
+        flow.line,
+    )
 
 
 def _starts_and_ends(model: ProcessModel, scope: str | None) -> Iterator[Finding]:

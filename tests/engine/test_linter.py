@@ -69,6 +69,7 @@ ERRORS = [
     ("start_has_incoming", PROCESS_END, flow("carry", "begun") + PROCESS_END),
     ("several_outgoing", PROCESS_END, flow("carry", "weigh") + PROCESS_END),
     ("flow_broken", PROCESS_END, flow("meet", "nowhere") + PROCESS_END),
+    ("flow_doubled", PROCESS_END, flow("carry", "meet").replace("_to_", "_too_") + PROCESS_END),
     ("endless_loop", PROCESS_END, flow("meet", "weigh") + PROCESS_END),
     ("join_waits_for_ever", PROCESS_END, flow("come_together", "part_ways") + PROCESS_END),
     ("default_missing", ' default="is_heavy_to_meet"', ""),
