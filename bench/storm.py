@@ -13,7 +13,7 @@ from cases.process_check import lint_context
 from engine import definitions
 from engine.context import ServiceTaskContext
 from tests.engine.diagrams import node, operator
-from tests.engine.house import call, catch, drawn, event, line, throw
+from tests.engine.house import CALLED, call, catch, drawn, event, line, throw
 from tests.product import Product
 
 BEGINS, RINGS = "storm_begins", "bell_is_rung"
@@ -81,7 +81,8 @@ def _storm() -> str:
 
 
 def _toil() -> str:
-    return line("toil", ("do", node("serviceTask", "do", operator("toil"))), starts="never_sent")
+    do = node("serviceTask", "do", operator("toil"))
+    return line("toil", ("do", do), starts="never_sent", **CALLED)
 
 
 def _bell() -> str:
