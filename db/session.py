@@ -36,8 +36,9 @@ SILENCE_SECONDS = 5.0
 """A connection to PostgreSQL that was in use so lately is taken to be there still."""
 
 STATEMENTS_KEPT = 500
-"""How many prepared statements a connection to PostgreSQL keeps: more than there are of ours that
-come again, and some 20 kB each on the server."""
+"""How many prepared statements a connection keeps: more than there are of ours that come again. The
+drivers' own limits (128 and 100) are lower, and past them each new one pushes out one that comes
+back. On a server of PostgreSQL one takes some 20 kB."""
 
 _WHEN_COMMITTED = "when committed"
 _BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
@@ -168,7 +169,12 @@ class _WithHints(SQLiteCompiler):
 
 
 def _sqlite_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, pool_timeout=15)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        pool_timeout=15,
+        connect_args={"cached_statements": STATEMENTS_KEPT},
+    )
     engine.dialect.statement_compiler = _WithHints
 
     @event.listens_for(engine, "connect")
@@ -215,8 +221,7 @@ def _postgresql_engine(url: str, *, read_only: bool, pool_size: int) -> Engine:
 
 
 def _remember_statements(engine: Engine) -> None:
-    """Let the server keep the plans of all that is asked for again; the driver's own limit is lower
-    than the number of our statements, and past it each new one pushes out one that comes back."""
+    """Let the server keep the plans of all that is asked for again."""
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
