@@ -264,4 +264,5 @@ def test_two_flows_between_the_same_elements_are_refused_by_their_names() -> Non
     assert found.element == "again"
     assert "“Name” (split)" in found.text.en
     assert "”Name” (meet)" in found.text.sv
-    assert found.fix.sv and found.fix.en
+    assert found.fix.sv
+    assert found.fix.en
