@@ -1,4 +1,4 @@
-"""Why a step failed, in four classes: they decide who sees to it, and whether waiting helps.
+"""Why a step failed, in five classes: they decide who sees to it, and whether waiting helps.
 
 By the kind of error alone, for what an error says may hold what nobody may read here.
 """
@@ -10,16 +10,19 @@ import errno
 import socket
 from enum import StrEnum
 
+from engine.decisions import FAILURES, DecisionFailed
 from engine.errors import AnswerNotYet, AnswerRefused, NotAnswered
 
 
 class CauseClass(StrEnum):
     """network: what the step needs did not answer, or somebody else held it. answer: it answered,
-    and not as the step needs. data: a fact is missing or cannot be used. code: all the rest."""
+    and not as the step needs. data: a fact is missing or cannot be used. decision: a table gave no
+    answer, or not just one. code: all the rest."""
 
     NETWORK = "network"
     ANSWER = "answer"
     DATA = "data"
+    DECISION = "decision"
     CODE = "code"
 
 
@@ -30,10 +33,11 @@ _NETWORK = frozenset({"NotAnswered", "ConcurrentChange"})
 _ANSWER = frozenset({"AnswerNotYet", "AnswerRefused"})
 _DATA = frozenset(
     {
-        "DataError", "DatabaseError", "DecisionFailed", "ExpressionFailed", "IntegrityError",
-        "InvalidOperation", "NotFound", "TimerRepeats", "TooManyInstances", "TypeError",
+        "DataError", "DatabaseError", "ExpressionFailed", "IntegrityError", "InvalidOperation",
+        "NotFound", "TimerRepeats", "TooManyInstances", "TypeError",
     }
 )  # fmt: skip
+_DECISION = frozenset({DecisionFailed.__name__, *(kind.__name__ for kind in FAILURES)})
 _OF_VALUES = (ValueError, LookupError, OverflowError)
 
 
@@ -51,6 +55,8 @@ def class_of(cause: str) -> CauseClass:
         return CauseClass.NETWORK
     if cause in _ANSWER:
         return CauseClass.ANSWER
+    if cause in _DECISION:
+        return CauseClass.DECISION
     kind = getattr(builtins, cause, None)
     is_of_values = isinstance(kind, type) and issubclass(kind, _OF_VALUES)
     return CauseClass.DATA if cause in _DATA or is_of_values else CauseClass.CODE

@@ -13,13 +13,17 @@ from typing import Any
 from engine.dmn.policies import Hit, answer
 from engine.dmn.read import read_decision
 from engine.dmn.table import (
+    FAILURES,
     DecisionFailed,
     DecisionInvalid,
     DecisionTable,
     HitPolicy,
     Input,
+    NoRuleHit,
+    NotWorkedOut,
     Output,
     Rule,
+    ValueNotAllowed,
     has_type,
 )
 from engine.expressions import Expression, ExpressionFailed, UnaryTests, to_scalar
@@ -28,11 +32,14 @@ from engine.texts import Text
 from engine.values import Scalar
 
 __all__ = [
+    "FAILURES",
     "Decision",
     "DecisionFailed",
     "DecisionInvalid",
     "DecisionTable",
     "HitPolicy",
+    "NoRuleHit",
+    "NotWorkedOut",
     "decide",
     "read_decision",
 ]
@@ -52,15 +59,24 @@ class Decision:
 
 def decide(table: DecisionTable, variables: Mapping[str, Any]) -> Decision:
     """The table's answer. Raises DecisionFailed when it gives none, or not just one."""
+    inputs: dict[str, Scalar] = {}
     try:
-        return _decide(table, variables)
+        return _decide(table, variables, inputs)
     except ExpressionFailed as error:
-        reason = error.text
-        raise _failed(table, reason.sv, reason.en) from error
+        failed = _failed(NotWorkedOut, table, error.text.sv, error.text.en)
+        failed.asked(table.id, inputs)
+        raise failed from error
+    except DecisionFailed as failed:
+        failed.asked(table.id, inputs)
+        raise
 
 
-def _decide(table: DecisionTable, variables: Mapping[str, Any]) -> Decision:
-    values = tuple(_input(table, column, variables) for column in table.inputs)
+def _decide(
+    table: DecisionTable, variables: Mapping[str, Any], inputs: dict[str, Scalar]
+) -> Decision:
+    """Notes the value of each input column in ``inputs`` as soon as it is known, for a failure to
+    tell."""
+    values = tuple(_input(table, column, variables, inputs) for column in table.inputs)
     hits = tuple(_hits(table, values, variables))
     results, rules = answer(table, hits) if hits else (_default(table, variables), ())
     return Decision(
@@ -69,17 +85,18 @@ def _decide(table: DecisionTable, variables: Mapping[str, Any]) -> Decision:
             for output, result in zip(table.outputs, results, strict=True)
         },
         rules=rules,
-        inputs={
-            column.expression.text.strip(): to_scalar(value)
-            for column, value in zip(table.inputs, values, strict=True)
-        },
+        inputs=inputs,
     )
 
 
-def _input(table: DecisionTable, column: Input, variables: Mapping[str, Any]) -> Value:
+def _input(
+    table: DecisionTable, column: Input, variables: Mapping[str, Any], inputs: dict[str, Scalar]
+) -> Value:
     value = column.expression.evaluate(variables)
+    inputs[column.expression.text.strip()] = to_scalar(value)
     if not _fits(value, column.type, column.allowed):
         raise _failed(
+            ValueNotAllowed,
             table,
             f"Värdet i kolumnen {column.label.sv} är inte tillåtet.",
             f"The value in the column {column.label.en} is not allowed.",
@@ -114,7 +131,7 @@ def _default(table: DecisionTable, variables: Mapping[str, Any]) -> tuple[Value,
     """The default outputs; the reader has seen that all columns have one, or none."""
     defaults = [output.default for output in table.outputs]
     if None in defaults:
-        raise _failed(table, "Ingen regel stämmer.", "No rule hits.")
+        raise _failed(NoRuleHit, table, "Ingen regel stämmer.", "No rule hits.")
     return tuple(
         _result(table, output, output.default, variables)
         for output in table.outputs
@@ -128,6 +145,7 @@ def _result(
     value = expression.evaluate(variables)
     if not _fits(value, output.type, output.allowed):
         raise _failed(
+            ValueNotAllowed,
             table,
             f"Resultatet i kolumnen {output.name} är inte tillåtet.",
             f"The result in the column {output.name} is not allowed.",
@@ -139,5 +157,5 @@ def _fits(value: Value, type_name: str, allowed: UnaryTests | None) -> bool:
     return has_type(value, type_name) and (allowed is None or allowed.matches(value, {}))
 
 
-def _failed(table: DecisionTable, sv: str, en: str) -> DecisionFailed:
-    return DecisionFailed(Text(f"Tabellen {table.id}: {sv}", f"Table {table.id}: {en}"))
+def _failed(kind: type[DecisionFailed], table: DecisionTable, sv: str, en: str) -> DecisionFailed:
+    return kind(Text(f"Tabellen {table.id}: {sv}", f"Table {table.id}: {en}"))

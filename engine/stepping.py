@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import causes, incidents, steps
+from engine import causes, failed_decisions, incidents, steps
 from engine.errors import BpmnError, ErrorUncaught, StepLimitReached, TooManyInstances
 from engine.expressions import ExpressionFailed
 from engine.moving import Moving
@@ -59,6 +59,8 @@ def _carry_out(runtime: Runtime, moving: Moving, position: Position) -> None:
             outcome = steps.carry_out(runtime, moving, position)
     except steps.StepFailed as failure:
         runtime.rewind(mark)
+        if failure.decision is not None:
+            failed_decisions.record(runtime, moving, position, failure.decision)
         _fail(runtime, moving, position, failure.cause)
     except BpmnError as error:
         runtime.rewind(mark)

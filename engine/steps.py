@@ -9,7 +9,7 @@ from db.session import DATABASE_IS_GONE
 from engine import causes, definitions
 from engine.bpmn import THROWING
 from engine.context import ServiceTaskContext
-from engine.decisions import decide
+from engine.decisions import DecisionFailed, decide
 from engine.elements import Element
 from engine.errors import BpmnError, EngineError
 from engine.expressions import compile_expression, to_scalar
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class StepFailed(EngineError):
-    """An automatic step failed; ``cause`` is the kind of error, without what it says."""
+    """An automatic step failed; ``cause`` is the kind of error, without what it says.
 
-    def __init__(self, cause: str) -> None:
+    decision: the decision that gave no answer, if that was why.
+    """
+
+    def __init__(self, cause: str, decision: DecisionFailed | None = None) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.decision = decision
 
 
 def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str, Any]:
@@ -44,7 +48,8 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         # Operations are anybody's code: whatever goes wrong in one must become an incident and
         # never lose the instance that it belongs to.
         runtime.engine.report(error, moving.stored.public_id, element.id)
-        raise StepFailed(causes.name_of(error)) from error
+        decision = error if isinstance(error, DecisionFailed) else None
+        raise StepFailed(causes.name_of(error), decision) from error
 
 
 def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTaskContext:

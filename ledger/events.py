@@ -195,6 +195,12 @@ def read_subjects(session: Session, subjects: list[str]) -> list[Entry]:
     return in_order([_entry(row) for row in session.execute(statement)])
 
 
+def read_kind(session: Session, subject: str, kind: str) -> list[Entry]:
+    """The events of one kind about a subject, oldest first."""
+    statement = _select_entries().where(history.c.subject == subject, history.c.kind == kind)
+    return in_order([_entry(row) for row in session.execute(statement)])
+
+
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """The entries oldest first: within a stream as they are chained, between streams by time.
 

@@ -21,7 +21,16 @@ from engine import definitions, trail, turns
 from engine.definitions import Definition
 from engine.errors import NotFound
 from ledger.events import Entry, read_subject
-from web import audit_again, audit_then, diagram_names, form_input, loaded, sealed, wording
+from web import (
+    audit_again,
+    audit_then,
+    decision_failures,
+    diagram_names,
+    form_input,
+    loaded,
+    sealed,
+    wording,
+)
 from web.access import current_actor, database, log_read, requires
 from web.drawing import diagram, process_of_interest
 from web.i18n import current_language
@@ -154,6 +163,8 @@ def _shown(
 
 
 def _detail(definition: Definition, entry: Entry) -> str:
+    if entry.kind == "decision.failed" and entry.payload is not None:
+        return decision_failures.recorded(entry.payload, definition)
     if entry.kind != "decision.made" or entry.payload is None:
         return wording.detail(entry)
     tables = [t for part in definitions.parts(definition) for t in part.decisions.values()]

@@ -125,7 +125,7 @@ def _incident(session: Session, one: IncidentView) -> dict[str, Any]:
         **step_names.of(session, one.definition_id, one.element)._asdict(),
         "instance": one.instance,
         "about": one.about,
-        "cause": operations_words.cause(one),
+        "cause": operations_words.cause(session, one),
         "attempts": one.attempts,
         "opened_at": one.opened_at,
         "mended_at": one.mended_at,

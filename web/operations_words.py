@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases.letters.dispatch import JOB_KIND
-from engine.causes import passes_by_itself
+from db.session import Session
+from engine.causes import CauseClass, class_of, passes_by_itself
 from engine.incidents import RETRY_KIND
 from engine.job_lists import JobView
 from engine.job_values import JobState
@@ -39,10 +40,10 @@ _CAUSES: dict[str, Callable[[], str]] = {
 }
 
 
-def cause(incident: IncidentView) -> str:
+def cause(session: Session, incident: IncidentView) -> str:
     """Why the step failed: what a caseworker is told, then what is known of the kind of error, as
     the log has it."""
-    told = step_failures.cause(incident.cause)
+    told = step_failures.cause(session, incident)
     known = _CAUSES.get(incident.cause)
     return f"{told} {known()} ({incident.cause})" if known else f"{told} ({incident.cause})"
 
@@ -69,6 +70,13 @@ def look_for(incident: IncidentView) -> str:
             "Be processägaren jämföra uttrycket vid steget med ärendets uppgifter. Saknas en "
             "uppgift kan den som arbetar med ärendet ange den; är uttrycket fel rättas det för "
             "nya ärenden, och den här processen avslutas för hand."
+        )
+    if class_of(incident.cause) is CauseClass.DECISION:
+        return _(
+            "Be processägaren jämföra tabellen med ärendets uppgifter. Är en uppgift fel kan den "
+            "som arbetar med ärendet rätta den; är tabellen fel rättas den för nya ärenden, och "
+            "den här processen avslutas för hand. Granskaren ser i uppspelningen vilka värden som "
+            "gällde."
         )
     if incident.cause in _OF_THE_DIAGRAM:
         return _(

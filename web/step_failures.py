@@ -9,7 +9,7 @@ from db.session import Session
 from engine import open_incidents
 from engine.causes import CauseClass, class_of
 from engine.open_incidents import IncidentView, Mending
-from web import step_names
+from web import decision_failures, step_names
 from web.i18n import gettext as _
 
 _CAUSES: dict[CauseClass, Callable[[], str]] = {
@@ -25,13 +25,20 @@ _NEXT: dict[CauseClass, Callable[[], str]] = {
         "Se efter om något i ärendet saknas eller är fel och rätta det. Be sedan driften försöka "
         "igen."
     ),
+    CauseClass.DECISION: lambda: _(
+        "Se efter om något i ärendet saknas eller är fel, rätta det och be driften försöka igen. "
+        "Är allt rätt behöver processägaren ändra tabellen."
+    ),
     CauseClass.CODE: lambda: _("Driften ser felet och försöker igen när det är rättat."),
 }
 
 
-def cause(kind: str) -> str:
-    """Why a step failed, by the class of its kind of error."""
-    return _CAUSES[class_of(kind)]()
+def cause(session: Session, one: IncidentView) -> str:
+    """Why a step failed, by the class of its kind of error; a decision table by its name."""
+    found = class_of(one.cause)
+    if found is CauseClass.DECISION:
+        return decision_failures.cause(session, one)
+    return _CAUSES[found]()
 
 
 def stopped(session: Session, instances: Collection[str]) -> list[dict[str, Any]]:
@@ -44,7 +51,7 @@ def _told(session: Session, one: IncidentView) -> dict[str, Any]:
     return {
         "step": step_names.of(session, one.definition_id, one.element).step,
         "state": (_("Försöker igen"), "active") if is_tried else (_("Stannat"), "stopped"),
-        "cause": cause(one.cause),
+        "cause": cause(session, one),
         "next": _("Försöks igen av sig självt.") if is_tried else _NEXT[class_of(one.cause)](),
         "since": one.opened_at,
     }

@@ -78,6 +78,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "timer.fired": lambda: _("Tiden inne"),
     "timer.began": lambda: _("Processen började av sig själv"),
     "decision.made": lambda: _("Beslutstabell tillämpad"),
+    "decision.failed": lambda: _("Beslutstabell utan svar"),
     "job.submitted": lambda: _("Utskick lagt i kö"),
 }
 

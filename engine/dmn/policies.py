@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.dmn.table import Aggregation, DecisionFailed, DecisionTable, HitPolicy
+from engine.dmn.table import (
+    Aggregation,
+    DecisionFailed,
+    DecisionTable,
+    HitPolicy,
+    RulesDisagree,
+    SeveralRulesHit,
+    ValueNotAllowed,
+)
 from engine.feel import numbers
 from engine.feel.values import Value, equal
 from engine.texts import Text
@@ -35,7 +43,7 @@ Answer = tuple[tuple[Value, ...], tuple[str, ...]]
 
 def _unique(table: DecisionTable, hits: tuple[Hit, ...]) -> Answer:
     if len(hits) > 1:
-        raise _ambiguous(table, hits, "Flera regler stämmer", "Several rules hit")
+        raise _ambiguous(SeveralRulesHit, table, hits, "Flera regler stämmer", "Several rules hit")
     return _first(table, hits)
 
 
@@ -46,7 +54,11 @@ def _first(_table: DecisionTable, hits: tuple[Hit, ...]) -> Answer:
 def _any(table: DecisionTable, hits: tuple[Hit, ...]) -> Answer:
     if not _is_same(hits):
         raise _ambiguous(
-            table, hits, "Reglerna som stämmer ger olika svar", "The rules that hit disagree"
+            RulesDisagree,
+            table,
+            hits,
+            "Reglerna som stämmer ger olika svar",
+            "The rules that hit disagree",
         )
     return hits[0].results, _rules(hits)
 
@@ -56,19 +68,27 @@ def _priority(table: DecisionTable, hits: tuple[Hit, ...]) -> Answer:
     winners = tuple(hit for hit, rank in zip(hits, ranks, strict=True) if rank == min(ranks))
     if not _is_same(winners):
         raise _ambiguous(
-            table, winners, "Reglerna har samma prioritet", "The rules have the same priority"
+            RulesDisagree,
+            table,
+            winners,
+            "Reglerna har samma prioritet",
+            "The rules have the same priority",
         )
     return winners[0].results, _rules(winners)
 
 
 def _collect(table: DecisionTable, hits: tuple[Hit, ...]) -> Answer:
     if table.aggregation is None:
-        raise _ambiguous(table, hits, "Sammanräkning saknas", "There is no aggregation")
+        raise _ambiguous(
+            SeveralRulesHit, table, hits, "Sammanräkning saknas", "There is no aggregation"
+        )
     if table.aggregation is Aggregation.COUNT:
         return (Decimal(len(hits)),), _rules(hits)
     found = [result for hit in hits for result in hit.results if isinstance(result, Decimal)]
     if len(found) < len(hits):
-        raise _ambiguous(table, hits, "En regel gav inget tal", "A rule gave no number")
+        raise _ambiguous(
+            ValueNotAllowed, table, hits, "En regel gav inget tal", "A rule gave no number"
+        )
     return (_AGGREGATIONS[table.aggregation](found),), _rules(hits)
 
 
@@ -90,10 +110,13 @@ def _rules(hits: tuple[Hit, ...]) -> tuple[str, ...]:
     return tuple(hit.rule for hit in hits)
 
 
-def _ambiguous(table: DecisionTable, hits: tuple[Hit, ...], sv: str, en: str) -> DecisionFailed:
+def _ambiguous(
+    kind: type[DecisionFailed], table: DecisionTable, hits: tuple[Hit, ...], sv: str, en: str
+) -> DecisionFailed:
     rules = ", ".join(_rules(hits))
-    return DecisionFailed(
-        Text(f"Tabellen {table.id}: {sv}: {rules}.", f"Table {table.id}: {en}: {rules}.")
+    return kind(
+        Text(f"Tabellen {table.id}: {sv}: {rules}.", f"Table {table.id}: {en}: {rules}."),
+        _rules(hits),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from engine.errors import EngineError, Misfit
 from engine.expressions import Expression, UnaryTests
 from engine.feel.values import Months, Value
 from engine.texts import Text
+from engine.values import Scalar
 
 
 class DecisionInvalid(Misfit):
@@ -22,11 +25,65 @@ class DecisionInvalid(Misfit):
 
 
 class DecisionFailed(EngineError):
-    """The table gives no answer for these values; the text names rules, never values."""
+    """The table gives no answer for these values; the text names rules, never values.
 
-    def __init__(self, text: Text) -> None:
+    rules: the ids of those that hit and could not be made one answer. table, inputs: which table
+    was asked, and the value of each input column that was worked out, as ``Decision`` has them.
+    """
+
+    reason: ClassVar[str] = "unknown"
+    """Why, in the word that the ledger keeps."""
+
+    def __init__(self, text: Text, rules: tuple[str, ...] = ()) -> None:
         super().__init__(text.en)
         self.text = text
+        self.rules = rules
+        self.table = ""
+        self.inputs: Mapping[str, Scalar] = {}
+
+    def asked(self, table: str, inputs: Mapping[str, Scalar]) -> None:
+        """Note which table was asked, and about what."""
+        self.table, self.inputs = table, inputs
+
+
+class NoRuleHit(DecisionFailed):
+    """No rule hits, and the table has no default; widen a rule, or give the table a default."""
+
+    reason = "no_rule"
+
+
+class SeveralRulesHit(DecisionFailed):
+    """More rules hit than the hit policy allows; let only one of them hit."""
+
+    reason = "several_rules"
+
+
+class RulesDisagree(DecisionFailed):
+    """The rules that hit give different results, and the hit policy cannot choose; mend one."""
+
+    reason = "rules_disagree"
+
+
+class ValueNotAllowed(DecisionFailed):
+    """A value or a result is not one that its column allows; mend the value or the column."""
+
+    reason = "value_not_allowed"
+
+
+class NotWorkedOut(DecisionFailed):
+    """An expression of the table has no answer for these values; give the value that it lacks."""
+
+    reason = "not_worked_out"
+
+
+FAILURES: tuple[type[DecisionFailed], ...] = (
+    NoRuleHit,
+    SeveralRulesHit,
+    RulesDisagree,
+    ValueNotAllowed,
+    NotWorkedOut,
+)
+"""Every way in which a decision gives no answer."""
 
 
 class HitPolicy(StrEnum):

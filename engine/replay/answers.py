@@ -44,8 +44,26 @@ def decided(part: Definition, element: Element, at: Position, made: Entry | None
     return decision.outputs
 
 
+def gave_none(part: Definition, element: Element, at: Position, told: Values) -> None:
+    """The table asked anew, which must give no answer, and for the reason that is recorded.
+
+    Raises ReplayDiverged.
+    """
+    try:
+        decide(part.decisions[element.decision or ""], at.variables)
+    except DecisionFailed as failed:
+        if failed.reason != told.get("reason"):
+            raise ReplayDiverged(f"a decision that fails by {failed.reason}", "another") from None
+        _compare_rules(failed.rules, told.get("rules"))
+        _compare("inputs", failed.inputs, told.get("inputs"))
+        return
+    raise ReplayDiverged("an answer from the table", "none")
+
+
 def has_answer(part: Definition, element: Element, at: Position) -> bool:
-    """Whether the table gives an answer to these values."""
+    """Whether the table gives an answer to these values; what an operation asked is not known."""
+    if element.type != "businessRuleTask":
+        return False
     try:
         decide(part.decisions[element.decision or ""], at.variables)
     except DecisionFailed:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from engine.bpmn import THROWING
-from engine.decisions import DecisionFailed
+from engine.causes import CauseClass, class_of
+from engine.decisions import FAILURES
 from engine.errors import EngineError
 from engine.replay import answers, ending
 from engine.replay.claims import Claims
@@ -25,6 +26,8 @@ from engine.spiff.live import LiveInstance, Position, Thrown, Transition
 from engine.spiff.specs import SpecBundle
 from ledger.events import Entry
 
+TOLD_APART = frozenset(kind.__name__ for kind in FAILURES)
+"""The causes that have an event of their own; an older version had one cause and no event."""
 ERASED = "what it needs to go on has been erased; all before that came out as recorded."
 
 
@@ -63,6 +66,8 @@ class _Replayer:
         # When each timer is due, by position, and the elements that an incident was opened at.
         self._due: dict[str, datetime | None] = {}
         self._failed: set[str] = set()
+        # The elements that a decision without an answer was told of, and no incident yet.
+        self._gave_none: set[str] = set()
         # Once somebody ends the instance: the tokens that are still to be taken away.
         self._taken_away: list[Transition] | None = None
         self._state = "running"
@@ -159,6 +164,17 @@ class _Replayer:
     def _note_decision(self) -> None:
         self._decisions[self._element] = self._record.step.entry
 
+    def _fail_decision(self) -> None:
+        """A table that gave no answer must give none now. One that an operation asked has only the
+        operation's word for what it was asked."""
+        at = self._record.of(self._live.steps_to_run())
+        if at is None:
+            raise ReplayDiverged("nothing, for no step stands here", told(self._record.step))
+        part, element = answers.part_of(self._recording.definition, at)
+        if element.type == "businessRuleTask":
+            answers.gave_none(part, element, at, self._record.payload())
+        self._gave_none.add(at.element)
+
     def _claim(self) -> None:
         self._claims.taken(self._record.step.entry, self._record.text("task"))
 
@@ -192,8 +208,11 @@ class _Replayer:
         standing = [at for at in waiting if at.element == self._element]
         if not standing:
             raise ReplayDiverged("nothing, for no step stands here", told(self._record.step))
-        if cause == DecisionFailed.__name__ and all(map(self._has_answer, standing)):
+        if class_of(cause) is CauseClass.DECISION and all(map(self._has_answer, standing)):
             raise ReplayDiverged("an answer from the table", told(self._record.step))
+        if cause in TOLD_APART and self._element not in self._gave_none:
+            raise ReplayDiverged("decision.failed before it", told(self._record.step))
+        self._gave_none.discard(self._element)
         self._failed.add(self._element)
 
     def _take_away(self) -> None:
@@ -228,6 +247,7 @@ class _Replayer:
         "timer.moved": _set_time,
         "timer.fired": _fire,
         "decision.made": _note_decision,
+        "decision.failed": _fail_decision,
         "task.claimed": _claim,
         "task.released": _release,
         "task.completed": _note_task,

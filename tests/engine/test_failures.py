@@ -30,7 +30,7 @@ from tests.engine.diagrams import flow, node, operator
 from tests.engine.house import House, drawn, line, user_task
 from tests.engine.test_elements_run import several
 
-NETWORK, ANSWER, DATA, CODE = CauseClass
+NETWORK, ANSWER, DATA, DECISION, CODE = CauseClass
 
 CLASSES: tuple[tuple[Exception, CauseClass, bool], ...] = (
     (NotAnswered(), NETWORK, True),
@@ -47,7 +47,7 @@ CLASSES: tuple[tuple[Exception, CauseClass, bool], ...] = (
     (TypeError(), DATA, False),
     (IntegrityError("", {}, Exception()), DATA, False),
     (ExpressionFailed(Text("x", "x")), DATA, False),
-    (DecisionFailed(Text("x", "x")), DATA, False),
+    (DecisionFailed(Text("x", "x")), DECISION, False),
     (TooManyInstances(), DATA, False),
     (ErrorUncaught(), CODE, False),
     (ZeroDivisionError(), CODE, False),
