@@ -13,7 +13,7 @@ from ledger.events import Actor
 from web import form_input
 from web.access import LOGGED_IN, database, is_demo_here, logged_in, now, public, requires
 from web.i18n import gettext as _
-from web.security import check_csrf, safe_path
+from web.security import begin_session, check_csrf, safe_path
 
 bp = Blueprint("auth", __name__)
 
@@ -53,7 +53,7 @@ def log_in() -> ResponseReturnValue:
             abort(404)
         record_login(writing, person, "began", now=now())
         word = login.begin(writing, person, now())
-    session.clear()
+    begin_session()
     session[LOGGED_IN] = word
     return redirect(safe_path(_next(), first_page(person)), 303)
 

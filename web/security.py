@@ -17,6 +17,8 @@ from web.access import Site, View, site
 
 CSRF_FIELD = "csrf_token"
 SEND_FIELD = "send_token"
+WAITING = "csrf_waiting"
+"""In the session: the token of a page that waits until its writer has logged in."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -67,12 +69,34 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, escape(token))
 
 
+def wait_for_login() -> None:
+    """The page that is drawn now stays open while its writer logs in, and is sent after that."""
+    csrf_field()
+    session[WAITING] = session[CSRF_FIELD]
+
+
+def begin_session() -> None:
+    """Forget everything of before the login, but which page waits for it in this browser."""
+    waiting = session.get(WAITING)
+    session.clear()
+    if waiting:
+        session[WAITING] = waiting
+
+
 def check_csrf() -> None:
-    """Raises TokenRefused unless the form was drawn for this session."""
-    expected = session.get(CSRF_FIELD, "")
-    given = request.form.get(CSRF_FIELD, "")
-    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+    """Raises TokenRefused unless the form was drawn for this session, or waited for its login.
+
+    A token of before the login is believed only when the browser says as well that a page of ours
+    sent it: somebody else may have planted the session that it was drawn for.
+    """
+    is_waiting = came_from_here() and _is_given(session.get(WAITING, ""))
+    if not is_waiting and not _is_given(session.get(CSRF_FIELD, "")):
         raise TokenRefused
+
+
+def _is_given(token: str) -> bool:
+    given = request.form.get(CSRF_FIELD, "")
+    return bool(token) and hmac.compare_digest(token.encode(), given.encode())
 
 
 def came_from_here() -> bool:

@@ -18,7 +18,14 @@ from web import facts, form_input, problems
 from web.auth import PUBLIC_ROOMS
 from web.i18n import current_language
 from web.i18n import gettext as _
-from web.security import CSRF_FIELD, SEND_FIELD, TokenRefused, came_from_here, check_csrf
+from web.security import (
+    CSRF_FIELD,
+    SEND_FIELD,
+    TokenRefused,
+    came_from_here,
+    check_csrf,
+    wait_for_login,
+)
 
 _TYPED_AT_LEAST = 12
 """Signs of a text that somebody would not like to type once more."""
@@ -109,6 +116,8 @@ def answer(why: NotTaken, status: int, headers: dict[str, str]) -> ResponseRetur
 
 def _page(why: NotTaken) -> str:
     language, is_public = current_language(), request.blueprint in PUBLIC_ROOMS
+    if why.log_in:
+        wait_for_login()
     answers = _under_questions()
     return render_template(
         "errors/send_again.html",
