@@ -48,6 +48,7 @@ def _operation(
         "name": name,
         "parameters": sorted(signature.parameters),
         "optional": sorted(signature.optional),
+        "gives": sorted(signature.gives or ()),
         "used_by": _used_by(definitions, lambda element: element.operation == name),
     }
 

@@ -23,8 +23,9 @@ class ServiceTaskContext:
 
     business_key: the public id of what the process instance is about. actor: who caused the step;
     for the completion of a user task, the person. instance_id, element: where the step stands, for
-    what is put into the outbox. variables: the routing values at the step. tables: the decision
-    tables of the process, as its running version has them.
+    what is put into the outbox. tables: the decision tables of the process, as its running version
+    has them. The values of the process stand nowhere here: an operation names those that it needs
+    in its signature.
     """
 
     session: Session
@@ -34,7 +35,6 @@ class ServiceTaskContext:
     instance: str
     instance_id: int
     element: str
-    variables: Mapping[str, Scalar]
     runtime: Runtime
     tables: Mapping[str, DecisionTable]
 

@@ -89,6 +89,10 @@ class BpmnError(EngineError):
         self.values = values
 
 
+class UndeclaredValue(EngineError):
+    """An operation gave a value that it does not say that it gives; declare it above it."""
+
+
 class NotAnswered(EngineError):
     """What a step needs did not answer; it is tried again by itself, later and later."""
 

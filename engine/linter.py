@@ -28,6 +28,7 @@ from engine.lint.repeats import check_repeats
 from engine.lint.soundness import check_soundness
 from engine.lint.tasks import check_tasks
 from engine.lint.timers import check_timers
+from engine.lint.values import check_values
 from engine.safe_xml import XmlRefused, parse
 from engine.texts import Text
 
@@ -95,6 +96,7 @@ def _rules(
     yield from check_repeats(model)
     yield from check_soundness(model)
     yield from check_expressions(model)
+    yield from check_values(model, read, context)
     yield from check_use(model, read)
 
 

@@ -32,6 +32,7 @@ from engine.instances import StoredInstance
 from engine.models import process_instances, task_drafts, timers, user_tasks
 from engine.moving import Moving
 from engine.runtime import Runtime
+from engine.signatures import ANSWERS
 from engine.texts import Text
 from engine.values import Scalar, checked
 from ledger import events
@@ -245,8 +246,7 @@ def _run_completion(
     if operation is None:
         return answer.routing()
     position = next(p for p in moving.live.open_user_tasks() if p.task == task.position)
-    given = steps.context(runtime, moving, position)
-    return runtime.engine.operations[operation](given, answers=answer.data)
+    return steps.call(runtime, moving, position, operation, {ANSWERS: answer.data})
 
 
 _TASKS = select(

@@ -11,8 +11,9 @@ from engine.bpmn import THROWING
 from engine.context import ServiceTaskContext
 from engine.decisions import DecisionFailed, decide
 from engine.elements import Element
-from engine.errors import BpmnError, EngineError
+from engine.errors import BpmnError, EngineError, UndeclaredValue
 from engine.expressions import compile_expression, to_scalar
+from engine.signatures import signature_of
 from engine.spiff.live import Position
 from engine.values import checked
 
@@ -62,10 +63,26 @@ def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTask
         instance=moving.stored.public_id,
         instance_id=moving.stored.id,
         element=position.element,
-        variables=position.variables,
         runtime=runtime,
         tables=definitions.part(moving.definition, position.process).decisions,
     )
+
+
+def call(
+    runtime: Runtime, moving: Moving, position: Position, name: str, said: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Call an operation with what the step says and the values that it needs; what it gives.
+
+    Raises UndeclaredValue, and whatever the operation raises.
+    """
+    operation = runtime.engine.operations[name]
+    signature = signature_of(operation)
+    given = operation(
+        context(runtime, moving, position), **signature.arguments(said, position.variables)
+    )
+    if undeclared := signature.undeclared(given):
+        raise UndeclaredValue(f"{name} gives {', '.join(undeclared)}, which it does not declare.")
+    return given
 
 
 def correlation_key(element: Element, variables: Mapping[str, Any]) -> str:
@@ -98,8 +115,7 @@ def _operation(
         name: _value(expression, position.variables)
         for name, expression in element.parameters.items()
     }
-    operation = runtime.engine.operations[element.operation or ""]
-    return operation(context(runtime, moving, position), **parameters)
+    return call(runtime, moving, position, element.operation or "", parameters)
 
 
 def _decision(

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import case, correcting, flag, journal, notice, notice_limits
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -29,6 +30,7 @@ DAYS = (
 """Answers that are facts of the notice, from which the clocks C4 to C9 run."""
 
 
+@gives()
 def set_application_limits(ctx: ServiceTaskContext) -> Values:
     """Set the clocks that the facts allow, and say when no earlier notice is known."""
     of = notice.get(ctx.session, ctx.business_key)
@@ -53,6 +55,7 @@ def set_application_limits(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives("withdrawn")
 def record_application(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has gone through the application; known days become facts of the notice."""
     of = notice.get(ctx.session, ctx.business_key)

@@ -30,6 +30,7 @@ from cases.measure import COMMITMENT, DECLINED
 from cases.track import Track
 from engine import messages
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -42,6 +43,7 @@ SOLVED = ("paid", "aid_paid", "plan_accepted", "withdrawn", "commitment")
 _RENT = {"check_first_rent": Kind.RENT_CHECK_1, "check_second_rent": Kind.RENT_CHECK_2}
 
 
+@gives("notice", "case", "is_rental", "asks_sender", "settled_by", "settled_on")
 def set_recovery_limits(ctx: ServiceTaskContext) -> Values:
     """Set C2 and C3 (JB 12:44, BRL 7:23) for each tenant and the home, as the facts are now."""
     worked = track.of_notice(ctx.session, ctx.business_key)
@@ -71,6 +73,7 @@ def set_recovery_limits(ctx: ServiceTaskContext) -> Values:
     }
 
 
+@gives()
 def warn_of_arrears(ctx: ServiceTaskContext, code: str) -> Values:
     """Warn those whom the day concerns; the warning ends when the debt is settled."""
     for role in WARNS[code]:
@@ -88,6 +91,7 @@ def warn_of_arrears(ctx: ServiceTaskContext, code: str) -> Values:
     return {}
 
 
+@gives()
 def record_period_ended(ctx: ServiceTaskContext) -> Values:
     """The last day in law has passed. A preliminary one is not missed: it can only become later
     when the day of service is told."""
@@ -108,6 +112,7 @@ def record_period_ended(ctx: ServiceTaskContext) -> Values:
     return warn_of_arrears(ctx, "FRIST_OKAND")
 
 
+@gives()
 def record_last_day(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What was decided on our own last day for a commitment. Raises Refused for a commitment that
     nobody can make any longer."""
@@ -119,6 +124,7 @@ def record_last_day(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {}
 
 
+@gives("follows_rents")
 def record_settlement(
     ctx: ServiceTaskContext, settled_by: str | None, settled_on: str | None
 ) -> Values:
@@ -143,6 +149,7 @@ def record_settlement(
     return {"follows_rents": how in SOLVED}
 
 
+@gives()
 def set_rent_checks(ctx: ServiceTaskContext, settled_on: str | None) -> Values:
     """Watch the two rents that fall due next (policy)."""
     day = date.fromisoformat(settled_on) if settled_on else local_day(ctx.now)
@@ -161,6 +168,7 @@ def set_rent_checks(ctx: ServiceTaskContext, settled_on: str | None) -> Values:
     return {}
 
 
+@gives()
 def record_rent_check(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """Whether a rent after the debt was paid; one that was not is flagged."""
     kind = _RENT[ctx.element]

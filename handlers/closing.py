@@ -10,6 +10,7 @@ from cases.case import Case
 from cases.law.deadlines import Kind
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -21,6 +22,7 @@ ANYWAY = Text(
 )
 
 
+@gives("closed", "outcome")
 def decide_outcome(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker closes the case with an outcome, or keeps it open.
 
@@ -35,6 +37,7 @@ def decide_outcome(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {"closed": closes, "outcome": answers.get("outcome")}
 
 
+@gives()
 def close_record(ctx: ServiceTaskContext, outcome: str) -> Values:
     """Close the case with the outcome that was decided, and end what waits because it was open."""
     closed = case.get(ctx.session, ctx.business_key)

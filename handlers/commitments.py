@@ -16,6 +16,7 @@ from cases.pledge import IN_TIME, REFUSED, TOO_LATE, UNCERTAIN, Commitment
 from cases.recovery import Recovery
 from cases.track import Track
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -25,18 +26,30 @@ from handlers.measures import terms_of
 Values = dict[str, Scalar]
 
 
-def check_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
+@gives(
+    "tenure",
+    "is_too_late",
+    "amount_known",
+    "amount",
+    "earlier_commitments",
+    "children",
+    "economy",
+    "section_head_limit",
+    "unit_head_limit",
+)
+def check_commitment(ctx: ServiceTaskContext, commitment: str, economy: str | None) -> Values:
     """What decision table D7 asks for, with the limits of the notice's day of arrival."""
     proposed = pledge.get(ctx.session, commitment)
     return commitment_authority.inputs(
         ctx.session,
         track.of_notice(ctx.session, ctx.business_key),
         proposed,
-        economy=str(ctx.variables.get("economy") or "uncertain"),
+        economy=economy or "uncertain",
         now=ctx.now,
     )
 
 
+@gives()
 def stop_commitment(ctx: ServiceTaskContext, commitment: str, level: str) -> Values:
     """It cannot be decided on: not for this home, too late, or the amount is not known."""
     stopped = pledge.get(ctx.session, commitment)
@@ -50,20 +63,23 @@ def stop_commitment(ctx: ServiceTaskContext, commitment: str, level: str) -> Val
     return {}
 
 
-def decide_commitment(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives("approved")
+def decide_commitment(
+    ctx: ServiceTaskContext, answers: dict[str, Any], commitment: str, level: str
+) -> Values:
     """The delegate decides. Raises Refused after the last day in law, or above her limit."""
-    deciding = pledge.get(ctx.session, str(ctx.variables["commitment"]))
+    deciding = pledge.get(ctx.session, commitment)
     worked = track.of_notice(ctx.session, ctx.business_key)
     commitment_terms.require_undecided(deciding)
     is_approved = answers["decision"] == "approve"
     if is_approved:
         commitment_terms.require_possible(ctx.session, worked, ctx.now)
-        deciding = _with_terms(ctx, worked, deciding, answers)
+        deciding = _with_terms(ctx, worked, deciding, answers, level)
     decided = pledge.change(
         ctx.session,
         deciding,
         state="approved" if is_approved else "refused",
-        delegate_level=ctx.variables["level"],
+        delegate_level=level,
         decided_by=ctx.actor.id,
         decided_at=ctx.now,
         result=None if is_approved else REFUSED,
@@ -85,6 +101,7 @@ def decide_commitment(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     return {"approved": is_approved}
 
 
+@gives("in_time", "letter_id", "channel", "sender_role")
 def prepare_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
     """Write L09, unless the last day in law has passed."""
     approved = pledge.get(ctx.session, commitment)
@@ -105,6 +122,7 @@ def prepare_commitment(ctx: ServiceTaskContext, commitment: str) -> Values:
     return {"in_time": True, **_sending(ctx, kept)}
 
 
+@gives("letter_id", "channel", "sender_role")
 def prepare_refusal(ctx: ServiceTaskContext, commitment: str) -> Values:
     """Write L10, without a reason (OSL 26:1)."""
     drafted = commitment_letters.refused(
@@ -117,10 +135,11 @@ def prepare_refusal(ctx: ServiceTaskContext, commitment: str) -> Values:
     return _sending(ctx, letters.keep(ctx, drafted))
 
 
-def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
+@gives("commitment_result")
+def record_commitment_sent(ctx: ServiceTaskContext, commitment: str, letter_id: str) -> Values:
     """The day of the proof decides: in time it settles the debt, afterwards it is too late."""
     sent = pledge.get(ctx.session, commitment)
-    proved = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    proved = letter.get(ctx.session, letter_id)
     day = local_day(proved.sent_at or ctx.now)
     period = commitment_letters.period_of(ctx.session, ctx.business_key, ctx.now)
     is_uncertain = period.is_uncertain_on(day)
@@ -142,6 +161,7 @@ def record_commitment_sent(ctx: ServiceTaskContext, commitment: str) -> Values:
     return {"commitment_result": result}
 
 
+@gives("commitment_result")
 def record_commitment_late(ctx: ServiceTaskContext, commitment: str) -> Values:
     """Too late to have any effect; other ways are left."""
     late = pledge.get(ctx.session, commitment)
@@ -155,10 +175,13 @@ def record_commitment_late(ctx: ServiceTaskContext, commitment: str) -> Values:
 
 
 def _with_terms(
-    ctx: ServiceTaskContext, worked: Track, deciding: Commitment, answers: dict[str, Any]
+    ctx: ServiceTaskContext,
+    worked: Track,
+    deciding: Commitment,
+    answers: dict[str, Any],
+    level: str,
 ) -> Commitment:
     """The proposal, or what the delegate wrote in its place; never more than she may decide."""
-    level = str(ctx.variables["level"])
     terms = commitment_terms.decided(
         ctx.session, worked, deciding, answers, level, local_day(ctx.now)
     )

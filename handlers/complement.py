@@ -21,12 +21,14 @@ from cases.law.calendar import local_day
 from cases.law.deadlines import Kind, TimeLimit
 from cases.letters import letters_landlord
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 from handlers import letters
 
 Values = dict[str, Scalar]
 
 
+@gives("asks_sender")
 def check_complement(ctx: ServiceTaskContext, decision: str) -> Values:
     """Whether the notice's track asks its sender for what is missing as soon as it begins: not
     while an answer of hers waits to be judged."""
@@ -36,7 +38,8 @@ def check_complement(ctx: ServiceTaskContext, decision: str) -> Values:
     return {"asks_sender": begins and is_missing and not reported.is_waiting(ctx.session, about)}
 
 
-def look_for_answer(ctx: ServiceTaskContext) -> Values:
+@gives("remains")
+def look_for_answer(ctx: ServiceTaskContext, enters_words: bool = False) -> Values:
     """What remains to be done before the sender is asked: ``judge`` what she has told, ``enter``
     what she has told in her own words, ``nothing``; else ``ask``."""
     about = notice.get(ctx.session, ctx.business_key)
@@ -45,8 +48,8 @@ def look_for_answer(ctx: ServiceTaskContext) -> Values:
         return {"remains": "judge"}
     if not complement.missing(about, local_day(ctx.now)):
         return {"remains": "nothing"}
-    # Only an answer that was judged brings the variable; once it has, a person sees to the rest.
-    return {"remains": "enter" if ctx.variables.get("enters_words") else "ask"}
+    # Only an answer that was judged brings the value; once it has, a person sees to the rest.
+    return {"remains": "enter" if enters_words else "ask"}
 
 
 def _await_judgement(ctx: ServiceTaskContext) -> None:
@@ -57,6 +60,7 @@ def _await_judgement(ctx: ServiceTaskContext) -> None:
         _set_day(ctx, limit, cause="complement_answered")
 
 
+@gives("notice", "letter_id", "channel", "sender_role")
 def prepare_complement(ctx: ServiceTaskContext) -> Values:
     """Write L08 with what is missing, and set the day by which we ask for an answer."""
     about = notice.get(ctx.session, ctx.business_key)
@@ -98,6 +102,7 @@ def _set_day(ctx: ServiceTaskContext, limit: TimeLimit, *, cause: str) -> None:
     notice_limits.tell(ctx.record, [change] if change else [])
 
 
+@gives()
 def remind_complement(ctx: ServiceTaskContext) -> Values:
     """The day has passed: warn the registrars of what is to be done now."""
     track.warn(
@@ -112,6 +117,7 @@ def remind_complement(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives()
 def record_complement(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The registrar ends the watch, and says how it went."""
     state = "met" if answers["result"] == "came" else "cancelled"
@@ -120,6 +126,7 @@ def record_complement(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     return {}
 
 
+@gives()
 def end_complement(ctx: ServiceTaskContext) -> Values:
     """Everything has come."""
     complement.end(ctx.session, ctx.business_key, "met", ctx.now)

@@ -8,6 +8,7 @@ from cases import case, case_marks, flag, journal, notice, notice_limits, warnin
 from cases.notice import Notice
 from cases.quality import SERIOUS_DISTURBANCE
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -27,6 +28,7 @@ EARLIER_NOTICE_DEMANDED = Text(
 )
 
 
+@gives("serious")
 def set_disturbance_limits(ctx: ServiceTaskContext) -> Values:
     """Set the times, and say when the law demands an earlier notice all the same."""
     of = notice.get(ctx.session, ctx.business_key)
@@ -46,6 +48,7 @@ def set_disturbance_limits(ctx: ServiceTaskContext) -> Values:
     return {"serious": is_serious}
 
 
+@gives()
 def record_disturbance_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has tried to reach the household."""
     _note(ctx, answers, "first_contact")
@@ -53,6 +56,7 @@ def record_disturbance_contact(ctx: ServiceTaskContext, answers: dict[str, Any])
     return {}
 
 
+@gives()
 def record_serious_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has acted on a termination for especially serious disturbance."""
     _note(ctx, answers, "act_on_serious")
@@ -61,12 +65,14 @@ def record_serious_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> 
     return {}
 
 
+@gives()
 def record_disturbance_follow_up(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has asked how things are."""
     _note(ctx, answers, "follow_up_disturbance")
     return {}
 
 
+@gives()
 def warn_of_late_contact(ctx: ServiceTaskContext) -> Values:
     """The section head hears that nobody has been in touch within the routine's time."""
     is_new = warning.raise_warning(

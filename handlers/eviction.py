@@ -13,6 +13,7 @@ from cases.letters import channels, eviction_letters, letter
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -48,6 +49,7 @@ _STEPS_DONE = {
 day goes on standing as it is, and the journal says why."""
 
 
+@gives("notice", "change")
 def book_eviction(ctx: ServiceTaskContext) -> Values:
     """Note the time with the days of our steps; an earlier time of the same eviction gives way,
     and so does this one if a newer notice was booked before it: they are matched in any order."""
@@ -73,6 +75,7 @@ def book_eviction(ctx: ServiceTaskContext) -> Values:
     return {"notice": given.public_id, "change": None}
 
 
+@gives()
 def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
     """Note how it ended; the days that were watched are met or no longer needed."""
     ended = _of(ctx)
@@ -88,6 +91,7 @@ def end_eviction(ctx: ServiceTaskContext, change: str) -> Values:
     return {}
 
 
+@gives("wants_letter", "channel", "sender_role")
 def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What the household and the caseworker said; children are marked at once."""
     booked = _of(ctx)
@@ -104,6 +108,7 @@ def record_eviction_contact(ctx: ServiceTaskContext, answers: dict[str, Any]) ->
     }
 
 
+@gives("letter_id", "channel")
 def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
     """Write the letter before the eviction once, for the way that the caseworker chose."""
     booked, given = _of(ctx), notice.get(ctx.session, ctx.business_key)
@@ -114,6 +119,7 @@ def prepare_eviction_letter(ctx: ServiceTaskContext, channel: str) -> Values:
     return {"letter_id": written.public_id, "channel": channel}
 
 
+@gives()
 def record_eviction_step(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """Write one of the steps before the eviction into the journal; its day is met when it is done.
 
@@ -123,6 +129,7 @@ def record_eviction_step(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Va
     return {}
 
 
+@gives()
 def record_kfm_call(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """What Kronofogden said the day before; an eviction that is off ends its own watch."""
     _step(ctx, "call_kfm", answers)
@@ -131,6 +138,7 @@ def record_kfm_call(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {}
 
 
+@gives("result_known", "change")
 def record_eviction_result(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """How it went; where Kronofogden could not say, we ask again the next weekday."""
     booked = _of(ctx)
@@ -143,6 +151,7 @@ def record_eviction_result(ctx: ServiceTaskContext, answers: dict[str, Any]) -> 
     return {"result_known": True, "change": answers["result"]}
 
 
+@gives("change")
 def apply_eviction_change(ctx: ServiceTaskContext) -> Values:
     """Find the eviction that a cancellation or a report of the result is about, and tell it."""
     told = notice.get(ctx.session, ctx.business_key)

@@ -12,6 +12,7 @@ from cases.law.deadlines import Kind
 from cases.letters import letter, letters_landlord
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 from handlers import letters
 
@@ -35,6 +36,7 @@ def set_limit(ctx: ServiceTaskContext, misdirected: Notice) -> None:
     notice_limits.tell(ctx.record, [change] if change else [])
 
 
+@gives("forwards", "other_municipality")
 def decide_forwarding(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The registrar has said whether another municipality shall have it, and which."""
     ctx.record("notice.forwarding_decided", answers)
@@ -47,6 +49,7 @@ def decide_forwarding(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Value
     }
 
 
+@gives("letter_id", "channel", "sender_role")
 def prepare_forwarding(ctx: ServiceTaskContext, addressee: str, other_municipality: str) -> Values:
     """Write L16 to the other municipality, or to the sender, once each. The notice itself goes with
     the first by hand: its facts are secret, and no message of ours may carry them."""

@@ -20,6 +20,7 @@ from cases.law.deadlines import Kind
 from cases.reclassifying import MISDIRECTED_TIME
 from engine import messages
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from ledger import events
@@ -32,6 +33,18 @@ TWO_CASES = Text(
 )
 
 
+@gives(
+    "notice",
+    "sender_kind",
+    "ground",
+    "premises",
+    "tenure",
+    "in_municipality",
+    "stated_termination",
+    "kfm_document",
+    "measure",
+    "states_time",
+)
 def register_notice(ctx: ServiceTaskContext, message: str) -> Values:
     """Enter the notice in the register; a notice that is matched anew is already there."""
     registered = notice.find(ctx.session, message) or _register(ctx, message)
@@ -39,6 +52,7 @@ def register_notice(ctx: ServiceTaskContext, message: str) -> Values:
     return {"notice": registered.public_id, **values}
 
 
+@gives("starts_duty")
 def record_classification(
     ctx: ServiceTaskContext, type_code: str, track: str, statutory: bool
 ) -> Values:
@@ -86,6 +100,7 @@ def begins_duty(ctx: ServiceTaskContext) -> bool:
     return is_new or _owes_copy_after_all(ctx)
 
 
+@gives("suggestions")
 def suggest_match(ctx: ServiceTaskContext) -> Values:
     """Look for households that the notice may be about; nothing is decided."""
     registered = notice.get(ctx.session, ctx.business_key)

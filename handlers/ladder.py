@@ -12,6 +12,7 @@ from cases.letters import channels, ladder_letters, letter
 from cases.track import Track
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -31,6 +32,7 @@ AFTER_LAST_DAY = Text(
 _ENDS = {"two_way": "contacted", "refused": "refused"}
 
 
+@gives("ladder_goes_on")
 def plan_ladder_step(ctx: ServiceTaskContext) -> Values:
     """Find the next step and its day; nothing more when the ladder has ended."""
     worked = track.of_notice(ctx.session, ctx.business_key)
@@ -48,26 +50,33 @@ def plan_ladder_step(ctx: ServiceTaskContext) -> Values:
     return {"ladder_goes_on": True}
 
 
+@gives("ladder_step", "ladder_step_name")
 def take_ladder_step(ctx: ServiceTaskContext) -> Values:
     """What kind of step has come: its group may have been changed while it was waited for."""
     step = _step(ctx)
     return {"ladder_step": _kind(step), "ladder_step_name": step.name if step else DECISION}
 
 
-def record_attempt(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives()
+def record_attempt(
+    ctx: ServiceTaskContext, answers: dict[str, Any], ladder_step_name: str
+) -> Values:
     """Log what came of an attempt, and go on or end. Raises Refused for a step without a reason."""
     result = answers["result"]
     if result == "skipped" and not answers.get("note"):
         raise Refused(NEEDS_REASON)
-    _log(ctx, result, answers)
+    _log(ctx, result, answers, ladder_step_name)
     return {}
 
 
-def write_to_household(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives("writes_letter", "letter_id", "channel", "sender_role")
+def write_to_household(
+    ctx: ServiceTaskContext, answers: dict[str, Any], ladder_step_name: str
+) -> Values:
     """Write the step's letter, or pass the step by with a reason."""
     kind = answers["letter"]
     if kind == "none":
-        _log(ctx, "skipped", {"note": answers["reason"]})
+        _log(ctx, "skipped", {"note": answers["reason"]}, ladder_step_name)
         return {"writes_letter": False}
     worked = track.of_notice(ctx.session, ctx.business_key)
     drafted = ladder_letters.to_household(
@@ -79,16 +88,16 @@ def write_to_household(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Valu
         purpose=f"{kind}:{ctx.new_id()}",
     )
     kept = letters.keep(ctx, drafted)
-    _advance(ctx, worked)
+    _advance(ctx, worked, ladder_step_name)
     return {
         "writes_letter": True,
         "letter_id": kept.public_id,
         "channel": answers["channel"],
         "sender_role": "caseworker",
-        "ladder_step_name": ctx.variables["ladder_step_name"],
     }
 
 
+@gives()
 def record_case_letter(ctx: ServiceTaskContext, letter_id: str, ladder_step: str | None) -> Values:
     """A letter to the household went out: that is an attempt to reach it, at the proof's time."""
     sent = letter.get(ctx.session, letter_id)
@@ -106,6 +115,7 @@ def record_case_letter(ctx: ServiceTaskContext, letter_id: str, ladder_step: str
     return {}
 
 
+@gives("decision_on_contact")
 def decide_after_ladder(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The section head decides how to go on without contact. Raises Refused for a ladder that
     would begin again after our own last day."""
@@ -132,6 +142,7 @@ def decide_after_ladder(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Val
     return {"decision_on_contact": answers["decision"]}
 
 
+@gives()
 def end_ladder(ctx: ServiceTaskContext) -> Values:
     """Contact was made beside the ladder."""
     worked = track.of_notice(ctx.session, ctx.business_key)
@@ -176,9 +187,9 @@ def _is_closed(ctx: ServiceTaskContext, worked: Track, step: LadderStep) -> bool
     return step.channel == "sms"
 
 
-def _log(ctx: ServiceTaskContext, result: str, answers: dict[str, Any]) -> None:
+def _log(ctx: ServiceTaskContext, result: str, answers: dict[str, Any], name: str) -> None:
     worked = track.of_notice(ctx.session, ctx.business_key)
-    step = _own_step(ctx, worked)
+    step = _own_step(ctx, worked, name)
     if step is not None:
         _keep(ctx, worked, step, result, ctx.actor.id)
     note = answers.get("note")
@@ -195,7 +206,7 @@ def _log(ctx: ServiceTaskContext, result: str, answers: dict[str, Any]) -> None:
     if result in _ENDS:
         _end(ctx, _ladder(ctx, worked), _ENDS[result])
     else:
-        _advance(ctx, worked)
+        _advance(ctx, worked, name)
 
 
 def _keep(
@@ -221,16 +232,15 @@ def _after(ctx: ServiceTaskContext, worked: Track, step: LadderStep) -> list[Lad
     return [s for s in ladder.steps(ctx.session, worked.about, group) if s.number > step.number]
 
 
-def _advance(ctx: ServiceTaskContext, worked: Track) -> None:
+def _advance(ctx: ServiceTaskContext, worked: Track, name: str) -> None:
     """Go on from the task's own step; a ladder that was moved meanwhile stays where it is."""
-    begun, step = _ladder(ctx, worked), _own_step(ctx, worked)
+    begun, step = _ladder(ctx, worked), _own_step(ctx, worked, name)
     if step is not None and step.number == begun.next_step:
         ladder.change(ctx.session, begun, next_step=step.number + 1)
 
 
-def _own_step(ctx: ServiceTaskContext, worked: Track) -> LadderStep | None:
-    """The step that the task was made for, if the household's ladder has it."""
-    name = ctx.variables["ladder_step_name"]
+def _own_step(ctx: ServiceTaskContext, worked: Track, name: str) -> LadderStep | None:
+    """The step of this name, which the task was made for, if the household's ladder has it."""
     group = _ladder(ctx, worked).household_group
     return next((s for s in ladder.steps(ctx.session, worked.about, group) if s.name == name), None)
 

@@ -8,11 +8,13 @@ from cases.letters import channels, confirmation, letter_writing, letters_kronof
 from cases.letters.letter import Letter
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 
 Values = dict[str, Scalar]
 
 
+@gives("letter_id", "channel", "sender_role")
 def prepare_confirmation(ctx: ServiceTaskContext, letter: str, decision: str) -> Values:
     """Write the confirmation once; a notice that is matched anew keeps the one it has."""
     registered = notice.get(ctx.session, ctx.business_key)

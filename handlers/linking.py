@@ -21,6 +21,7 @@ from cases.notice import Notice
 from cases.reclassifying import MISDIRECTED_TIME
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import copying, forwarding, intake, protection, same_day
@@ -40,6 +41,7 @@ STILL_MISDIRECTED = Text(
 )
 
 
+@gives("decision", "type_code", "track", "statutory", "starts_duty")
 def decide_match(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The registrar has said which household it is, that it is a new one, a copy of a notice that
     has come before, none of ours, or that its type has to be put right first.
@@ -64,6 +66,15 @@ def decide_match(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {"decision": "join" if joins else "open", **_type_now(registered)}
 
 
+@gives(
+    "case",
+    "joined",
+    "days_left",
+    "has_children",
+    "extra_attention",
+    "is_repeated",
+    "owes_over_a_month",
+)
 def open_or_join_case(ctx: ServiceTaskContext) -> Values:
     """Put the notice into the household's open case, open one again that was closed of late, or
     open a new one; gives the columns of table D3 as well."""
@@ -89,13 +100,16 @@ def open_or_join_case(ctx: ServiceTaskContext) -> Values:
     return {"case": chosen.public_id, "joined": existing is not None, **known}
 
 
-def start_track(ctx: ServiceTaskContext, priority: int, track: str) -> Values:
+@gives()
+def start_track(
+    ctx: ServiceTaskContext, priority: int, track: str, is_repeated: bool, joined: bool
+) -> Values:
     """Keep the priority and send what starts the notice's track: once for each match, for the
     message is told apart by the instance that sends it."""
     linked = notice.get(ctx.session, ctx.business_key)
     of = case.by_id(ctx.session, linked.case_id or 0)
     _prioritise(ctx, of, priority)
-    if ctx.variables.get("is_repeated"):
+    if is_repeated:
         case_marks.mark(ctx.session, of.id, is_repeated=True)
     message = notice_types.STARTS.get(track)
     if message is not None:
@@ -106,7 +120,7 @@ def start_track(ctx: ServiceTaskContext, priority: int, track: str) -> Values:
                 "notice": linked.public_id,
                 "case": of.public_id,
                 "type_code": linked.type_code,
-                "joined": bool(ctx.variables.get("joined")),
+                "joined": joined,
             },
             once=f"track:{ctx.instance}:{linked.public_id}",
         )

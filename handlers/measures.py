@@ -20,6 +20,7 @@ from cases.law.calendar import local_day
 from cases.pledge import Terms
 from cases.track import Track
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 from handlers.arrears import SETTLED
 
@@ -28,6 +29,7 @@ Values = dict[str, Scalar]
 LAST = (measure.DECLINED, measure.STOPPED)
 
 
+@gives("measure", "commitment", "economy", "is_last", "needs_review", "settled_by", "settled_on")
 def choose_measure(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """Keep what was chosen. Raises Refused for a commitment that cannot be made."""
     worked = track.of_notice(ctx.session, ctx.business_key)
@@ -52,6 +54,7 @@ def choose_measure(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     }
 
 
+@gives("review", "settled_by", "settled_on")
 def review_declined(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The section head has reviewed that a household, with children or perhaps with, declines."""
     worked = track.of_notice(ctx.session, ctx.business_key)

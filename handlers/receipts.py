@@ -5,12 +5,14 @@ from __future__ import annotations
 from cases import intake, notice
 from cases.letters import receipt_mail
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 from handlers import letters, sending
 
 Values = dict[str, Scalar]
 
 
+@gives()
 def send_receipt(ctx: ServiceTaskContext) -> Values:
     """Put the receipt in the outbox, once for each notice; nothing where no e-mail goes from here.
 

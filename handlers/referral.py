@@ -26,6 +26,7 @@ from cases.referral import Recipient, Referral
 from engine.context import ServiceTaskContext
 from engine.decisions import DecisionFailed
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -51,6 +52,7 @@ VERY_LATE = Text(
 )
 
 
+@gives("is_inside", "ground", "consent_covers", "has_reason")
 def choose_ground(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """To whom and on what ground. Raises Refused for what table D8 does not allow: whoever chose
     it hears why at once, and the table is asked once more as a step of its own."""
@@ -79,6 +81,7 @@ def choose_ground(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return tried
 
 
+@gives("next")
 def choose_facts(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The facts that were ticked, checked against the consent at this very moment."""
     asked = referral.get(ctx.session, ctx.business_key)
@@ -91,6 +94,7 @@ def choose_facts(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {"next": "send"}
 
 
+@gives()
 def deliver_referral(ctx: ServiceTaskContext) -> Values:
     """Keep the referral as a letter too; it is delivered inside the system, as the task."""
     sent = referral.get(ctx.session, ctx.business_key)
@@ -108,6 +112,7 @@ def deliver_referral(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives()
 def answer_referral(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The receiving unit accepts or declines with its reason; nothing else goes back."""
     sent = referral.get(ctx.session, ctx.business_key)
@@ -128,6 +133,7 @@ def answer_referral(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {}
 
 
+@gives()
 def read_answer(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The caseworker has read the answer and says what it leads to."""
     answered = referral.get(ctx.session, ctx.business_key)
@@ -136,6 +142,7 @@ def read_answer(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {}
 
 
+@gives()
 def remind_receiver(ctx: ServiceTaskContext) -> Values:
     """The day for the answer has passed: both sides see it."""
     sent = referral.get(ctx.session, ctx.business_key)
@@ -143,6 +150,7 @@ def remind_receiver(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives()
 def escalate_referral(ctx: ServiceTaskContext) -> Values:
     """Two weekdays later the managers of both units see it; a unit without one sees it itself."""
     sent = referral.get(ctx.session, ctx.business_key)
@@ -152,6 +160,7 @@ def escalate_referral(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives()
 def close_outside(ctx: ServiceTaskContext) -> Values:
     """The consent covers somebody outside the municipality, to whom no referral goes."""
     asked = referral.get(ctx.session, ctx.business_key)

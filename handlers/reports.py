@@ -13,6 +13,7 @@ from cases.notice import Notice
 from cases.recovery import UNPAID_TYPES
 from documents import attachments
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.values import Scalar
 
 Values = dict[str, Scalar]
@@ -20,6 +21,7 @@ Values = dict[str, Scalar]
 _YES_OR_NO = {True: "yes", False: "no"}
 
 
+@gives("is_known", "notice", "report", "kind")
 def register_report(ctx: ServiceTaskContext, message: str) -> Values:
     """Put what came, with its files, under the notice that it is about, and mark the notice until
     it is judged. What is about no notice of ours is left to a person.
@@ -55,18 +57,19 @@ def _without_notice(ctx: ServiceTaskContext, message: str, told: Reported) -> Va
     return {"is_known": False, "report": message}
 
 
+@gives()
 def settle_unplaced(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """The registrar has read what is about no notice, and says what she did with it."""
     ctx.record("report.unplaced", {"report": ctx.business_key, **answers})
     return {}
 
 
-def judge_report(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives()
+def judge_report(ctx: ServiceTaskContext, answers: dict[str, Any], report: str) -> Values:
     """The registrar has said whether it holds; then everything follows from it.
 
     Raises Refused when it would change nothing, or is about another copy of a notice.
     """
-    report = str(ctx.variables["report"])
     told = reported.of_message(ctx.session, report)
     about = notice.get(ctx.session, ctx.business_key)
     ctx.record("report.judged", {"report": report, **answers})

@@ -12,6 +12,7 @@ from cases.letters.letter_writing import Written
 from cases.notice import Notice
 from engine import instances
 from engine.context import ServiceTaskContext
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import letters
@@ -25,6 +26,16 @@ CAUSE_PROVED_LATE = "skickad efter dagens slut"
 CAUSE_MISSED = "dagen tog slut innan allt var skickat"
 
 
+@gives(
+    "is_new",
+    "notice",
+    "sender_role",
+    "automatic",
+    "confirmation_id",
+    "confirmation_channel",
+    "copy_step",
+    "copy_channel",
+)
 def begin_same_day_duty(ctx: ServiceTaskContext) -> Values:
     """Name the officer, set the limit and write the letters, at any hour and before any match.
 
@@ -52,6 +63,7 @@ def begin_same_day_duty(ctx: ServiceTaskContext) -> Values:
     }
 
 
+@gives()
 def warn_same_day(ctx: ServiceTaskContext, moment: str) -> Values:
     """Tell those on duty and the section heads that it is not sent yet; the last word replaces the
     one before."""
@@ -65,6 +77,7 @@ def warn_same_day(ctx: ServiceTaskContext, moment: str) -> Values:
     return {}
 
 
+@gives()
 def record_missed(ctx: ServiceTaskContext) -> Values:
     """The day has ended first: that is a deviation, which nobody can take away."""
     received = notice.get(ctx.session, ctx.business_key)
@@ -85,6 +98,7 @@ def record_missed(ctx: ServiceTaskContext) -> Values:
     return {}
 
 
+@gives()
 def give_deviation_reason(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """Somebody says why the duty was missed; once, and for good."""
     reason = answers["reason"]
@@ -96,12 +110,14 @@ def give_deviation_reason(ctx: ServiceTaskContext, answers: dict[str, Any]) -> V
     return {}
 
 
+@gives()
 def take_over_confirmation(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """A section head says who sends the confirmation in the last hour."""
     ctx.record("same_day.taken_over", {"who": answers["who"], "note": answers.get("note")})
     return {}
 
 
+@gives()
 def conclude_same_day(ctx: ServiceTaskContext) -> Values:
     """All that must be sent is proved to be: the limit is met, or was missed, and nothing warns."""
     received = notice.get(ctx.session, ctx.business_key)

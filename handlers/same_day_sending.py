@@ -15,6 +15,7 @@ from cases.letters.same_day_letters import evictee_of, last_copy
 from cases.notice import Notice
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 from handlers import same_day as duties
@@ -53,10 +54,13 @@ PROVED_AFTERWARDS = Text(
 )
 
 
-def approve_sending(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives("confirmation_channel", "copy_step", "copy_channel")
+def approve_sending(
+    ctx: ServiceTaskContext, answers: dict[str, Any], confirmation_id: str
+) -> Values:
     """One act sends both letters; the copy waits when it must. Raises Refused with the reason."""
     received = notice.get(ctx.session, ctx.business_key)
-    way = _way_of_confirmation(ctx, answers)
+    way = _way_of_confirmation(ctx, answers, confirmation_id)
     ctx.record("same_day.approved", {"channel": way, "copy": answers["copy"]})
     return {
         "confirmation_channel": way,
@@ -64,6 +68,7 @@ def approve_sending(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     }
 
 
+@gives("copy_step", "copy_channel")
 def approve_copy(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     """A person says how the copy may reach an evictee whose protection was not known, or who is
     protected, and why; the reason is kept. Raises Refused."""
@@ -78,33 +83,41 @@ def approve_copy(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
     return {"copy_step": "send", "copy_channel": _usable(ctx, received, way)}
 
 
-def take_confirmation(ctx: ServiceTaskContext) -> Values:
+@gives("letter_id", "channel")
+def take_confirmation(
+    _ctx: ServiceTaskContext, confirmation_id: str, confirmation_channel: str
+) -> Values:
     """What is sent now is the confirmation to Kronofogden."""
-    return _given(ctx, "confirmation")
+    return {"letter_id": confirmation_id, "channel": confirmation_channel}
 
 
-def take_copy(ctx: ServiceTaskContext) -> Values:
+@gives("letter_id", "channel")
+def take_copy(ctx: ServiceTaskContext, copy_channel: str) -> Values:
     """What is sent now is the copy to the evictee, as it reads now."""
     received = notice.get(ctx.session, ctx.business_key)
     copy = last_copy(ctx.session, received)
     if copy is None:
         raise LookupError("The copy has not been written.")
-    return {"letter_id": copy.public_id, "channel": ctx.variables["copy_channel"]}
+    return {"letter_id": copy.public_id, "channel": copy_channel}
 
 
+@gives()
 def record_confirmed(ctx: ServiceTaskContext, letter_id: str) -> Values:
     """The confirmation is proved to be sent: in time or late, by both days."""
     return _prove(ctx, letter_id, is_copy=False)
 
 
+@gives()
 def record_copied(ctx: ServiceTaskContext, letter_id: str) -> Values:
     """The copy is proved to be sent."""
     return _prove(ctx, letter_id, is_copy=True)
 
 
-def _way_of_confirmation(ctx: ServiceTaskContext, answers: dict[str, Any]) -> str:
+def _way_of_confirmation(
+    ctx: ServiceTaskContext, answers: dict[str, Any], confirmation_id: str
+) -> str:
     """The channel that was chosen, with the address that was stated for it. Raises Refused."""
-    confirmation = letter.get(ctx.session, str(ctx.variables["confirmation_id"]))
+    confirmation = letter.get(ctx.session, confirmation_id)
     way = str(answers["confirmation_channel"])
     if way == EMAIL_TO:
         letter.change(ctx.session, confirmation, address=answers["kfm_address"])
@@ -154,13 +167,6 @@ def _usable(ctx: ServiceTaskContext, received: Notice, way: str) -> str:
     if way not in channels.ways(ctx.session, copy):
         raise Refused(NOT_ALLOWED)
     return way
-
-
-def _given(ctx: ServiceTaskContext, name: str) -> Values:
-    return {
-        "letter_id": ctx.variables[f"{name}_id"],
-        "channel": ctx.variables[f"{name}_channel"],
-    }
 
 
 def _prove(ctx: ServiceTaskContext, letter_id: str, *, is_copy: bool) -> Values:

@@ -9,6 +9,7 @@ from cases.letters.letter import Letter
 from engine import messages
 from engine.context import ServiceTaskContext
 from engine.errors import Refused
+from engine.signatures import gives
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -20,6 +21,7 @@ NOT_ALLOWED = Text(
 )
 
 
+@gives()
 def dispatch_letter(ctx: ServiceTaskContext, letter_id: str, channel: str) -> Values:
     """Put the letter in the outbox; one that went out before is reported at once.
 
@@ -54,22 +56,24 @@ def dispatch_letter(ctx: ServiceTaskContext, letter_id: str, channel: str) -> Va
     return {}
 
 
-def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives("way", "letter_state")
+def state_posting(ctx: ServiceTaskContext, answers: dict[str, Any], letter_id: str) -> Values:
     """A person states how and when the letter went out: that is its proof.
 
     Raises Refused for a time ahead or before the letter was written, and for a call where the law
     wants a letter.
     """
-    return _state(ctx, letter.get(ctx.session, str(ctx.variables["letter_id"])), answers)
+    return _state(ctx, letter.get(ctx.session, letter_id), answers)
 
 
-def choose_way(ctx: ServiceTaskContext, answers: dict[str, Any]) -> Values:
+@gives("way", "letter_id", "channel", "letter_state")
+def choose_way(ctx: ServiceTaskContext, answers: dict[str, Any], letter_id: str) -> Values:
     """A person sends a letter that did not go by another channel, or states that it has gone.
 
     What was written anew meanwhile takes its place from here on. Raises Refused for a channel that
     may not be used for the letter.
     """
-    given = letter.get(ctx.session, str(ctx.variables["letter_id"]))
+    given = letter.get(ctx.session, letter_id)
     written = same_day_letters.standing(ctx.session, given)
     if answers["choice"] == "stated":
         return {**_state(ctx, written, answers), "letter_id": written.public_id}

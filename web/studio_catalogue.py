@@ -13,7 +13,6 @@ from cases.process_check import LANES
 from db.session import Session
 from engine import definitions
 from engine.definitions import Definition
-from engine.lint.tasks import ANSWERS
 from engine.signatures import OperationSignature
 from web import diagram_names, first_uses, studio_words
 from web.i18n import current_language, in_both_languages
@@ -79,15 +78,10 @@ def operations(
             **_named(name, titles.get(name, "")),
             "parameters": sorted(signature.parameters),
             "optional": sorted(signature.optional),
-            "completes": completes(signature),
+            "completes": signature.completes,
         }
         for name, signature in sorted(signatures.items())
     ]
-
-
-def completes(signature: OperationSignature) -> bool:
-    """Whether the operation takes the answers of a form, so that a user task can end with it."""
-    return not (signature.missing(ANSWERS) or signature.unknown(ANSWERS))
 
 
 def _named(name: str, title: str) -> Named:

@@ -44,6 +44,7 @@ from engine.forms import bind
 from engine.models import process_instances, user_tasks
 from engine.processors import OpenTask
 from engine.runtime import Runtime
+from engine.signatures import ANSWERS, signature_of
 from engine.texts import Text
 from tests.product import Product
 
@@ -144,11 +145,12 @@ def _answered(
         instance=task.instance.public_id,
         instance_id=task.instance.id,
         element=task.element,
-        variables=variables,
         runtime=runtime,
         tables=part.decisions,
     )
-    return engine.operations[element.operation or ""](given, answers=answer.data)
+    operation = engine.operations[element.operation or ""]
+    said = signature_of(operation).arguments({ANSWERS: answer.data}, variables)
+    return operation(given, **said)
 
 
 def _tell(

@@ -284,6 +284,19 @@ _STEPS = {
         "Skriv dem i processens outputs, eller lämna det tomt för inga.",
         "Write them in the outputs of the process, empty if there are none.",
     ),
+    "value_never_set": _say(
+        "Låt ett steg före ge värdet, ta tillbaka det från anropet som ger det, eller skriv det i "
+        "processens inputs.",
+        "Let a step before give the value, take it back from the call that gives it, or write it "
+        "in the inputs of the process.",
+    ),
+    "value_not_always_set": _say(
+        "Låt ett steg på varje väg dit ge värdet.", "Let a step on every way there give the value."
+    ),
+    "process_output_never_set": _say(
+        "Stryk namnet i processens outputs, eller låt ett steg ge värdet.",
+        "Strike the name in the outputs of the process, or let a step give the value.",
+    ),
     "call_value_name": _say(
         "Skriv namnen med små bokstäver och komma emellan.",
         "Write the names in lower letters with commas between them.",

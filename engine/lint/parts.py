@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from engine.decisions import DecisionInvalid, DecisionTable, read_decision
@@ -25,27 +25,32 @@ class PartsRead:
     """The names of the forms and the ids of the decisions that a folder holds, and what is wrong.
 
     unread: the names of the decisions that cannot be read; each is told once, for its file, like a
-    form that cannot.
+    form that cannot. tables, routing: what could be read, the decisions by id, and by the name of a
+    form the answers that become values of the process.
     """
 
     forms: frozenset[str]
     decisions: frozenset[str]
     unread: frozenset[str]
     findings: tuple[Finding, ...]
+    tables: Mapping[str, DecisionTable] = field(default_factory=dict)
+    routing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_parts(parts: Mapping[str, bytes], known: KnownValues) -> PartsRead:
     """Read every file of a folder but the diagram."""
     findings = list(_files(parts))
-    tables: dict[str, str] = {}
+    tables: dict[str, _Read] = {}
+    routing: dict[str, frozenset[str]] = {}
     named = _named(parts, Role.DECISION)
     for name in named:
         findings.extend(_table(name, parts[name], tables, known))
     for name in _named(parts, Role.FORM):
-        findings.extend(_form(name, parts[name]))
+        findings.extend(_form(name, parts[name], routing))
     forms = frozenset(form_name(name) for name in _named(parts, Role.FORM))
     unread = frozenset(form_name(name) for name in named) - frozenset(tables)
-    return PartsRead(forms, frozenset(tables), unread, tuple(findings))
+    read = {own: table for own, (_file, table) in tables.items()}
+    return PartsRead(forms, frozenset(read), unread, tuple(findings), read, routing)
 
 
 def check_use(model: ProcessModel, read: PartsRead) -> Iterator[Finding]:
@@ -107,7 +112,13 @@ def _files(parts: Mapping[str, bytes]) -> Iterator[Finding]:
             )
 
 
-def _table(name: str, body: bytes, tables: dict[str, str], known: KnownValues) -> Iterator[Finding]:
+_Read = tuple[str, DecisionTable]
+"""The name of a file, and the table in it."""
+
+
+def _table(
+    name: str, body: bytes, tables: dict[str, _Read], known: KnownValues
+) -> Iterator[Finding]:
     try:
         table = read_decision(body)
     except DecisionInvalid as invalid:
@@ -119,11 +130,11 @@ def _table(name: str, body: bytes, tables: dict[str, str], known: KnownValues) -
             "decision_duplicate",
             name,
             Text(
-                f"Beslutet {table.id} finns både i {tables[table.id]} och i {name}.",
-                f"The decision {table.id} is both in {tables[table.id]} and in {name}.",
+                f"Beslutet {table.id} finns både i {tables[table.id][0]} och i {name}.",
+                f"The decision {table.id} is both in {tables[table.id][0]} and in {name}.",
             ),
         )
-    tables[table.id] = name
+    tables[table.id] = (name, table)
     yield from _outputs(name, table)
     yield from _bare_words(name, table)
     yield from check_cells(name, table)
@@ -154,7 +165,7 @@ def _bare_words(name: str, table: DecisionTable) -> Iterator[Finding]:
             yield warning("decision_bare_word", name, _within(name, said))
 
 
-def _form(name: str, body: bytes) -> Iterator[Finding]:
+def _form(name: str, body: bytes, routing: dict[str, frozenset[str]]) -> Iterator[Finding]:
     if not is_plain_name(form_name(name)):
         yield error(
             "part_name",
@@ -171,6 +182,7 @@ def _form(name: str, body: bytes) -> Iterator[Finding]:
         for reason in reasons:
             yield replace(reason, element=name, text=_within(name, reason.text))
         return
+    routing[form_name(name)] = frozenset(form.routing)
     if form.id != form_name(name):
         yield error(
             "form_id",

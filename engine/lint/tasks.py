@@ -14,9 +14,6 @@ from engine.lint.parts import PartsRead
 from engine.lint.sentences import about
 from engine.signatures import OperationSignature
 
-ANSWERS = frozenset({"answers"})
-"""What an operation that completes a user task is called with."""
-
 
 def check_tasks(model: ProcessModel, parts: PartsRead, context: LintContext) -> Iterator[Finding]:
     """Findings about steps, in the order of the file."""
@@ -71,7 +68,7 @@ def _user_task(element: Element, context: LintContext) -> Iterator[Finding]:
 def _completion(element: Element, signature: OperationSignature | None) -> Iterator[Finding]:
     if signature is None:
         yield _operation_unknown(element)
-    elif signature.missing(ANSWERS) or signature.unknown(ANSWERS):
+    elif not signature.completes:
         yield about(
             "completion_unfit",
             element,

@@ -22,11 +22,11 @@ ROUNDS = 8
 """How often each task of the test is open anew before its instance ends."""
 
 
-def again(ctx: ServiceTaskContext, answers: dict[str, Any]) -> dict[str, Any]:
+def again(ctx: ServiceTaskContext, answers: dict[str, Any], weight: int) -> dict[str, Any]:
     """Count one round more."""
-    weight = int(ctx.variables["weight"] or 0) - 1
-    ctx.record("round.done", {"left": weight, "by": ctx.actor.id})
-    return {"weight": weight}
+    left = weight - 1
+    ctx.record("round.done", {"left": left, "by": ctx.actor.id})
+    return {"weight": left}
 
 
 def begin(_ctx: ServiceTaskContext) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def asking(ctx: ServiceTaskContext) -> dict[str, Any]:
     return {}
 
 
-def counting(ctx: ServiceTaskContext) -> dict[str, Any]:
-    return {"total": int(ctx.variables.get("total") or 0) + int(ctx.variables[COUNTER] or 0)}
+def counting(_ctx: ServiceTaskContext, total: int = 0, loop_counter: int = 0) -> dict[str, Any]:
+    return {"total": total + loop_counter}
 
 
 @pytest.fixture
@@ -393,8 +393,8 @@ def test_what_is_done_for_each_of_a_list_has_its_item(house: House) -> None:
     )
     seen: list[object] = []
 
-    def noting(ctx: ServiceTaskContext) -> dict[str, Any]:
-        seen.append(ctx.variables["letter"])
+    def noting(_ctx: ServiceTaskContext, letter: str = "") -> dict[str, Any]:
+        seen.append(letter)
         return {}
 
     house.operations["noting"] = noting

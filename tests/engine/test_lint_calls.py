@@ -10,17 +10,24 @@ from engine.confined_lint import check
 from engine.findings import Finding, from_plain
 from engine.lint_change import lint_change
 from engine.linter import LintContext
-from tests.engine.diagrams import CONTEXT, diagram, flow, node, properties, speak_both_languages
+from tests.engine.diagrams import (
+    CONTEXT,
+    diagram,
+    flow,
+    node,
+    operator,
+    properties,
+    speak_both_languages,
+)
 
 ALONE = replace(CONTEXT, processes={})
+STEP = node("serviceTask", "step", operator("weigh", parcel="1"))
 
 
-def process(key: str, inside: str = "", **declared: str) -> dict[str, bytes]:
-    """A process of one step, which does nothing unless it is said what it is."""
+def process(key: str, inside: str = STEP, **declared: str) -> dict[str, bytes]:
+    """A process of one step, which gives nobody knows what unless it is said what it is."""
     xml = diagram(
-        node("startEvent", "begun")
-        + (inside or node("exclusiveGateway", "step"))
-        + node("endEvent", "ended"),
+        node("startEvent", "begun") + inside + node("endEvent", "ended"),
         flow("begun", "step") + flow("step", "ended"),
         lanes="",
         messages="",
