@@ -13,6 +13,7 @@ from engine.dmn.faults import Faults
 from engine.dmn.rules import read_rule
 from engine.dmn.table import Aggregation, DecisionInvalid, DecisionTable, HitPolicy, Output, Rule
 from engine.dmn.xml import NAMESPACES, child, children
+from engine.naming import capital
 from engine.texts import Text
 
 MAX_BYTES = 1_000_000
@@ -218,5 +219,9 @@ def _check_columns(table: DecisionTable, faults: Faults) -> None:
 def _check_rules(rules: tuple[Rule, ...], faults: Faults) -> None:
     if not rules:
         faults.add(_TABLE, "tabellen har inga regler.", "the table has no rules.")
-    if len({rule.id for rule in rules}) < len(rules):
-        faults.add(_TABLE, "två regler har samma id.", "two rules have the same id.")
+    seen: dict[str, Text] = {}
+    for number, rule in enumerate(rules, start=1):
+        own = rule.called(number)
+        first = seen.setdefault(rule.id, own)
+        if rule.id and first is not own:
+            faults.add(capital(own), f"{first.sv} har samma id.", f"{first.en} has the same id.")

@@ -10,10 +10,11 @@ from engine import safe_xml
 from engine.dmn.columns import check_constant
 from engine.dmn.english import WHY, both
 from engine.dmn.faults import Faults
-from engine.dmn.table import Input, Output, Rule, has_type
+from engine.dmn.table import Input, Output, Rule, has_type, rule_called
 from engine.dmn.xml import children, text_of
 from engine.expressions import ExpressionFailed, UnaryTests
 from engine.feel import nodes
+from engine.naming import capital
 from engine.texts import Text
 
 
@@ -25,15 +26,15 @@ def read_rule(
     faults: Faults,
 ) -> Rule:
     """A row; its number is counted from 1."""
-    rule_id = node.get("id") or ""
-    place = Text(f"Regel {number} ({rule_id})", f"Rule {number} ({rule_id})")
+    rule_id, annotation = node.get("id") or "", both(node, _annotation(node), WHY)
+    place = capital(rule_called(number, annotation, rule_id))
     if not rule_id:
         faults.add(place, "regeln saknar id.", "the rule has no id.")
     cells, results = list(children(node, "inputEntry")), list(children(node, "outputEntry"))
     asked, given = _places(place, inputs, len(cells)), _places(place, outputs, len(results))
     rule = Rule(
         id=rule_id,
-        annotation=both(node, _annotation(node), WHY),
+        annotation=annotation,
         tests=tuple(map(faults.tests, map(text_of, cells), asked)),
         results=tuple(map(faults.expression, map(text_of, results), given)),
     )

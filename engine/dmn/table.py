@@ -12,6 +12,7 @@ from typing import ClassVar
 from engine.errors import EngineError, Misfit
 from engine.expressions import Expression, UnaryTests
 from engine.feel.values import Months, Value
+from engine.naming import called, quoted
 from engine.texts import Text
 from engine.values import Scalar
 
@@ -137,6 +138,19 @@ class Rule:
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression, ...]
 
+    def called(self, number: int) -> Text:
+        """What a sentence calls it; its number is counted from 1."""
+        return rule_called(number, self.annotation, self.id)
+
+
+def rule_called(number: int, annotation: Text, rule_id: str) -> Text:
+    """What a sentence calls a rule: its number, why it is there, and its id."""
+    why, own = quoted(annotation), f"({rule_id})" if rule_id else ""
+    return Text(
+        " ".join(filter(None, (f"regel {number}", why.sv, own))),
+        " ".join(filter(None, (f"rule {number}", why.en, own))),
+    )
+
 
 @dataclass(frozen=True)
 class DecisionTable:
@@ -149,6 +163,11 @@ class DecisionTable:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def called(self) -> Text:
+        """What a sentence calls it."""
+        return called(Text("beslutet", "the decision"), self.name, self.id)
 
 
 TYPES: dict[str, type] = {

@@ -18,7 +18,7 @@ def check_cells(name: str, table: DecisionTable) -> Iterator[Finding]:
         yield from _mixed(name, column, cells)
         for number, rule in enumerate(table.rules, start=1):
             if _is_dead(column, rule.tests[place]):
-                yield _never_matches(name, f"{number} ({rule.id})", column)
+                yield _never_matches(name, rule.called(number), column)
 
 
 def _mixed(name: str, column: Input, cells: list[UnaryTests]) -> Iterator[Finding]:
@@ -42,14 +42,14 @@ def _is_dead(column: Input, cell: UnaryTests) -> bool:
     return bool(cell.tests) and named is not None and not matching(cell, possible(column, named))
 
 
-def _never_matches(name: str, rule: str, column: Input) -> Finding:
+def _never_matches(name: str, rule: Text, column: Input) -> Finding:
     return error(
         "cell_never_matches",
         name,
         Text(
-            f"{name}: regel {rule} stämmer aldrig: i kolumnen {column.label.sv} finns inget värde "
-            "som cellen stämmer med.",
-            f"{name}: rule {rule} never hits: in the column {column.label.en} there is no value "
-            "that the cell matches.",
+            f"{name}: {rule.sv} stämmer aldrig: i kolumnen {column.label.sv} finns inget värde som "
+            "cellen stämmer med.",
+            f"{name}: {rule.en} never hits: in the column {column.label.en} there is no value that "
+            "the cell matches.",
         ),
     )

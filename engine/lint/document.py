@@ -9,7 +9,8 @@ from lxml import etree
 from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, SUPPORTED, bpmn
 from engine.elements import ProcessModel
 from engine.findings import Finding, Severity, error, warning
-from engine.lint.sentences import about, named, named_flow
+from engine.lint.sentences import about, named, named_flow, named_kind
+from engine.naming import called
 from engine.safe_xml import elements, line_of, local_name, namespace
 from engine.texts import Text
 
@@ -69,20 +70,15 @@ def _processes(root: etree._Element) -> Iterator[Finding]:
 
 
 def _ids(root: etree._Element) -> Iterator[Finding]:
-    seen: set[str] = set()
+    seen: dict[str, etree._Element] = {}
     for node in elements(root):
         if namespace(node) == EXTENSION:
             continue  # There an id is the name of an operation or a parameter.
         own = node.get("id")
         if own in seen:
-            yield error(
-                "id_duplicate",
-                own,
-                Text(f"Id:t {own} finns mer än en gång.", f"The id {own} is used more than once."),
-                line_of(node),
-            )
-        if own:
-            seen.add(own)
+            yield _duplicate(own, seen[own], node)
+        elif own:
+            seen[own] = node
         elif local_name(node) in _NEED_ID and node.tag == bpmn(local_name(node)):
             yield error(
                 "id_missing",
@@ -90,6 +86,25 @@ def _ids(root: etree._Element) -> Iterator[Finding]:
                 Text("Ett element saknar id.", "An element has no id."),
                 line_of(node),
             )
+
+
+def _duplicate(own: str, first: etree._Element, second: etree._Element) -> Finding:
+    one, other = _bearer(first), _bearer(second)
+    return error(
+        "id_duplicate",
+        own,
+        Text(
+            f"Id:t {own} finns mer än en gång: på {one.sv} och på {other.sv}.",
+            f"The id {own} is used more than once: on {one.en} and on {other.en}.",
+        ),
+        line_of(second),
+    )
+
+
+def _bearer(node: etree._Element) -> Text:
+    """What has an id, by its name if it has one; the id itself is told before."""
+    name = node.get("name", "")
+    return called(named_kind(local_name(node)), Text(name, name), "")
 
 
 _NEED_ID = SUPPORTED | frozenset(

@@ -39,14 +39,13 @@ def check_results(file: str, table: DecisionTable, known: KnownValues) -> Iterat
         for number, rule in enumerate(table.rules, start=1):
             value = _text(rule.results[place])
             if output.name in known and value is not None and value not in known[output.name]:
+                said = rule.called(number)
                 yield error(
                     "value_unknown",
                     file,
                     Text(
-                        f"{file}: regel {number} ({rule.id}) ger {output.name} {value}, som inte "
-                        "finns.",
-                        f"{file}: rule {number} ({rule.id}) gives the {output.name} {value}, which "
-                        "does not exist.",
+                        f"{file}: {said.sv} ger {output.name} {value}, som inte finns.",
+                        f"{file}: {said.en} gives the {output.name} {value}, which does not exist.",
                     ),
                 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.elements import Lane, ProcessModel
+from engine.elements import Element, Lane, ProcessModel
 from engine.findings import Finding, error
-from engine.lint.sentences import describe
+from engine.lint.sentences import about, describe, within
 from engine.texts import Text
 
 AUTOMATIC_LANE = "automatic"
@@ -15,16 +15,16 @@ AUTOMATIC_LANE = "automatic"
 
 def check_lanes(model: ProcessModel, roles: frozenset[str]) -> Iterator[Finding]:
     """Findings about lanes."""
-    known, taken = roles | {AUTOMATIC_LANE}, set[str]()
+    known, taken = roles | {AUTOMATIC_LANE}, dict[str, Lane]()
     for lane in model.lanes.values():
         if lane.id not in known:
             yield _unknown(lane, known)
         for element in lane.elements:
             if element not in model.elements:
                 yield _stranger(lane, element)
-            if element in taken:
-                yield _twice(lane, element)
-            taken.add(element)
+            elif element in taken:
+                yield _twice(model.elements[element], taken[element], lane)
+            taken[element] = lane
 
 
 def _named(lane: Lane) -> Text:
@@ -56,13 +56,15 @@ def _stranger(lane: Lane, element: str) -> Finding:
     )
 
 
-def _twice(lane: Lane, element: str) -> Finding:
-    return error(
+def _twice(element: Element, first: Lane, lane: Lane) -> Finding:
+    one, other = within(_named(first)), within(_named(lane))
+    return about(
         "lane_twice",
         element,
-        Text(
-            f"Elementet {element} står i banor mer än en gång; bara en kan ansvara för det.",
-            f"The element {element} stands in lanes more than once; only one can answer for it.",
-        ),
-        lane.line,
+        f"står både i {one.sv} och i {other.sv}; bara en bana kan ansvara för det."
+        if first is not lane
+        else f"står två gånger i {one.sv}.",
+        f"stands both in {one.en} and in {other.en}; only one lane can answer for it."
+        if first is not lane
+        else f"stands twice in {one.en}.",
     )

@@ -16,6 +16,7 @@ from engine.lint.known_values import KnownValues, check_results
 from engine.lint.names import is_plain_name, is_reserved, reserved
 from engine.lint.rules import check_rules
 from engine.lint.tables import check_english_table
+from engine.naming import capital
 from engine.safe_xml import MAX_BYTES
 from engine.texts import Text
 
@@ -126,12 +127,13 @@ def _table(
             yield error("decision_invalid", name, _within(name, reason))
         return
     if table.id in tables:
+        decision = capital(table.called)
         yield error(
             "decision_duplicate",
             name,
             Text(
-                f"Beslutet {table.id} finns både i {tables[table.id][0]} och i {name}.",
-                f"The decision {table.id} is both in {tables[table.id][0]} and in {name}.",
+                f"{decision.sv} finns både i {tables[table.id][0]} och i {name}.",
+                f"{decision.en} is both in {tables[table.id][0]} and in {name}.",
             ),
         )
     tables[table.id] = (name, table)
@@ -156,11 +158,12 @@ def _bare_words(name: str, table: DecisionTable) -> Iterator[Finding]:
         tests = frozenset[str]().union(*(cell.names for cell in rule.tests))
         used = tests.union(*(cell.names for cell in rule.results))
         for word in sorted(used - asked):
+            row = capital(rule.called(number))
             said = Text(
-                f"Regel {number} ({rule.id}): {word} är inget som tabellen frågar efter. Menas "
-                f'ordet ska det stå inom citattecken: "{word}".',
-                f"Rule {number} ({rule.id}): {word} is nothing that the table asks for. If the "
-                f'word is meant it shall stand in quotation marks: "{word}".',
+                f"{row.sv}: {word} är inget som tabellen frågar efter. Menas ordet ska det stå "
+                f'inom citattecken: "{word}".',
+                f"{row.en}: {word} is nothing that the table asks for. If the word is meant it "
+                f'shall stand in quotation marks: "{word}".',
             )
             yield warning("decision_bare_word", name, _within(name, said))
 

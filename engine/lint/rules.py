@@ -51,15 +51,14 @@ def _covered(name: str, table: DecisionTable, columns: Sequence[_Column]) -> Ite
 
 
 def _never(name: str, rules: Sequence[Rule], later: int, earlier: int) -> Finding:
-    which = f"{later + 1} ({rules[later].id})"
-    above = f"{earlier + 1} ({rules[earlier].id})"
+    which, above = rules[later].called(later + 1), rules[earlier].called(earlier + 1)
     return warning(
         "rule_never_hits",
         name,
         Text(
-            f"{name}: regel {which} används aldrig: regel {above} ovanför stämmer alltid när den "
-            "gör det.",
-            f"{name}: rule {which} is never used: rule {above} above it always hits when it does.",
+            f"{name}: {which.sv} används aldrig: {above.sv} ovanför stämmer alltid när den gör "
+            "det.",
+            f"{name}: {which.en} is never used: {above.en} above it always hits when it does.",
         ),
     )
 
@@ -72,14 +71,14 @@ def _overlapping(name: str, table: DecisionTable, columns: Sequence[_Column]) ->
 
 
 def _ambiguous(name: str, rules: Sequence[Rule], first: int, second: int) -> Finding:
-    one, other = f"{first + 1} ({rules[first].id})", f"{second + 1} ({rules[second].id})"
+    one, other = rules[first].called(first + 1), rules[second].called(second + 1)
     return warning(
         "rules_overlap",
         name,
         Text(
-            f"{name}: reglerna {one} och {other} kan stämma på en gång; tabellen (UNIQUE) ger då "
+            f"{name}: {one.sv} och {other.sv} kan stämma på en gång; tabellen (UNIQUE) ger då "
             "inget svar.",
-            f"{name}: the rules {one} and {other} can hit at once; then the table (UNIQUE) gives "
-            "no answer.",
+            f"{name}: {one.en} and {other.en} can hit at once; then the table (UNIQUE) gives no "
+            "answer.",
         ),
     )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from lxml import etree
 
 from engine.elements import Element, Flow
 from engine.findings import Finding, Severity
+from engine.naming import called, capital
 from engine.safe_xml import local_name
 from engine.texts import Text
 
 NAMELESS = Text("", "")
-LONGEST_NAME = 60
-"""Signs of a name that a sentence tells."""
 
 
 def about(
@@ -49,32 +46,12 @@ def described(node: etree._Element) -> Text:
 def describe(kind: str, own_id: str | None, name: Text) -> Text:
     """The beginning of a sentence about an element: its kind and its name, which is what a person
     has drawn, and then its id; without a name its id alone."""
-    words, own = named_kind(kind), own_id or ""
-    return Text(
-        _capital(_joined(words.sv, _quoted("”", name.sv, "”"), own)),
-        _capital(_joined(words.en, _quoted("“", name.en, "”"), own)),
-    )
+    return capital(called(named_kind(kind), name, own_id or ""))
 
 
 def within(subject: Text) -> Text:
     """The beginning of a sentence, inside one."""
     return Text(subject.sv[:1].lower() + subject.sv[1:], subject.en[:1].lower() + subject.en[1:])
-
-
-def _quoted(before: str, name: str, after: str) -> str:
-    """A name on one line, as much of it as a sentence can hold; empty for none."""
-    words = shorten(name, LONGEST_NAME, placeholder=" …")
-    return f"{before}{words}{after}" if words else ""
-
-
-def _joined(kind: str, name: str, own_id: str) -> str:
-    if name and own_id:
-        return f"{kind} {name} ({own_id})"
-    return f"{kind} {name or own_id}".rstrip()
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 _KINDS = {

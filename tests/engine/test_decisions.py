@@ -213,7 +213,7 @@ def test_every_fault_of_a_table_is_told_at_once() -> None:
         )
     )
     for part in (
-        "Rule 1 (r1), age: character 2",
+        "Rule 1 “Why 1.” (r1), age: character 2",
         "number of cells",
         "no function named f",
         "hit policy is unknown",
