@@ -43,6 +43,23 @@ REFUSED_NODES = frozenset(
 FLOW_NODES = SUPPORTED | REFUSED_NODES
 
 
+BOOLEANS = frozenset({"isExecutable", "isClosed", "isSequential", "testBefore", "cancelActivity"})
+"""The attributes that say yes or no."""
+_TRUE, _FALSE = ("true", "1"), ("false", "0")
+
+
+def is_boolean(said: str) -> bool:
+    """Whether a yes or no is written as XML Schema has it."""
+    return said.strip() in (*_TRUE, *_FALSE)
+
+
+def is_true(said: str | None, *, otherwise: bool = False) -> bool:
+    """The yes or no of an attribute; what is silent, or says neither, says ``otherwise``."""
+    if said is None or not is_boolean(said):
+        return otherwise
+    return said.strip() in _TRUE
+
+
 def bpmn(name: str) -> str:
     """The full name of an element of BPMN."""
     return f"{{{BPMN}}}{name}"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from engine.bpmn import BPMN, FLOW_NODES, bpmn, extension
+from engine.bpmn import BPMN, FLOW_NODES, bpmn, extension, is_true
 from engine.node_parts import (
     documentation_en_of,
     documentation_of,
@@ -200,7 +200,7 @@ def _process(root: etree._Element) -> etree._Element:
                 "The file holds no process as BPMN 2.0 writes it.",
             )
         )
-    executable = [node for node in processes if node.get("isExecutable") == "true"]
+    executable = [node for node in processes if is_true(node.get("isExecutable"))]
     return (executable or processes)[0]
 
 
@@ -314,7 +314,8 @@ def _element(node: etree._Element, scope: str | None, around: _Surroundings) -> 
         due=None if kind == "startEvent" else _time(node, "timeDate"),
         cycle=_time(node, "timeCycle") if kind == "startEvent" else None,
         attached_to=node.get("attachedToRef") if kind == "boundaryEvent" else None,
-        is_interrupting=kind == "boundaryEvent" and node.get("cancelActivity") != "false",
+        is_interrupting=kind == "boundaryEvent"
+        and is_true(node.get("cancelActivity"), otherwise=True),
         called_process=node.get("calledElement") if kind == "callActivity" else None,
         inputs=properties.get("inputs"),
         outputs=properties.get("outputs"),

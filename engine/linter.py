@@ -91,7 +91,7 @@ def _rules(
     yield from check_events(root, model)
     yield from check_messages(root, model, context)
     yield from check_timers(root, model)
-    yield from check_boundary_events(root, model)
+    yield from check_boundary_events(model)
     yield from check_gateways(model)
     yield from check_repeats(model)
     yield from check_soundness(model)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lxml import etree
 
-from engine.bpmn import bpmn
+from engine.bpmn import bpmn, is_true
 from engine.node_parts import optional_text, properties_of
 
 MOST_INSTANCES = 100
@@ -41,14 +41,14 @@ def repeats_of(node: etree._Element) -> Repeats | None:
             "loop",
             condition=optional_text(loop.find(bpmn("loopCondition"))),
             at_most=_whole_number(loop.get("loopMaximum", "")),
-            tests_first=loop.get("testBefore") == "true",
+            tests_first=is_true(loop.get("testBefore")),
         )
     several = node.find(bpmn("multiInstanceLoopCharacteristics"))
     if several is None:
         return None
     properties = properties_of(several)
     return Repeats(
-        "sequential" if several.get("isSequential") == "true" else "parallel",
+        "sequential" if is_true(several.get("isSequential")) else "parallel",
         condition=optional_text(several.find(bpmn("completionCondition"))),
         times=optional_text(several.find(bpmn("loopCardinality"))),
         collection=properties.get("collection"),

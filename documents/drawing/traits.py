@@ -13,6 +13,8 @@ _CALLED_TASKS = {"globalTask": "task", "globalUserTask": "userTask"} | {
     f"global{kind}Task": f"{kind[0].lower()}{kind[1:]}Task"
     for kind in ("Manual", "Script", "BusinessRule")
 }
+_TRUE, _FALSE = ("true", "1"), ("false", "0")
+"""A yes and a no, as XML Schema writes them."""
 _DRAWN_FLAGS = ("isHorizontal", "isExpanded", "isMarkerVisible")
 
 
@@ -20,7 +22,7 @@ def drawn_traits(shape: etree._Element) -> Iterator[str]:
     """What the drawing itself says: "isExpanded" or "not isExpanded", nothing when it is silent."""
     for flag in _DRAWN_FLAGS:
         if flag in shape.attrib:
-            yield flag if shape.get(flag) == "true" else f"not {flag}"
+            yield flag if shape.get(flag) in _TRUE else f"not {flag}"
 
 
 def shape_traits(element: etree._Element, model: Model) -> Iterator[str]:
@@ -28,17 +30,17 @@ def shape_traits(element: etree._Element, model: Model) -> Iterator[str]:
 
     A call of a task that stands alone has the word of that task: it has no inside to open.
     """
-    yield from (flag for flag in _FLAGS if element.get(flag) == "true")
-    if element.get("isInterrupting") == "false" or element.get("cancelActivity") == "false":
+    yield from (flag for flag in _FLAGS if element.get(flag) in _TRUE)
+    if element.get("isInterrupting") in _FALSE or element.get("cancelActivity") in _FALSE:
         yield "continues"
     for child in element:
         if (loop := _LOOPS.get(tag_of(child))) is not None:
-            yield "sequential" if child.get("isSequential") == "true" else loop
+            yield "sequential" if child.get("isSequential") in _TRUE else loop
     called = referred(element, "calledElement", model)
     if called is not None and tag_of(called) in _CALLED_TASKS:
         yield _CALLED_TASKS[tag_of(called)]
     data = referred(element, "dataObjectRef", model)
-    if data is not None and data.get("isCollection") == "true":
+    if data is not None and data.get("isCollection") in _TRUE:
         yield "isCollection"
 
 

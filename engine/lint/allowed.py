@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn import BPMN, DRAWING, EXTENSION, THROWING, XSI, bpmn, extension
+from engine.bpmn import BPMN, DRAWING, EXTENSION, THROWING, XSI, bpmn, extension, is_true
 from engine.findings import Finding, error
 from engine.lint.allowed_elements import (
     ALLOWED,
@@ -18,7 +18,8 @@ from engine.lint.allowed_elements import (
     EXTENSION_CHILDREN,
     Allowed,
 )
-from engine.lint.sentences import described, named_kind
+from engine.lint.once import told_twice, unclear_booleans
+from engine.lint.sentences import described, id_around, named_kind
 from engine.safe_xml import children, line_of, local_name, namespace
 from engine.texts import Text
 
@@ -31,6 +32,8 @@ def refused(root: etree._Element) -> Iterator[Finding]:
 def _below(node: etree._Element) -> Iterator[Finding]:
     allowed = ALLOWED[local_name(node)]
     yield from _attributes(node, allowed.attributes)
+    yield from unclear_booleans(node)
+    yield from told_twice(node)
     for child in children(node):
         if namespace(child) in DRAWING and local_name(node) == "definitions":
             continue
@@ -43,7 +46,7 @@ def _below(node: etree._Element) -> Iterator[Finding]:
 
 
 def _is_allowed(node: etree._Element, allowed: Allowed) -> bool:
-    is_event_sub_process = node.get("triggeredByEvent") == "true"
+    is_event_sub_process = is_true(node.get("triggeredByEvent"))
     return (
         namespace(node) == BPMN
         and local_name(node) in allowed.children
@@ -68,7 +71,7 @@ def _attributes(node: etree._Element, allowed: frozenset[str]) -> Iterator[Findi
         attribute = etree.QName(name).localname
         yield error(
             "attribute_not_supported",
-            _nearest_id(node),
+            id_around(node),
             Text(
                 f"{described(node).sv} har attributet {attribute}. Det har ingen betydelse när "
                 "processen körs här; ta bort det.",
@@ -124,7 +127,7 @@ def _repeated(owner: etree._Element, node: etree._Element) -> Iterator[Finding]:
             name = key[1] or local_name(child)
             yield error(
                 "extension_repeated",
-                _nearest_id(owner),
+                id_around(owner),
                 Text(
                     f"{described(owner).sv} har tillägget {name} mer än en gång.",
                     f"{described(owner).en} has the extension {name} more than once.",
@@ -137,7 +140,7 @@ def _repeated(owner: etree._Element, node: etree._Element) -> Iterator[Finding]:
 def _extension_refused(owner: etree._Element, node: etree._Element, name: str) -> Finding:
     return error(
         "extension_not_supported",
-        _nearest_id(owner),
+        id_around(owner),
         Text(
             f"{described(owner).sv} har tillägget {name}, som inte får finnas där. Skript och "
             "okända tillägg körs aldrig.",
@@ -157,7 +160,7 @@ def _not_supported(parent: etree._Element, node: etree._Element) -> Finding:
     else:
         code = "element_not_supported"
     named, kind = (parent, named_kind(name)) if code != "element_not_supported" else (node, None)
-    return error(code, _nearest_id(named), _sentence(named, kind), line_of(node))
+    return error(code, id_around(named), _sentence(named, kind), line_of(node))
 
 
 def _sentence(node: etree._Element, part: Text | None) -> Text:
@@ -174,18 +177,9 @@ def _sentence(node: etree._Element, part: Text | None) -> Text:
 
 
 def _advice(node: etree._Element) -> Text:
-    if node.get("triggeredByEvent") == "true":
+    if is_true(node.get("triggeredByEvent")):
         return _ADVICE["eventSubProcess"]
     return _ADVICE.get(local_name(node), Text("", ""))
-
-
-def _nearest_id(node: etree._Element) -> str | None:
-    current: etree._Element | None = node
-    while current is not None:
-        if own := current.get("id"):
-            return own
-        current = current.getparent()
-    return None
 
 
 _STORED_TIME = Text(

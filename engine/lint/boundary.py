@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from lxml import etree
-
-from engine.bpmn import ACTIVITIES, bpmn
+from engine.bpmn import ACTIVITIES
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.sentences import about, named, within
 
 
-def check_boundary_events(root: etree._Element, model: ProcessModel) -> Iterator[Finding]:
+def check_boundary_events(model: ProcessModel) -> Iterator[Finding]:
     """Findings about boundary events; that each leads on is told with the flows."""
-    said = {n.get("id"): n.get("cancelActivity") for n in root.iter(bpmn("boundaryEvent"))}
     awaited: Counter[tuple[str | None, str | None]] = Counter(
         (e.attached_to, e.message) for e in _boundary(model) if e.message
     )
     for element in _boundary(model):
         yield from _host(element, model)
-        if said.get(element.id) not in (None, "true", "false"):
-            yield about(
-                "boundary_cancel",
-                element,
-                "ska säga true eller false i cancelActivity.",
-                "shall say true or false in cancelActivity.",
-            )
         if element.incoming:
             yield about(
                 "boundary_has_incoming",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, SUPPORTED, bpmn
+from engine.bpmn import BPMNDI, EXTENSION, REFUSED_NODES, SUPPORTED, bpmn, is_true
 from engine.elements import ProcessModel
 from engine.findings import Finding, Severity, error, warning
 from engine.lint.sentences import about, named, named_flow, named_kind
@@ -57,7 +57,7 @@ def _processes(root: etree._Element) -> Iterator[Finding]:
             ),
             line_of(extra),
         )
-    if not any(process.get("isExecutable") == "true" for process in processes):
+    if not any(is_true(process.get("isExecutable")) for process in processes):
         yield error(
             "not_executable",
             processes[0].get("id"),

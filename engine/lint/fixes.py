@@ -69,6 +69,10 @@ _DOCUMENT = {
     "attribute_not_supported": _say("Ta bort attributet.", "Remove the attribute."),
     "extension_not_supported": _say("Ta bort tillägget.", "Remove the extension."),
     "extension_repeated": _say("Ta bort det ena.", "Remove one of them."),
+    "child_repeated": _say(
+        "Behåll det ena, eller lägg ihop dem till ett.", "Keep one of them, or make them one."
+    ),
+    "boolean_unclear": _say("Skriv true eller false.", "Write true or false."),
     "element_not_supported": _say(
         "Byt elementet mot ett som kan köras.", "Replace the element by one that can run."
     ),
@@ -172,7 +176,6 @@ _EVENTS = {
         "Rita en kanthändelse som fångar felet, här eller hos den som anropar.",
         "Draw a boundary event that catches the error, here or where the process is called.",
     ),
-    "boundary_cancel": _say("Skriv true eller false.", "Write true or false."),
     "boundary_has_incoming": _say("Ta bort flödet.", "Remove the flow."),
     "boundary_host_kind": _say("Fäst händelsen på ett steg.", "Attach the event to a step."),
     "boundary_host_missing": _say("Fäst händelsen på ett steg.", "Attach the event to a step."),

@@ -27,6 +27,16 @@ def named_kind(kind: str) -> Text:
     return _KINDS.get(kind, Text(f"elementet {kind}", f"the element {kind}"))
 
 
+def id_around(node: etree._Element) -> str | None:
+    """The id of an element of the file, else of the nearest around it that has one."""
+    current: etree._Element | None = node
+    while current is not None:
+        if own := current.get("id"):
+            return own
+        current = current.getparent()
+    return None
+
+
 def named(element: Element) -> Text:
     """An element as the beginning of a sentence."""
     return describe(element.type, element.id, element.name)
@@ -100,5 +110,12 @@ _KINDS = {
     "compensateEventDefinition": Text("en kompensation", "a compensation"),
     "linkEventDefinition": Text("en länk", "a link"),
     "cancelEventDefinition": Text("ett avbrott", "a cancellation"),
+    "conditionExpression": Text("ett villkor", "a condition"),
+    "loopCondition": Text("ett villkor", "a condition"),
+    "completionCondition": Text("ett villkor för att sluta", "a condition to stop"),
+    "loopCardinality": Text("ett antal gånger", "a number of times"),
+    "documentation": Text("en beskrivning", "a documentation"),
+    "extensionElements": Text("tillägg (extensionElements)", "extensions (extensionElements)"),
+    "text": Text("en text", "a text"),
     "terminateEventDefinition": Text("ett tvärt slut", "a termination"),
 }
