@@ -21,6 +21,7 @@ from engine.lint.flows import check_flows
 from engine.lint.gateways import check_gateways
 from engine.lint.known_values import check_parameters
 from engine.lint.lanes import check_lanes
+from engine.lint.loops import check_loops
 from engine.lint.messages import check_messages
 from engine.lint.names import check_english_descriptions, check_english_names, check_names
 from engine.lint.parts import PartsRead, check_use, read_parts
@@ -94,6 +95,7 @@ def _rules(
     yield from check_boundary_events(model)
     yield from check_gateways(model)
     yield from check_repeats(model)
+    yield from check_loops(model, context)
     yield from check_soundness(model)
     yield from check_expressions(model)
     yield from check_values(model, read, context)

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 from engine.bpmn import RECEIVING, THROWING
 from engine.elements import ProcessModel, value_names
+from engine.lint.chain import Chain
+from engine.lint.links import chain_of
 from engine.signatures import OperationSignature
+
+NO_CHAIN = Chain()
 
 
 @dataclass(frozen=True)
 class ProcessFacts:
     """What other processes need to know of one: whom it calls, which messages it starts by, awaits
-    and sends, and the names of the values that it needs and gives, None where it does not say."""
+    and sends, the names of the values that it needs and gives, None where it does not say, and what
+    sets what going through it (``Chain``)."""
 
     calls: frozenset[str] = frozenset()
     started_by: str | None = None
@@ -21,6 +26,7 @@ class ProcessFacts:
     sends: frozenset[str] = frozenset()
     needs: frozenset[str] | None = None
     gives: frozenset[str] | None = None
+    chain: Chain = NO_CHAIN
 
     @classmethod
     def of(cls, model: ProcessModel) -> ProcessFacts:
@@ -29,7 +35,8 @@ class ProcessFacts:
         catches = frozenset(message for kind, message in about if kind in RECEIVING)
         sends = frozenset(message for kind, message in about if kind in THROWING)
         needs, gives = declared(model.inputs), declared(model.outputs)
-        return cls(model.called_keys, model.start_message, catches, sends, needs, gives)
+        start, chain = model.start_message, chain_of(model)
+        return cls(model.called_keys, start, catches, sends, needs, gives, chain)
 
 
 def declared(said: str | None) -> frozenset[str] | None:

@@ -124,8 +124,12 @@ _FLOWS = {
     "condition_missing": _say("Skriv ett villkor.", "Write a condition."),
     "condition_misplaced": _say("Ta bort villkoret.", "Remove the condition."),
     "endless_loop": _say(
-        "Lägg en uppgift eller en väntan i slingan, eller ta bort vägen tillbaka.",
-        "Put a task or a wait into the loop, or remove the way back.",
+        "Lägg en uppgift som alltid görs i slingan, eller ta bort vägen tillbaka.",
+        "Put a task that is always done into the loop, or remove the way back.",
+    ),
+    "endless_exchange": _say(
+        "Lägg en uppgift mellan det som kommer och det som sänds, eller sluta sända.",
+        "Put a task between what comes and what is sent, or stop sending.",
     ),
     "join_without_split": _say("Byt mot en exklusiv grind.", "Replace it by an exclusive gateway."),
     "join_waits_for_ever": _say(

@@ -1,10 +1,10 @@
-"""Whether the flows of a process can be run to an end: beginning, ends, gateways and loops."""
+"""Whether the flows of a process can be run to an end: beginning, ends and gateways."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn import BY_PEOPLE, CHOOSING, GATEWAYS, RECEIVING, REFUSED_NODES
+from engine.bpmn import CHOOSING, GATEWAYS, REFUSED_NODES
 from engine.elements import Element, Flow, ProcessModel
 from engine.findings import Finding, Severity, error
 from engine.lint.graph import Graph
@@ -12,8 +12,6 @@ from engine.lint.sentences import about, named, named_flow, within
 from engine.texts import Text
 
 _SPLITTING = ("parallelGateway", "inclusiveGateway")
-WAITING = RECEIVING | BY_PEOPLE
-"""What somebody or something outside ends: it cannot go round by itself."""
 
 
 def check_flows(model: ProcessModel) -> Iterator[Finding]:
@@ -27,7 +25,6 @@ def check_flows(model: ProcessModel) -> Iterator[Finding]:
         yield from _outgoing(model, element)
         yield from _incoming(element)
     yield from _reach(model, graph)
-    yield from _loops(model, graph)
     yield from _parallel(model, graph)
 
 
@@ -244,19 +241,6 @@ def _reach(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
                 "kan aldrig komma fram till ett slut.",
                 "can never come to an end.",
             )
-
-
-def _loops(model: ProcessModel, graph: Graph) -> Iterator[Finding]:
-    waiting = {e.id for e in model.elements.values() if e.type in WAITING}
-    for loop in graph.without(waiting).loops():
-        first = min((model.elements[key] for key in loop), key=lambda e: e.line)
-        yield about(
-            "endless_loop",
-            first,
-            "ligger i en slinga där varken en människa, ett meddelande eller en tid inväntas; den "
-            "kan snurra utan slut.",
-            "lies in a loop that waits for no person, message or time; it can go round for ever.",
-        )
 
 
 def _parallel(model: ProcessModel, graph: Graph) -> Iterator[Finding]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.bpmn import BY_PEOPLE, RECEIVING
 from engine.elements import Element, ProcessModel
-from engine.expressions import (
-    ExpressionFailed,
-    ExpressionInvalid,
-    compile_expression,
-    to_scalar,
-)
 from engine.findings import Finding
-from engine.lint.flows import WAITING
+from engine.lint.links import constant_times
 from engine.lint.names import is_plain_name, is_reserved, reserved
 from engine.lint.sentences import about
 from engine.repeats import MOST_INSTANCES, Repeats
@@ -24,12 +19,12 @@ def check_repeats(model: ProcessModel) -> Iterator[Finding]:
         if element.repeats is None:
             continue
         if element.repeats.kind == "loop":
-            yield from _loop(model, element, element.repeats)
+            yield from _loop(element, element.repeats)
         else:
             yield from _instances(element, element.repeats)
 
 
-def _loop(model: ProcessModel, element: Element, repeats: Repeats) -> Iterator[Finding]:
+def _loop(element: Element, repeats: Repeats) -> Iterator[Finding]:
     if not repeats.condition:
         yield about(
             "loop_without_condition",
@@ -38,7 +33,7 @@ def _loop(model: ProcessModel, element: Element, repeats: Repeats) -> Iterator[F
             "is repeated without a condition; say in loopCondition when it is done once more.",
         )
     is_bounded = repeats.at_most is not None and 1 <= repeats.at_most <= MOST_INSTANCES
-    if not is_bounded and (repeats.at_most is not None or not _waits(model, element)):
+    if not is_bounded and (repeats.at_most is not None or not _waits(element)):
         yield about(
             "loop_unbounded",
             element,
@@ -49,11 +44,9 @@ def _loop(model: ProcessModel, element: Element, repeats: Repeats) -> Iterator[F
         )
 
 
-def _waits(model: ProcessModel, element: Element) -> bool:
-    """Whether somebody or something outside is needed in each round."""
-    if element.type != "subProcess":
-        return element.type in WAITING
-    return any(model.elements[key].type in WAITING for key in model.below(element.id))
+def _waits(element: Element) -> bool:
+    """Whether each round waits for somebody; of a sub-process check_loops says it."""
+    return element.type in RECEIVING | BY_PEOPLE | {"subProcess"}
 
 
 def _instances(element: Element, repeats: Repeats) -> Iterator[Finding]:
@@ -77,7 +70,7 @@ def _instances(element: Element, repeats: Repeats) -> Iterator[Finding]:
         )
     if repeats.item:
         yield from _item(element, repeats.item)
-    if _constant(repeats.times) > MOST_INSTANCES:
+    if constant_times(repeats.times) > MOST_INSTANCES:
         yield about(
             "instances_too_many",
             element,
@@ -98,12 +91,3 @@ def _item(element: Element, name: str) -> Iterator[Finding]:
             f"calls what each time is about {name}; a name has small letters, digits and "
             "underscores.",
         )
-
-
-def _constant(times: str | None) -> int:
-    """The number that is written, 0 for an expression that has to be worked out."""
-    try:
-        found = to_scalar(compile_expression(times or "0").evaluate({}))
-    except (ExpressionInvalid, ExpressionFailed):
-        return 0
-    return found if isinstance(found, int) else 0

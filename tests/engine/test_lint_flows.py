@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from engine.elements import ProcessModel, read_process
 from engine.findings import Finding
+from engine.lint.context import LintContext
 from engine.lint.events import check_events
 from engine.lint.flows import check_flows
 from engine.lint.gateways import check_gateways
+from engine.lint.loops import check_loops
 from engine.lint.repeats import check_repeats
 from engine.lint.soundness import check_soundness
 from engine.safe_xml import parse
@@ -36,6 +38,7 @@ def _all(root: object, model: ProcessModel) -> Iterator[Finding]:
     yield from check_events(root, model)  # type: ignore[arg-type]
     yield from check_gateways(model)
     yield from check_repeats(model)
+    yield from check_loops(model, LintContext({}, frozenset()))
     yield from check_soundness(model)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from engine.findings import Finding, Severity
+from engine.lint.chain import Chain
 from engine.linter import LintContext, ProcessFacts, facts_of, lint_folder
 from tests.engine.diagrams import (
     CARRIED,
@@ -448,7 +449,9 @@ def test_a_letter_that_is_not_there_is_found_where_it_is_named() -> None:
 
 def test_the_facts_of_a_process_that_cannot_be_read_are_none() -> None:
     assert facts_of({"process.bpmn": b"<"}) is None
-    assert facts_of(small("a", calls="b")) == ProcessFacts(
+    facts = facts_of(small("a", calls="b"))
+    assert facts is not None
+    assert replace(facts, chain=Chain()) == ProcessFacts(
         calls=frozenset({"b"}), needs=frozenset(), gives=frozenset()
     )
 

@@ -450,7 +450,7 @@ def test_a_timer_that_leads_back_to_itself_at_the_same_time_stops_with_an_incide
     house: House,
 ) -> None:
     merge = ("merge", node("exclusiveGateway", "merge"))
-    house.deploy(
+    house.deploy_unchecked(
         ring=drawn(
             "ring",
             [merge, user_task("carry"), boundary("late", "carry", due="limit")],

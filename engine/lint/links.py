@@ -1,0 +1,152 @@
+"""What each element of a process sets going with no person and nothing from outside.
+
+An element has two nodes: that a token has come to it, and that it is done. Where a person is waited
+for nothing leads from the one to the other. That a process begins and ends are nodes that whoever
+calls it shares. A time may be past when it is waited for, so nobody has to wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn import BY_PEOPLE, RECEIVING, THROWING
+from engine.elements import Element, ProcessModel
+from engine.expressions import (
+    ExpressionFailed,
+    ExpressionInvalid,
+    compile_expression,
+    to_scalar,
+)
+from engine.lint.chain import SENT, Chain, sent_node
+from engine.repeats import Repeats
+
+_THROWN = ("error", "escalation")
+_Links = Iterator[tuple[str, str]]
+
+
+def chain_of(model: ProcessModel) -> Chain:
+    """The chain of one process."""
+    links = frozenset(link for e in model.elements.values() for link in _links(model, e))
+    hearing = (e.id for e in model.elements.values() if _hears(e) and _needs_token(e))
+    return Chain(links, frozenset(done(model, element) for element in hearing))
+
+
+def come(model: ProcessModel, element_id: str) -> str:
+    """The node that says that a token has come to an element."""
+    return f"{model.key} {element_id}"
+
+
+def done(model: ProcessModel, element_id: str) -> str:
+    """The node that says that an element is done."""
+    return f"{model.key} {element_id} done"
+
+
+def constant_times(times: str | None) -> int:
+    """The number that is written, 0 for an expression that has to be worked out."""
+    try:
+        found = to_scalar(compile_expression(times or "0").evaluate({}))
+    except (ExpressionInvalid, ExpressionFailed):
+        return 0
+    return found if isinstance(found, int) else 0
+
+
+def _hears(element: Element) -> bool:
+    return element.event in SENT and element.type in RECEIVING
+
+
+def _needs_token(element: Element) -> bool:
+    """One token that has come hears once; a host hears what does not interrupt again and again."""
+    return element.type != "boundaryEvent" or element.is_interrupting
+
+
+def _links(model: ProcessModel, element: Element) -> _Links:
+    here, over = come(model, element.id), done(model, element.id)
+    yield from ((over, come(model, model.flows[flow].target)) for flow in element.outgoing)
+    if _goes_on(element):
+        yield here, over
+    yield from _sent(model, element)
+    yield from ((here, done(model, event.id)) for event in _guarding(model, element))
+    if element.type == "callActivity":
+        yield here, _begun(element.called_process)
+        yield _ended(element.called_process), over
+    if element.type == "subProcess":
+        inside = model.inside(element.id)
+        yield from ((here, come(model, e.id)) for e in inside if e.type == "startEvent")
+    if element.type in ("startEvent", "endEvent"):
+        yield from _border(model, element)
+
+
+def _goes_on(element: Element) -> bool:
+    """Whether it can be done as soon as a token comes, with nobody's help."""
+    waits = element.type in BY_PEOPLE | {"subProcess"}
+    return not waits or not _is_certain(element.repeats)
+
+
+def _is_certain(repeats: Repeats | None) -> bool:
+    """Whether an activity is done once at least, whatever the values are."""
+    if repeats is None:
+        return True
+    if repeats.kind == "loop":
+        return not repeats.tests_first
+    return constant_times(repeats.times) > 0
+
+
+def _sent(model: ProcessModel, element: Element) -> _Links:
+    """From what sends a message or a signal to it, and from it to what hears it."""
+    name = element.message if element.event == "message" else element.code
+    if element.event not in SENT or name is None:
+        return
+    what = sent_node(element.event, name)
+    if element.type in THROWING:
+        yield done(model, element.id), what
+    elif element.type == "startEvent":
+        yield what, come(model, element.id)
+    else:
+        yield what, done(model, element.id)
+
+
+def _guarding(model: ProcessModel, element: Element) -> Iterator[Element]:
+    """The boundary events that may go when a token has come to the element."""
+    for event in model.attached(element.id):
+        is_own = event.event in _THROWN and element.type != "subProcess"
+        if event.event == "timer" or is_own or (_hears(event) and event.is_interrupting):
+            yield event
+    scope = element.scope
+    while scope is not None:
+        yield from (e for e in model.attached(scope) if _throws(element, e))
+        scope = model.elements[scope].scope
+
+
+def _throws(element: Element, caught: Element) -> bool:
+    """Whether it may throw that; of a step and a called process the diagram does not say what."""
+    if caught.event not in _THROWN:
+        return False
+    if element.type == "callActivity" or (element.type, caught.event) == ("serviceTask", "error"):
+        return True
+    is_thrower = element.type in THROWING and element.event == caught.event
+    return is_thrower and caught.code in (None, element.code)
+
+
+def _border(model: ProcessModel, element: Element) -> _Links:
+    """How a process or a sub-process begins, and what is done when it has ended."""
+    here, over = come(model, element.id), done(model, element.id)
+    if element.type == "startEvent" and element.scope is None:
+        yield _begun(model.key), here
+    elif element.type == "endEvent" and element.scope is None:
+        yield over, _ended(model.key)
+    elif element.type == "endEvent" and element.scope is not None and element.event != "error":
+        yield over, done(model, element.scope)
+        if _goes_round(model.elements[element.scope].repeats):
+            yield over, come(model, element.scope)
+
+
+def _goes_round(repeats: Repeats | None) -> bool:
+    return repeats is not None and repeats.kind == "loop" and repeats.at_most is None
+
+
+def _begun(key: str | None) -> str:
+    return f":begun:{key}"
+
+
+def _ended(key: str | None) -> str:
+    return f":ended:{key}"

@@ -1,0 +1,54 @@
+"""Whether anything can go round for ever by itself: in a process, and from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.elements import Element, ProcessModel
+from engine.findings import Finding
+from engine.lint.chain import Chain, is_sent, sent_name
+from engine.lint.context import LintContext
+from engine.lint.links import chain_of, come
+from engine.lint.sentences import about
+
+
+def check_loops(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
+    """Findings about loops that wait for nobody, then about messages and signals that call forth
+    each other."""
+    own = chain_of(model)
+    for loop in own.alone().endless().loops():
+        if (first := _first(model, loop)) is not None:
+            yield _endless(first)
+    others = (facts.chain for key, facts in context.processes.items() if key != model.key)
+    for loop in Chain.joined((own, *others)).endless().loops():
+        sent = sorted(sent_name(node) for node in loop if is_sent(node))
+        if sent and (first := _first(model, loop)) is not None:
+            yield _exchange(first, ", ".join(sent))
+
+
+def _first(model: ProcessModel, loop: frozenset[str]) -> Element | None:
+    """The first element of the process, in the order of the file, that a loop goes through."""
+    found = (e for e in model.elements.values() if come(model, e.id) in loop)
+    return next(found, None)
+
+
+def _endless(first: Element) -> Finding:
+    return about(
+        "endless_loop",
+        first,
+        "ligger i en slinga som inte säkert inväntar en människa eller ett meddelande (en tid kan "
+        "redan vara förbi); den kan snurra utan slut.",
+        "lies in a loop that is not sure to wait for a person or a message (a time may be past "
+        "already); it can go round for ever.",
+    )
+
+
+def _exchange(first: Element, sent: str) -> Finding:
+    return about(
+        "endless_exchange",
+        first,
+        f"kan sätta igång sig självt om och om igen genom det som sänds ({sent}), utan att en "
+        "människa gör något emellan.",
+        f"can set itself going again and again by what is sent ({sent}), with nothing done by a "
+        "person in between.",
+    )
