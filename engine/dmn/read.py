@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from engine import safe_xml
+from engine.dmn.allowed import check_beside, check_decision
 from engine.dmn.columns import read_input, read_output
 from engine.dmn.english import NAME, both
 from engine.dmn.faults import Faults
@@ -34,6 +35,7 @@ def read_decision(xml: bytes, decision_id: str | None = None) -> DecisionTable:
     faults = Faults()
     root = _root(xml)
     _check_file(root, faults)
+    check_beside(root, faults)
     table = _decision(root, decision_id, faults)
     if faults.found or table is None:
         raise DecisionInvalid(tuple(faults.found))
@@ -89,6 +91,7 @@ def _decision(
         )
         return None
     _check_decision(wanted[0], faults)
+    check_decision(wanted[0], faults)
     table = child(wanted[0], "decisionTable")
     if table is None:
         faults.add(

@@ -69,6 +69,8 @@ _DOCUMENT = {
     "attribute_not_supported": _say("Ta bort attributet.", "Remove the attribute."),
     "extension_not_supported": _say("Ta bort tillägget.", "Remove the extension."),
     "extension_repeated": _say("Ta bort det ena.", "Remove one of them."),
+    "output_name": _say("Byt namn på resultatkolumnen.", "Rename the output column."),
+    "result_too_large": _say("Ge ett kortare värde.", "Give a shorter value."),
     "child_repeated": _say(
         "Behåll det ena, eller lägg ihop dem till ett.", "Keep one of them, or make them one."
     ),

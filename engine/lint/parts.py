@@ -8,6 +8,13 @@ from pathlib import PurePosixPath
 
 from engine.decisions import DecisionInvalid, DecisionTable, read_decision
 from engine.elements import ProcessModel
+from engine.expressions import (
+    Expression,
+    ExpressionFailed,
+    ExpressionInvalid,
+    compile_expression,
+    to_scalar,
+)
 from engine.findings import Finding, error, warning
 from engine.folder import DIAGRAM, Role, form_name, role_of
 from engine.forms import FormDefinitionInvalid, read_form
@@ -19,6 +26,7 @@ from engine.lint.tables import check_english_table
 from engine.naming import capital
 from engine.safe_xml import MAX_BYTES
 from engine.texts import Text
+from engine.values import MAX_LENGTH, checked, is_name
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,48 @@ def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:
     for output in table.outputs:
         if is_reserved(output.name):
             yield reserved(output.name, name, None)
+        elif not is_name(output.name) or not _is_readable(output.name):
+            yield error("output_name", name, _within(name, _unfit(output.name)))
+    for number, rule in enumerate(table.rules, start=1):
+        if not all(map(_can_be_kept, rule.results)):
+            yield error("result_too_large", name, _within(name, _too_large(number, rule.id)))
+
+
+def _is_readable(name: str) -> bool:
+    """Whether an expression that consists of the name asks for the value of that name."""
+    try:
+        return compile_expression(name).names == {name}
+    except ExpressionInvalid:
+        return False
+
+
+def _can_be_kept(result: Expression) -> bool:
+    """Whether a result that is written in the table may stand in a process variable."""
+    if result.names:
+        return True
+    try:
+        checked({"result": to_scalar(result.evaluate({}))})
+    except (ExpressionFailed, ValueError):
+        return False
+    return True
+
+
+def _unfit(output: str) -> Text:
+    return Text(
+        f"resultatkolumnen {output} ger ett värde det namnet; ett namn har små bokstäver a till z, "
+        "siffror och understreck, och är inget ord i FEEL.",
+        f"the output column {output} gives a value that name; a name has small letters a to z, "
+        "digits and underscores, and is no word of FEEL.",
+    )
+
+
+def _too_large(number: int, rule: str) -> Text:
+    return Text(
+        f"regel {number} ({rule}) ger ett värde som är för stort för en process; en text har högst "
+        f"{MAX_LENGTH} tecken.",
+        f"rule {number} ({rule}) gives a value that is too large for a process; a text has at most "
+        f"{MAX_LENGTH} characters.",
+    )
 
 
 def _bare_words(name: str, table: DecisionTable) -> Iterator[Finding]:
