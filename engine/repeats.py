@@ -14,6 +14,15 @@ from engine.node_parts import optional_text, properties_of
 MOST_INSTANCES = 100
 """Instances of one activity that one token may begin; beyond it the diagram explodes."""
 
+COUNTER = "loop_counter"
+"""The variable that says in which instance one is, from 1 on."""
+INSTANCES = "number_of_instances"
+ACTIVE = "number_of_active_instances"
+COMPLETED = "number_of_completed_instances"
+TERMINATED = "number_of_terminated_instances"
+"""What a completion condition may ask for, by the names of BPMN 2.0, table 10.30."""
+FIGURES = frozenset({INSTANCES, ACTIVE, COMPLETED, TERMINATED})
+
 
 @dataclass(frozen=True)
 class Repeats:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from engine.elements import Element, ProcessModel, value_names
 from engine.findings import Finding, error
 from engine.lint.context import LintContext, ProcessFacts, declared
-from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.names import is_plain_name, is_reserved, is_taken, reserved
 from engine.lint.sentences import about, describe
 from engine.texts import Text
 
@@ -64,10 +64,10 @@ def _called_below(key: str, context: LintContext) -> set[str]:
 
 def _names(of: Element | ProcessModel) -> Iterator[Finding]:
     """The names of values in what a call or a process says of them."""
-    for said in (of.inputs, of.outputs):
+    for said, is_refused in ((of.inputs, is_reserved), (of.outputs, is_taken)):
         names = value_names(said or "")
         for name in sorted(set(names)):
-            if is_reserved(name):
+            if is_refused(name):
                 yield reserved(name, _id(of), _line(of))
             elif not is_plain_name(name):
                 yield _said(

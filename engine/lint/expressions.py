@@ -8,7 +8,7 @@ from engine.elements import Element, ProcessModel
 from engine.expressions import Expression, ExpressionInvalid, compile_expression
 from engine.feel.nodes import ContextOf
 from engine.findings import Finding, error, warning
-from engine.lint.names import is_reserved, reserved
+from engine.lint.names import is_reserved, is_taken, reserved
 from engine.lint.sentences import about, named, named_flow, within
 from engine.texts import Text
 
@@ -72,7 +72,7 @@ def _payload(element: Element, text: str) -> Iterator[Finding]:
         )
         return
     for entry in tree.entries:
-        if is_reserved(entry.name):
+        if is_taken(entry.name):
             yield reserved(entry.name, element.id, element.line)
 
 

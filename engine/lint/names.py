@@ -9,6 +9,7 @@ from engine.bpmn import NAMED_IN_ENGLISH
 from engine.elements import ProcessModel
 from engine.findings import Finding, error, warning
 from engine.lint.sentences import NAMELESS, describe, named
+from engine.repeats import COUNTER, FIGURES
 from engine.texts import Text
 
 MAX_LENGTH = 64
@@ -23,6 +24,12 @@ def is_plain_name(name: str) -> bool:
 def is_reserved(name: str) -> bool:
     """Whether a name means something to the library below us (engine.md A2)."""
     return name == "typename" or name.startswith(("__", "spiff"))
+
+
+def is_taken(name: str) -> bool:
+    """Whether a value may not be called so: besides what is reserved, what a repetition tells of
+    itself, which would hide the value or be hidden by it."""
+    return is_reserved(name) or name == COUNTER or name in FIGURES
 
 
 def check_names(model: ProcessModel) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from engine.folder import DIAGRAM, Role, form_name, role_of
 from engine.forms import FormDefinitionInvalid, read_form
 from engine.lint.cells import check_cells
 from engine.lint.known_values import KnownValues, check_results
-from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.names import is_plain_name, is_taken, reserved
 from engine.lint.rules import check_rules
 from engine.lint.tables import check_english_table
 from engine.naming import capital
@@ -155,7 +155,7 @@ def _table(
 
 def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:
     for output in table.outputs:
-        if is_reserved(output.name):
+        if is_taken(output.name):
             yield reserved(output.name, name, None)
         elif not is_name(output.name) or not _is_readable(output.name):
             yield error("output_name", name, _within(name, _unfit(output.name)))
@@ -236,6 +236,8 @@ def _form(name: str, body: bytes, routing: dict[str, frozenset[str]]) -> Iterato
             yield replace(reason, element=name, text=_within(name, reason.text))
         return
     routing[form_name(name)] = frozenset(form.routing)
+    for value in filter(is_taken, form.routing):
+        yield reserved(value, name, None)
     if form.id != form_name(name):
         yield error(
             "form_id",

@@ -8,7 +8,7 @@ from engine.bpmn import BY_PEOPLE, RECEIVING
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.links import constant_times
-from engine.lint.names import is_plain_name, is_reserved, reserved
+from engine.lint.names import is_plain_name, is_taken, reserved
 from engine.lint.sentences import about
 from engine.repeats import MOST_INSTANCES, Repeats
 
@@ -80,7 +80,7 @@ def _instances(element: Element, repeats: Repeats) -> Iterator[Finding]:
 
 
 def _item(element: Element, name: str) -> Iterator[Finding]:
-    if is_reserved(name):
+    if is_taken(name):
         yield reserved(name, element.id, element.line)
     elif not is_plain_name(name):
         yield about(

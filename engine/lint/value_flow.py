@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from engine.elements import Element, ProcessModel
 from engine.lint.context import declared
+from engine.repeats import COUNTER
 
 Names = frozenset[str] | None
 _Meeting = Callable[[Element, list[Names]], Names]
-COUNTER = "loop_counter"
-"""The value that says in which of several instances one is."""
 
 
 @dataclass(frozen=True)

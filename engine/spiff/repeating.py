@@ -17,13 +17,19 @@ from SpiffWorkflow.util.task import TaskState
 from engine.elements import Element
 from engine.errors import TooManyInstances
 from engine.expressions import ExpressionFailed, compile_expression, to_scalar
-from engine.repeats import MOST_INSTANCES, Repeats
+from engine.repeats import (
+    ACTIVE,
+    COMPLETED,
+    COUNTER,
+    INSTANCES,
+    MOST_INSTANCES,
+    TERMINATED,
+    Repeats,
+)
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import end_all
 from engine.texts import Text
 
-COUNTER = "loop_counter"
-"""The variable that says in which instance one is, from 1 on."""
 MORE, DONE, ENOUGH = "more", "done", "enough"
 """After an instance: begin another, leave the others be, or end those that are under way."""
 
@@ -180,12 +186,12 @@ def turn_of(task: Any) -> Turn | None:
 
 
 def _figures(note: Mapping[str, Any]) -> dict[str, int]:
-    """What a completion condition may ask for, by the names of BPMN 2.0, table 10.30."""
+    """What a completion condition may ask for."""
     return {
-        "number_of_instances": note["times"],
-        "number_of_active_instances": note["begun"] - note["done"],
-        "number_of_completed_instances": note["done"],
-        "number_of_terminated_instances": 0,
+        INSTANCES: note["times"],
+        ACTIVE: note["begun"] - note["done"],
+        COMPLETED: note["done"],
+        TERMINATED: 0,
     }
 
 

@@ -20,7 +20,7 @@ from engine.models import (
     timers,
     user_tasks,
 )
-from engine.spiff.repeating import COUNTER
+from engine.repeats import COUNTER
 from tests.engine.diagrams import flow, node, operator, properties
 from tests.engine.house import (
     CALLED,
