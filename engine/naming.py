@@ -8,6 +8,7 @@ from engine.texts import Text
 
 LONGEST_NAME = 60
 """Signs of a name that a sentence tells."""
+_MORE = " …"
 
 
 def quoted(name: Text) -> Text:
@@ -27,7 +28,9 @@ def capital(words: Text) -> Text:
 
 
 def _between(before: str, name: str, after: str) -> str:
-    words = shorten(name, LONGEST_NAME, placeholder=" …")
+    words = shorten(name, LONGEST_NAME, placeholder=_MORE)
+    if words == _MORE.strip():  # Its first word is too long by itself.
+        words = f"{name.strip()[: LONGEST_NAME - 1]}…"
     return f"{before}{words}{after}" if words else ""
 
 

@@ -31,6 +31,7 @@ class Repeats:
     ``kind``: a loop goes on while ``condition`` holds, ``at_most`` so many times, and asks before
     the first time if it ``tests_first``. Instances, sequential or parallel, are so many as
     ``times`` says or ``collection`` holds, each with its ``item``, until ``condition`` holds.
+    ``unread``: what the file has in the place of ``at_most`` that is no whole number.
     """
 
     kind: Literal["loop", "sequential", "parallel"]
@@ -40,17 +41,21 @@ class Repeats:
     item: str | None = None
     at_most: int | None = None
     tests_first: bool = False
+    unread: str | None = None
 
 
 def repeats_of(node: etree._Element) -> Repeats | None:
     """How often it is done, None for what is done once."""
     loop = node.find(bpmn("standardLoopCharacteristics"))
     if loop is not None:
+        most = loop.get("loopMaximum", "").strip()
+        at_most = _whole_number(most)
         return Repeats(
             "loop",
             condition=optional_text(loop.find(bpmn("loopCondition"))),
-            at_most=_whole_number(loop.get("loopMaximum", "")),
+            at_most=at_most,
             tests_first=is_true(loop.get("testBefore")),
+            unread=most if most and at_most is None else None,
         )
     several = node.find(bpmn("multiInstanceLoopCharacteristics"))
     if several is None:

@@ -29,6 +29,7 @@ _FIXES: dict[str, Callable[[], str]] = {
     "timer_without_time": lambda: _("Välj en tid att vänta på."),
     "loop_without_condition": lambda: _("Skriv ett villkor under Görs om så länge."),
     "loop_unbounded": lambda: _("Skriv ett tal under Högst så många gånger."),
+    "loop_limit": lambda: _("Skriv ett heltal, 1 till 100, under Högst så många gånger."),
     "instances_unclear": lambda: _("Fyll i antingen Hur många gånger eller För varje i listan."),
     "instances_item": lambda: _("Fyll i båda fälten, För varje i listan och Namn på var och en."),
     "timer_constant": lambda: _("Välj en av tiderna i listan."),

@@ -69,10 +69,15 @@ def _loop(now: Repeats) -> Iterator[Field]:
             [],
             _("Ett villkor på ärendets värden, till exempel %(example)s.", example=_AGAIN),
         ),
-        (names.AT_MOST, _("Högst så många gånger"), f"{now.at_most or ''}", [], ""),
+        (names.AT_MOST, _("Högst så många gånger"), _most(now), [], ""),
         (names.TESTS_FIRST, _("När villkoret prövas"), f"{now.tests_first}".lower(), when, ""),
     ):
         yield Field(name, label, value, options, hint=hint, show_when=_LOOP, part=part)
+
+
+def _most(now: Repeats) -> str:
+    """As the diagram has it, also when it is no number that can be meant."""
+    return now.unread or ("" if now.at_most is None else f"{now.at_most}")
 
 
 def _several(now: Repeats) -> Iterator[Field]:

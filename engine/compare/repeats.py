@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.naming import quoted
 from engine.repeats import Repeats
 from engine.texts import Text
 
@@ -36,5 +37,8 @@ def _how_often(repeats: Repeats) -> Iterator[Text]:
         yield Text(f"tills {repeats.condition}", f"until {repeats.condition}")
     if repeats.at_most is not None:
         yield Text(f"högst {repeats.at_most} gånger", f"at most {repeats.at_most} times")
+    if repeats.unread is not None:
+        said = quoted(Text(repeats.unread, repeats.unread))
+        yield Text(f"högst {said.sv} gånger", f"at most {said.en} times")
     if repeats.tests_first:
         yield Text("villkoret prövas först", "the condition is tried first")

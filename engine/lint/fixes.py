@@ -159,6 +159,10 @@ _FLOWS = {
 _REPEATS = {
     "loop_without_condition": _say("Skriv loopCondition.", "Write loopCondition."),
     "loop_unbounded": _say("Skriv loopMaximum.", "Write loopMaximum."),
+    "loop_limit": _say(
+        "Skriv ett heltal som loopMaximum, eller ta bort det om någon väntas på varje gång.",
+        "Write a whole number as loopMaximum, or remove it if somebody is awaited each time.",
+    ),
     "instances_unclear": _say(
         "Skriv antingen loopCardinality eller collection.",
         "Write either loopCardinality or collection.",

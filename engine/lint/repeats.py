@@ -10,7 +10,9 @@ from engine.findings import Finding
 from engine.lint.links import constant_times
 from engine.lint.names import is_plain_name, is_taken, reserved
 from engine.lint.sentences import about
+from engine.naming import quoted
 from engine.repeats import MOST_INSTANCES, Repeats
+from engine.texts import Text
 
 
 def check_repeats(model: ProcessModel) -> Iterator[Finding]:
@@ -32,8 +34,17 @@ def _loop(element: Element, repeats: Repeats) -> Iterator[Finding]:
             "upprepas utan villkor; skriv i loopCondition när det ska göras en gång till.",
             "is repeated without a condition; say in loopCondition when it is done once more.",
         )
-    is_bounded = repeats.at_most is not None and 1 <= repeats.at_most <= MOST_INSTANCES
-    if not is_bounded and (repeats.at_most is not None or not _waits(element)):
+    most = repeats.unread or repeats.at_most
+    if isinstance(most, str) or (most is not None and not 1 <= most <= MOST_INSTANCES):
+        said = quoted(Text(f"{most}", f"{most}"))
+        yield about(
+            "loop_limit",
+            element,
+            f"har {said.sv} som loopMaximum; det ska vara ett heltal från 1 till {MOST_INSTANCES}.",
+            f"has {said.en} as its loopMaximum; it shall be a whole number from 1 to "
+            f"{MOST_INSTANCES}.",
+        )
+    elif most is None and not _waits(element):
         yield about(
             "loop_unbounded",
             element,

@@ -301,7 +301,20 @@ def _many(count: int) -> str:
     )
 
 
+_LIMITS = ("abc", "-1", "0", "1.5", "1e9", "9" * 400, "1; import os", "\u0663")
+"""What stands where a loop says how often at most, in files of others."""
+
+
+def _looping(most: str) -> str:
+    """A person's task that is done again and again."""
+    task = '<bpmn:userTask id="carry" name="Name">'
+    loop = f"<bpmn:standardLoopCharacteristics loopMaximum={quoteattr(most)}>"
+    again = "<bpmn:loopCondition>1 = 1</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
+    return _WHOLE.replace(task, f"{task}{loop}{again}", 1)
+
+
 DIAGRAMS: Mapping[str, str] = {
+    **{f"a loop of at most {most[:20]!a}": _looping(most) for most in _LIMITS},
     "XInclude of a file": _with(f'<xi:include {_XI} href="file:///etc/passwd" parse="text"/>'),
     "XInclude as documentation": _WHOLE.replace(
         "Words.", f'<xi:include {_XI} href="file:///etc/passwd" parse="text"/>', 1

@@ -9,6 +9,7 @@ import pytest
 
 from engine.findings import Finding, Severity
 from engine.lint.chain import Chain
+from engine.lint.fixes import fix_of
 from engine.linter import LintContext, ProcessFacts, facts_of, lint_folder
 from tests.engine.diagrams import (
     CARRIED,
@@ -344,6 +345,32 @@ def test_a_process_with_too_much_in_it_is_told_to_be_divided_and_not_looked_at_f
     codes = [f.code for f in lint(spoiled(PROCESS_END, many + PROCESS_END)) if f.is_error]
 
     assert codes == ["process_too_large"]
+
+
+_AGAIN = "<bpmn:loopCondition>weight &gt; 5</bpmn:loopCondition>"
+
+
+def _looping(most: str) -> dict[str, bytes]:
+    """Carried by a person again and again."""
+    kind = "bpmn:standardLoopCharacteristics"
+    return spoiled(TASK, f"{TASK}<{kind} loopMaximum='{most}'>{_AGAIN}</{kind}>")
+
+
+@pytest.mark.parametrize("most", ["abc", "-1", "0", "1.5", "101", "9" * 400, "5 gånger"])
+def test_how_often_a_loop_goes_at_most_is_a_number_also_when_a_person_is_awaited(most: str) -> None:
+    (found,) = [finding for finding in lint(_looping(most)) if finding.code == "loop_limit"]
+    assert found.element == "carry"
+    assert f"”{most[:50]}" in found.text.sv
+    assert len(found.text.sv) < 200
+    assert "heltal från 1 till 100" in found.text.sv
+    assert fix_of(found.code).sv
+    speak_both_languages([found])
+
+
+@pytest.mark.parametrize("most", ["1", "100", " 7 ", ""])
+def test_how_often_a_loop_goes_at_most_may_be_left_out_or_be_a_number(most: str) -> None:
+    told = {finding.code for finding in lint(_looping(most))}
+    assert not told & {"loop_limit", "loop_unbounded"}
 
 
 def test_a_loop_that_waits_for_a_person_may_go_round() -> None:

@@ -151,7 +151,7 @@ def test_how_often_a_step_is_done_is_said_checked_and_compared(pia: Browser) -> 
     assert fields_of(pia)["repeats.while"] == 'rent = "unpaid"'
     assert change(pia, TASK, **{**loop, "repeats.at_most": "101"}) == 303
     pia.get(TASK)
-    assert "Skriv ett tal under Högst så många gånger." in pia.text()
+    assert "Skriv ett heltal, 1 till 100, under Högst så många gånger." in pia.text()
     assert change(pia, TASK, **{**loop, "repeats.at_most": "3"}) == 303
     pia.get(PROCESS)
     assert 'om och om igen, så länge rent = "unpaid", högst 3 gånger' in pia.text()
