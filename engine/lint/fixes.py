@@ -297,6 +297,9 @@ _STEPS = {
         "Skriv dem i processens outputs, eller lämna det tomt för inga.",
         "Write them in the outputs of the process, empty if there are none.",
     ),
+    "message_value_missing": _say(
+        "Lägg till värdet i meddelandets innehåll.", "Add the value to the content of the message."
+    ),
     "value_never_set": _say(
         "Låt ett steg före ge värdet, ta tillbaka det från anropet som ger det, eller skriv det i "
         "processens inputs.",

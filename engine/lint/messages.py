@@ -9,6 +9,8 @@ from lxml import etree
 
 from engine.bpmn import RECEIVING, THROWING, bpmn
 from engine.elements import Element, ProcessModel
+from engine.expressions import ExpressionInvalid, compile_expression
+from engine.feel.nodes import ContextOf
 from engine.findings import Finding, Severity, error
 from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.names import check_id
@@ -28,6 +30,7 @@ def check_messages(
             yield from _named(element)
     yield from _started_twice(model, context)
     yield from _unheard(model, context)
+    yield from _lacking(model, context)
 
 
 def _plainly_named(node: etree._Element) -> Iterator[Finding]:
@@ -88,3 +91,32 @@ def _unheard(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
                 f"sends {element.message}, which starts no process and which none awaits.",
                 Severity.WARNING,
             )
+
+
+def _lacking(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
+    """Whether what is sent holds the values that the process needs which it starts."""
+    needs = {
+        facts.started_by: (key, facts.needs)
+        for key, facts in context.processes.items()
+        if facts.started_by
+    }
+    for element in model.elements.values():
+        if element.type in THROWING and element.message in needs:
+            key, wanted = needs[element.message]
+            for name in sorted((wanted or frozenset()) - _content(element)):
+                yield about(
+                    "message_value_missing",
+                    element,
+                    f"sänder inte {name}, som {key} behöver.",
+                    f"does not send {name}, which {key} needs.",
+                )
+
+
+def _content(element: Element) -> frozenset[str]:
+    """The names of what a message holds."""
+    try:
+        tree = compile_expression(element.payload or "{}").tree
+    except ExpressionInvalid:
+        return frozenset()
+    entries = tree.entries if isinstance(tree, ContextOf) else ()
+    return frozenset(entry.name for entry in entries)

@@ -52,12 +52,12 @@ export function callFields(element, { model, catalogue }) {
   ];
 }
 
-// What a process needs to begin when it is called, and what it then gives.
+// What a process needs to begin, and what it gives whoever called it.
 export function declaredFields(element, { model }, process) {
   const needs = say("Säger inte vilka värden den behöver");
   const gives = say("Säger inte vilka värden den ger");
   return [
-    ...handed(element, model, "inputs", needs, say("Värden som behövs när den anropas"), process),
+    ...handed(element, model, "inputs", needs, say("Värden som behövs när den börjar"), process),
     ...handed(element, model, "outputs", gives, say("Värden som den ger tillbaka"), process),
   ];
 }

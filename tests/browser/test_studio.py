@@ -200,9 +200,9 @@ def test_the_logo_of_bpmn_io_is_wholly_visible_and_lies_under_nothing(visit: Vis
 
 def test_what_a_called_process_declares_is_written_beside_its_name(visit: Visit) -> None:
     page = opened(visit(OWNER), "close_case")
-    expect(field(page, "Värden som behövs när den anropas")).to_have_value("")
+    expect(field(page, "Värden som behövs när den börjar")).to_have_value("")
     expect(field(page, "Värden som den ger tillbaka")).to_have_value("closed")
-    write(page, "Värden som behövs när den anropas", "notice")
+    write(page, "Värden som behövs när den börjar", "notice")
     save(page)
     findings = page.locator(".bkv-studio__findings")
     expect(findings).to_contain_text("lämnar inte över notice, som close_case behöver")

@@ -14,6 +14,7 @@ from tests.engine.diagrams import (
     CONTEXT,
     diagram,
     flow,
+    message_event,
     node,
     operator,
     properties,
@@ -110,3 +111,33 @@ def test_a_new_call_of_a_process_without_declarations_is_told_of_that_process() 
         ("called", "process_inputs_missing"),
         ("called", "process_outputs_missing"),
     }
+
+
+def sending(content: str) -> dict[str, bytes]:
+    inside = properties(correlation_key="1") + message_event("wanted", content)
+    return about_wanted(process("caller", node("intermediateThrowEvent", "step", inside)))
+
+
+def started(**declared: str) -> dict[str, bytes]:
+    files = about_wanted(process("called", **declared))
+    begun, by = node("startEvent", "begun"), node("startEvent", "begun", message_event("wanted"))
+    return {"process.bpmn": files["process.bpmn"].replace(begun.encode(), by.encode())}
+
+
+def about_wanted(files: dict[str, bytes]) -> dict[str, bytes]:
+    message = b'<bpmn:message id="message_wanted" name="wanted"/><bpmn:process'
+    return {"process.bpmn": files["process.bpmn"].replace(b"<bpmn:process", message, 1)}
+
+
+def test_a_message_that_starts_a_process_holds_what_it_needs() -> None:
+    def codes(content: str, **declared: str) -> list[str]:
+        told = found(sending(content), started(**declared))
+        speak_both_languages(told)
+        assert all(one.fix.sv for one in told)
+        return [f"{one.code} {one.element}" for one in told if "message_v" in one.code]
+
+    assert codes("{notice: 1}", inputs="notice") == []
+    assert codes("{notice: 1, more: 2}", inputs="notice") == []
+    assert codes("{more: 2}", inputs="notice") == ["message_value_missing step"]
+    assert codes("{}", inputs="case, notice") == ["message_value_missing step"] * 2
+    assert codes("{}") == []
