@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
 
 from db.session import Session
 from engine.models import process_instances, timers
@@ -90,15 +90,18 @@ def next_due(session: Session, now: datetime) -> int | None:
 
 
 def take_due(session: Session, now: datetime) -> int | None:
-    """The same, of those whose instance nobody else is at; its stream is held until the transaction
-    ends."""
+    """The same, of those whose instance nobody else is at: neither its stream is held nor the one
+    that was joined to. Both are, until the transaction ends."""
+    root = streams.alias("root")
     of_its_stream = (
         _due(now)
         .join(process_instances, process_instances.c.id == timers.c.instance_id)
         .join(streams, streams.c.id == process_instances.c.stream_id)
+        .join(root, root.c.id == func.coalesce(streams.c.joined_to, streams.c.id))
     )
-    held: int | None = session.scalar(of_its_stream.with_for_update(of=streams, skip_locked=True))
-    return held
+    held = of_its_stream.with_for_update(of=(streams, root), skip_locked=True)
+    found: int | None = session.scalar(held)
+    return found
 
 
 def _due(now: datetime) -> Select[Any]:

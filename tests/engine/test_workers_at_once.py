@@ -11,8 +11,9 @@ from db.session import Database
 from engine import messages, timer_rows
 from engine.correlation import BATCH
 from engine.models import messages as kept
-from engine.models import timers
+from engine.models import process_instances, timers
 from engine.timers import TimerSource
+from ledger import events
 from ledger.models import history
 from tests.databases import chosen_kinds
 from tests.engine.house import START, WORKER, House, drawn, line, user_task, wait
@@ -80,6 +81,25 @@ def test_a_timer_of_an_instance_that_another_worker_is_at_is_passed_by(house: Ho
     assert [timer.id for timer in house.rows(timers)] == [first.id]
     assert second.id != first.id
     assert house.let_time_pass() == 1
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize("held", [0, 1])
+def test_a_timer_is_passed_by_when_what_its_instance_was_joined_to_is_held(
+    house: House, held: int
+) -> None:
+    for _ in range(3):
+        house.correlate("came")
+    root, joined, _alone = (row.stream_id for row in house.rows(process_instances))
+    with house.database.transaction() as session:
+        events.join(session, joined, root)
+    house.now = START + 2 * DAY
+    with house.database.transaction() as another:
+        events.lock(another, (root, joined)[held])
+        assert house.let_time_pass() == 1
+        assert len(house.rows(timers)) == 2
+    assert house.let_time_pass() == 2
+    assert house.reported == []
 
 
 def test_a_timer_that_was_done_meanwhile_leaves_no_trace(house: House) -> None:
