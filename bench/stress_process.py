@@ -11,23 +11,25 @@ import os
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from db.session import Database, Session
-from engine import jobs
+from engine import continuing, jobs
 from engine.clock import FileClock
 from engine.commands import DeliverMessage, RetrySteps
 from engine.context import ServiceTaskContext
 from engine.correlation import MessageSource
-from engine.delivery import JobSource
+from engine.delivery import DeliverJob, JobSource
 from engine.errors import NotAnswered
 from engine.executor import Engine
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, Outcome, Retry
 from engine.models import messages
+from engine.portions import CONTINUE_KIND
 from engine.texts import Text
 from engine.timers import TimerSource
 from engine.worker import Source
@@ -84,9 +86,10 @@ class StressHouse(House):
 
     def sources(self, folder: Path) -> list[Source]:
         """What one worker does, as in the product: messages, timers, jobs."""
-        deliveries = {
+        deliveries: dict[str, DeliverJob] = {
             JOB_KIND: lambda claimed: _carry_out(claimed, folder),
             RETRY_KIND: lambda claimed: _retry(self.database, self.engine, claimed),
+            CONTINUE_KIND: partial(continuing.carry_out, self.database, self.engine, WORKER),
         }
         return [
             MessageSource(self.database, self.engine, WORKER, clock=self.clock),

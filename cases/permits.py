@@ -15,6 +15,7 @@ from db.session import Session
 from engine.commands import (
     ClaimTask,
     CompleteTask,
+    ContinueInstance,
     CorrelateMessage,
     DeliverMessage,
     FireTimer,
@@ -24,7 +25,9 @@ from engine.commands import (
 from engine.models import user_tasks
 from ledger.events import Actor
 
-_WORKER_COMMANDS = (CorrelateMessage, DeliverMessage, FireTimer, RetrySteps, RecordDispatch)
+_WORKER_COMMANDS = (
+    CorrelateMessage, DeliverMessage, FireTimer, RetrySteps, ContinueInstance, RecordDispatch,
+)  # fmt: skip
 
 
 class Policy:

@@ -34,7 +34,7 @@ _ANSWER = frozenset({"AnswerNotYet", "AnswerRefused"})
 _DATA = frozenset(
     {
         "DataError", "DatabaseError", "ExpressionFailed", "IntegrityError", "InvalidOperation",
-        "NotFound", "TimerRepeats", "TooManyInstances", "TypeError",
+        "NotFound", "StepLimitReached", "TimerRepeats", "TooManyInstances", "TypeError",
     }
 )  # fmt: skip
 _DECISION = frozenset({DecisionFailed.__name__, *(kind.__name__ for kind in FAILURES)})

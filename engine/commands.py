@@ -63,6 +63,14 @@ class RetrySteps:
 
 
 @dataclass(frozen=True)
+class ContinueInstance:
+    """Do the next portion of what an instance does by itself, if it stands at this version."""
+
+    instance: int
+    version: int
+
+
+@dataclass(frozen=True)
 class AskRetry:
     """Let the worker try the step of an incident again, now and with all its tries before it."""
 

@@ -70,7 +70,8 @@ class DefinitionInvalid(Misfit):
 
 
 class StepLimitReached(EngineError):
-    """One command moved a process further than is reasonable; the diagram loops by itself."""
+    """A process went on and on and never came to where it waits; the diagram or a value is wrong.
+    What was going round stands still, and goes on when somebody asks for another try."""
 
 
 class TooManyInstances(EngineError):

@@ -8,9 +8,9 @@ from typing import Protocol
 from sqlalchemy import bindparam, select
 
 from db.session import Session
-from engine import jobs, open_incidents
+from engine import jobs, open_incidents, stepping
 from engine.commands import AskRetry
-from engine.errors import NotFound, Refused, TimerRepeats
+from engine.errors import NotFound, Refused, StepLimitReached, TimerRepeats
 from engine.executor import Processor
 from engine.incidents import retry_key
 from engine.models import incidents, process_instances
@@ -86,10 +86,14 @@ def _ask_retry(runtime: Runtime, command: AskRetry) -> None:
     found = still_open(runtime.session, command.incident)
     if not may_be_tried(found):
         raise Refused(NOTHING_TO_TRY)
-    jobs.renew(runtime.session, retry_key(found.instance, found.position), runtime.now)
     runtime.record(
         "incident.retry_asked",
         {"incident": found.public_id, "attempts": found.attempts},
         subject=found.instance,
         element=found.element,
     )
+    if found.cause == StepLimitReached.__name__:
+        # Nothing failed that could be tried again: it goes on, for as long as it did before.
+        stepping.release(runtime, runtime.load(found.instance_id))
+    else:
+        jobs.renew(runtime.session, retry_key(found.instance, found.position), runtime.now)

@@ -30,6 +30,8 @@ NOTHING_TAKES_IT = "nothing takes this message"
 """Why a message is unmatched that came about nothing that is known."""
 NOT_VALUES = "it does not carry values"
 """Why one is unmatched whose content no process can be given."""
+NO_END = "messages led to messages without end"
+"""Why one is unmatched that the house sent itself, in a round that never comes to an end."""
 
 _SIGNAL = "signal:"
 """Before the name of a signal: no message has a colon in its name."""

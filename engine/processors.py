@@ -10,10 +10,21 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from db.session import Session
-from engine import definitions, due_times, early, forms, instances, messages, steps, timer_rows
+from engine import (
+    definitions,
+    due_times,
+    early,
+    forms,
+    instances,
+    messages,
+    stepping,
+    steps,
+    timer_rows,
+)
 from engine.commands import (
     ClaimTask,
     CompleteTask,
+    ContinueInstance,
     CorrelateMessage,
     DeliverMessage,
     FireTimer,
@@ -82,6 +93,7 @@ def _correlate(runtime: Runtime, command: CorrelateMessage) -> str:
     message = _message(runtime.session, command.message)
     if message.state != "received":
         return message.state
+    runtime.agenda.hands_on = message.sent_in is not None
     key = message.correlation_key or ""
     waiting = messages.waiting_for(runtime.session, message.name, key)
     if waiting is not None:
@@ -335,13 +347,27 @@ def _fire(runtime: Runtime, command: FireTimer) -> bool:
 # Incidents.
 
 
-def _home_of_instance(session: Session, command: RetrySteps, _actor: Actor, _now: datetime) -> int:
+def _home_of_instance(
+    session: Session, command: RetrySteps | ContinueInstance, _actor: Actor, _now: datetime
+) -> int:
     return instances.find(session, command.instance).stream_id
 
 
 def _retry(runtime: Runtime, command: RetrySteps) -> bool:
     """Tells whether every step has now succeeded."""
     return not runtime.retry(command.instance).failed
+
+
+# Portions.
+
+
+def _continue(runtime: Runtime, command: ContinueInstance) -> bool:
+    """Tells whether there was anything to do: what has moved meanwhile has left its rest anew."""
+    stored = instances.find(runtime.session, command.instance)
+    if stored.state != "running" or stored.version != command.version:
+        return False
+    stepping.go_on(runtime, runtime.load(command.instance))
+    return True
 
 
 def _without_answers(command: CompleteTask) -> Mapping[str, Any]:
@@ -359,4 +385,5 @@ def processors() -> dict[type, Processor]:
         ReleaseTask: Processor(_home_of_task, _release),
         CompleteTask: Processor(_home_of_task, _complete, _without_answers),
         RetrySteps: Processor(_home_of_instance, _retry),
+        ContinueInstance: Processor(_home_of_instance, _continue),
     }

@@ -129,7 +129,7 @@ def _subscribe(runtime: Runtime, moving: Moving, position: Position) -> None:
         runtime.session, moving.stored.id, position.task, position.element, name, key
     )
     incidents.resolve(runtime, moving, position)
-    runtime.look_for_early(name, key)
+    runtime.agenda.look_for_early(name, key)
 
 
 def _awaited(runtime: Runtime, moving: Moving, position: Position) -> tuple[str, str]:
@@ -162,7 +162,12 @@ def _incidents(runtime: Runtime, moving: Moving) -> None:
     stuck = moving.failed_before | moving.failed
     if stuck:
         live = moving.live
-        standing = [*live.steps_to_run(), *live.awaited_messages(), *live.awaited_timers()]
+        standing = [
+            *live.steps_to_run(),
+            *live.held(),
+            *live.awaited_messages(),
+            *live.awaited_timers(),
+        ]
         moving.deserted |= stuck - {position.task for position in standing}
     if moving.deserted:
         incidents.close(runtime, moving, moving.deserted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,14 +17,13 @@ from engine import (
     instances,
     jobs,
     messages,
+    portions,
     projection,
     stepping,
 )
+from engine.agenda import Agenda
 from engine.definitions import Definition
-from engine.errors import (
-    ConcurrentChange,
-    StepLimitReached,
-)
+from engine.errors import ConcurrentChange
 from engine.instances import StoredInstance
 from engine.live_instances import Kept
 from engine.moving import Moving
@@ -37,12 +35,6 @@ from ledger.events import Actor, Event, LockedStream
 
 if TYPE_CHECKING:
     from engine.executor import Engine
-
-HOP_LIMIT = 50
-"""Instances that one command may set in motion through messages."""
-EARLY_AT_ONCE = 20
-"""Messages that came before their events and are handed over in one command: who completes a task
-is never refused for how many somebody has sent."""
 
 Mark = tuple[list[Any], int, dict[int, Moving]]
 """How far each stream has been written, how many messages there are to hand over, what moves."""
@@ -64,8 +56,7 @@ class Runtime:
         self._streams = [stream]
         self._ticks = 0
         self._moving: dict[int, Moving] = {}
-        self._agenda: deque[tuple[str, str]] = deque()
-        self._early = 0
+        self.agenda = Agenda(self)
         # The timers that this command has fired: instance, process, element, and when due.
         self.fired: set[tuple[int, str, str, datetime | None]] = set()
 
@@ -184,7 +175,7 @@ class Runtime:
             until=self.now + early.PATIENCE,
         )
         if arrived:
-            self._agenda.append((name, key))
+            self.agenda.add(name, key)
 
     def broadcast(self, code: str, *, once: str) -> None:
         """Send a signal to every event that waits for it now, in any instance (BPMN 2.0, 10.5.5).
@@ -218,9 +209,13 @@ class Runtime:
         """The instance as it stands, to look at: if this command does not move it, nor store it."""
         return self._moving.get(instance_id) or self._loaded(instance_id)
 
+    def in_motion(self) -> list[Moving]:
+        """Every instance that this command moves."""
+        return list(self._moving.values())
+
     def finish(self) -> None:
         """Hand over messages, then store every instance that moved and every event."""
-        self._hand_over()
+        self.agenda.hand_over()
         for moving in self._moving.values():
             self._store(moving)
         for stream in self._streams:
@@ -251,7 +246,7 @@ class Runtime:
             live,
             kept.version,
             kept.state,
-            failed_before=frozenset(position.task for position in live.steps_to_run()),
+            failed_before=frozenset(at.task for at in [*live.steps_to_run(), *live.held()]),
             shown_tasks=frozenset(position.task for position in live.open_user_tasks()),
             subscribed=frozenset(position.task for position in live.awaited_messages()),
             timed=frozenset(position.task for position in live.awaited_timers()),
@@ -259,7 +254,7 @@ class Runtime:
 
     def mark(self) -> Mark:
         """Where the command stands now, so that a step that fails leaves nothing behind."""
-        return [stream.mark() for stream in self._streams], len(self._agenda), dict(self._moving)
+        return [stream.mark() for stream in self._streams], len(self.agenda), dict(self._moving)
 
     def rewind(self, mark: Mark) -> None:
         """Be where the mark was set, in memory; the savepoint sees to the tables."""
@@ -269,50 +264,7 @@ class Runtime:
         for stream, place in zip(self._streams, places, strict=True):
             stream.rewind(place)
         self.stream = self._streams[-1]
-        while len(self._agenda) > agenda:
-            self._agenda.pop()
-
-    def _hand_over(self) -> None:
-        """Bring the rows into step and hand messages over, until no message is left to hand over:
-        a message may wait for an event that only this command has reached."""
-        for _ in range(HOP_LIMIT):
-            for moving in list(self._moving.values()):
-                projection.bring_into_step(self, moving)
-            if not self._agenda:
-                return
-            self._deliver(*self._agenda.popleft())
-        raise StepLimitReached("One command sent too many messages.")
-
-    def look_for_early(self, name: str, key: str) -> None:
-        """Something waits now; a message that came before it is handed over, or left to the worker
-        when this command has handed over many."""
-        message = messages.early(self.session, name, key)
-        if message is None:
-            return
-        self._early += 1
-        if self._early > EARLY_AT_ONCE:
-            messages.has_marked(self.session, message, "received")
-        else:
-            self._agenda.append((name, key))
-
-    def _deliver(self, name: str, key: str) -> None:
-        message = messages.early(self.session, name, key)
-        if message is None:
-            return
-        waiting = messages.waiting_for(self.session, name, key)
-        if waiting is not None and not self.holds(waiting.instance_id):
-            # Another stream's lock is not ours to take here; the worker hands the message over.
-            messages.has_marked(self.session, message, "received")
-            return
-        definition = None if waiting else definitions.started_by_message(self.session, name)
-        if waiting is None and definition is None and not messages.is_signal(name):
-            return
-        if not messages.has_marked(self.session, message, "correlated"):
-            return  # The worker has it by now.
-        if waiting is not None:
-            self.catch(waiting.instance_id, waiting.position, message.payload)
-        elif definition is not None:
-            self.begin(definition, key, message.payload)
+        self.agenda.cut(agenda)
 
     def holds(self, instance_id: int) -> bool:
         """Whether this command holds the lock that the instance moves under."""
@@ -336,6 +288,8 @@ class Runtime:
             self._record_instance(moving, "instance.completed", {})
             instances.end(self.session, moving.stored.id, "completed", self.now)
             early.give_up(self, moving)
+        elif moving.live.has_more:
+            portions.leave_the_rest(self, moving)
         after = self._save(moving)
         if not moving.live.is_completed:
             kept = Kept(moving.version + 1, moving.live, after)

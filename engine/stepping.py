@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import causes, failed_decisions, incidents, steps
-from engine.errors import BpmnError, ErrorUncaught, StepLimitReached, TooManyInstances
+from engine import causes, failed_decisions, incidents, portions, steps
+from engine.errors import BpmnError, ErrorUncaught, TooManyInstances
 from engine.expressions import ExpressionFailed
 from engine.moving import Moving
 from engine.spiff.live import Position, Thrown
@@ -21,20 +21,26 @@ if TYPE_CHECKING:
 AUTOMATIC = "system:process"
 """The actor of automatic steps; on whose behalf stands beside it."""
 
-STEPS_IN_ONE_COMMAND = 500
-
 
 def settle(runtime: Runtime, moving: Moving) -> None:
-    """Carry out automatic steps until none is left that has not failed in this command.
-
-    Raises StepLimitReached.
-    """
-    for _ in range(STEPS_IN_ONE_COMMAND):
-        ready = [s for s in moving.live.steps_to_run() if s.task not in moving.failed]
-        if not ready:
-            return
+    """Carry out automatic steps until none is left that has not failed in this command; what a
+    portion has reached is all there is."""
+    while ready := [s for s in moving.live.steps_to_run() if s.task not in moving.failed]:
         _step(runtime, moving, ready[0])
-    raise StepLimitReached("One command carried out too many automatic steps.")
+    if moving.live.has_gone_round:
+        portions.hold(runtime, moving)
+
+
+def go_on(runtime: Runtime, moving: Moving) -> None:
+    """Do the next portion of what a command has left (portions.py)."""
+    portions.go_on(runtime, moving)
+    settle(runtime, moving)
+
+
+def release(runtime: Runtime, moving: Moving) -> None:
+    """Let go on what is held because it never came to where it waits."""
+    portions.release(runtime, moving)
+    settle(runtime, moving)
 
 
 def _step(runtime: Runtime, moving: Moving, position: Position) -> None:

@@ -15,7 +15,7 @@ from db.session import Database, Session
 from db.types import public_id
 from documents import letter_templates
 from documents.typesetting import typeset
-from engine import causes, jobs, open_incidents
+from engine import causes, continuing, jobs, open_incidents
 from engine.beats import BeatSource
 from engine.commands import RetrySteps
 from engine.correlation import MessageSource
@@ -23,6 +23,7 @@ from engine.delivery import JobSource
 from engine.executor import Engine
 from engine.incidents import RETRY_KIND
 from engine.jobs import ClaimedJob, GiveUp, Outcome, Retry
+from engine.portions import CONTINUE_KIND
 from engine.start_timers import StartTimerSource
 from engine.texts import Text
 from engine.timers import TimerSource
@@ -50,6 +51,7 @@ def of(
     deliveries = {
         dispatch.JOB_KIND: lambda claimed: _dispatch(database, outlets, claimed),
         RETRY_KIND: lambda claimed: _retry(database, engine, claimed),
+        CONTINUE_KIND: lambda claimed: continuing.carry_out(database, engine, WORKER, claimed),
     }
     return [
         StartTimerSource(database, instant=local_instant, clock=clock),

@@ -43,6 +43,11 @@ def _waits(one: MessageView) -> str:
 def _is_not_taken(one: MessageView) -> str:
     if one.cause == messages.NOT_VALUES:
         return _("Ingen process kan ta emot innehållet. Be avsändaren att skicka det på nytt.")
+    if one.cause == messages.NO_END:
+        return _(
+            "Meddelanden ledde till nya meddelanden utan slut, så det lämnades inte över. Be "
+            "processägaren titta på processerna som skickar och tar emot det."
+        )
     if one.is_inside:
         return _("Skickat mellan två processer, men det som kunde ta emot det slutade först.")
     if one.cause == early.ENDED:

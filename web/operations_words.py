@@ -12,6 +12,7 @@ from engine.incidents import RETRY_KIND
 from engine.job_lists import JobView
 from engine.job_values import JobState
 from engine.open_incidents import IncidentView, Mending
+from engine.portions import CONTINUE_KIND
 from web import step_failures
 from web.formats import datetime_full
 from web.i18n import current_language
@@ -78,6 +79,12 @@ def look_for(incident: IncidentView) -> str:
             "den här processen avslutas för hand. Granskaren ser i uppspelningen vilka värden som "
             "gällde."
         )
+    if incident.cause == "StepLimitReached":
+        return _(
+            "Be processägaren titta på slingan i diagrammet där steget står: vilken uppgift leder "
+            "ut ur den? Rätta uppgiften i ärendet om den är fel. Är diagrammet fel rättas det för "
+            "nya ärenden, och den här processen avslutas för hand."
+        )
     if incident.cause in _OF_THE_DIAGRAM:
         return _(
             "Be processägaren titta på steget i diagrammet: vart felet ska leda, eller hur många "
@@ -124,6 +131,7 @@ def kind(job: JobView) -> str:
     """What the job is for."""
     known = {
         RETRY_KIND: _("Försöka ett steg igen"),
+        CONTINUE_KIND: _("Föra en process vidare"),
         JOB_KIND: _("Skicka ett brev"),
     }
     return known.get(job.kind, job.kind)

@@ -33,12 +33,19 @@ _NEXT: dict[CauseClass, Callable[[], str]] = {
 }
 
 
+_OWN: dict[str, Callable[[], str]] = {
+    "StepLimitReached": lambda: _("Processen kom aldrig till en punkt där den väntar."),
+}
+"""The kinds of error that their class does not tell of."""
+
+
 def cause(session: Session, one: IncidentView) -> str:
-    """Why a step failed, by the class of its kind of error; a decision table by its name."""
+    """Why a step failed, by its kind of error, else by the class of that; a decision table by its
+    name."""
     found = class_of(one.cause)
     if found is CauseClass.DECISION:
         return decision_failures.cause(session, one)
-    return _CAUSES[found]()
+    return _OWN.get(one.cause, _CAUSES[found])()
 
 
 def stopped(session: Session, instances: Collection[str]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from engine.replay.recording import Step
@@ -12,7 +12,13 @@ from engine.replay.tokens import Tokens
 from engine.replay.verdict import ReplayDiverged, names_that_differ, told_names
 from engine.spiff.live import Position, Transition
 
+PAUSES = ("instance.paused", "instance.held")
+"""What ends a portion before there is nothing left to do; it tells how long the portion was."""
 MOVES = ("element.entered", "element.left", "element.cancelled")
+
+MOST_STEPS = 500
+"""The most that any version of the engine has taken in one command without telling that it left
+something."""
 
 
 class PayloadErased(Exception):
@@ -35,6 +41,13 @@ class Record:
             return None
         self.step = self._left.popleft()
         return self.step
+
+    def portion(self) -> int:
+        """How many steps this command takes from here before it leaves the rest, or holds it."""
+        for step in takewhile(lambda step: not step.begins_command, self._left):
+            if step.entry.kind in PAUSES and (told := step.payload.get("steps")) is not None:
+                return int(told)
+        return MOST_STEPS
 
     def follow(self, transitions: Iterable[Transition]) -> None:
         """These transitions and no others must come next. Raises ReplayDiverged.

@@ -71,6 +71,8 @@ class _Replayer:
         # Once somebody ends the instance: the tokens that are still to be taken away.
         self._taken_away: list[Transition] | None = None
         self._state = "running"
+        # Whether the record tells that this command left something, and whether one before it did.
+        self._is_paused = self._had_more = False
 
     def verdict(self, outcome: Outcome, found: ReplayDiverged | None = None) -> Verdict:
         """The outcome, with the difference at the place that the record was followed to."""
@@ -91,10 +93,12 @@ class _Replayer:
     def to_the_end(self) -> None:
         """Raises ReplayDiverged at the first difference, and PayloadErased."""
         self._live = LiveInstance.begin(self._bundle, self._record.variables())
+        self._live.take_at_most(self._record.portion())
         self._record.follow(self._live.advance())
         while (step := self._record.take()) is not None:
             if step.begins_command:
                 self._end_command()
+                self._live.take_at_most(self._record.portion())
             if self._state != "running":
                 raise ReplayDiverged("nothing, for the instance is over", told(step))
             self.takes.get(step.entry.kind, _nothing)(self)
@@ -106,7 +110,14 @@ class _Replayer:
         undone = [at.element for at in self._live.steps_to_run() if at.element not in self._failed]
         if undone and self._state == "running":
             raise ReplayDiverged(f"{undone[0]} to be carried out", "nothing of it")
+        if self._left_more() and not self._is_paused and self._state == "running":
+            raise ReplayDiverged("instance.paused", "nothing of it")
+        self._had_more, self._is_paused = self._live.has_more, False
         self._live.dump()
+
+    def _left_more(self) -> bool:
+        """Whether this command, and not one before it, ended with something left to be done."""
+        return self._live.has_more and (self._live.steps > 0 or not self._had_more)
 
     def _end(self) -> None:
         if self._live.is_completed and self._state == "running":
@@ -204,7 +215,12 @@ class _Replayer:
     def _fail(self) -> None:
         """An incident: a token must stand there, and no table that gives an answer."""
         live, cause = self._live, self._record.text("cause")
-        waiting = [*live.steps_to_run(), *live.awaited_messages(), *live.awaited_timers()]
+        waiting = [
+            *live.steps_to_run(),
+            *live.held(),
+            *live.awaited_messages(),
+            *live.awaited_timers(),
+        ]
         standing = [at for at in waiting if at.element == self._element]
         if not standing:
             raise ReplayDiverged("nothing, for no step stands here", told(self._record.step))
@@ -236,6 +252,25 @@ class _Replayer:
             raise ReplayDiverged("an instance that goes on", told(self._record.step))
         self._state = "completed"
 
+    def _pause(self) -> None:
+        self._check_more()
+        self._is_paused = True
+
+    def _hold(self) -> None:
+        self._check_more()
+        self._record.follow(self._live.hold())
+        self._live.take_at_most(self._record.portion())
+
+    def _check_more(self) -> None:
+        if not self._live.has_more:
+            raise ReplayDiverged("an instance with nothing more to do", told(self._record.step))
+
+    def _continue(self) -> None:
+        self._record.follow(self._live.advance())
+
+    def _let_go(self) -> None:
+        self._record.follow(self._live.release())
+
     def _begin_again(self) -> None:
         raise ReplayDiverged("one beginning", "another one")
 
@@ -256,6 +291,10 @@ class _Replayer:
         "incident.opened": _fail,
         "incident.repeated": _fail,
         "instance.started": _begin_again,
+        "instance.paused": _pause,
+        "instance.continued": _continue,
+        "instance.held": _hold,
+        "instance.released": _let_go,
         "instance.completed": _finish,
         "instance.cancelled": _cancel,
     }

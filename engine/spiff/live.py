@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import ErrorUncaught, StepLimitReached, TaskNotFound
-from engine.spiff import determinism, planning, quiet, state, walking
+from engine.errors import ErrorUncaught, TaskNotFound
+from engine.spiff import determinism, halting, planning, quiet, state, walking
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
 from engine.spiff.repeating import Turn, turn_of
@@ -18,8 +19,12 @@ from engine.values import copied
 
 Variables = dict[str, Any]
 STEP_LIMIT = 500
-"""Steps that one command may move an instance; beyond it the diagram loops by itself (B12). Well
-below 1000, the depth at which the library no longer sees what is ready (A4)."""
+"""Steps that one command may move an instance; the rest is done in further portions, so that no
+command holds its lock for long. Well below 1000, the depth at which the library no longer sees what
+is ready (A4). The record tells each portion's own, so another number may stand here tomorrow."""
+ALONE_LIMIT = 20 * STEP_LIMIT
+"""Steps that an instance may take since a person or a time last moved it; beyond it the diagram
+goes round by itself (B12). A hundred calls of a process of fifty steps take half of it."""
 
 _ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
@@ -69,11 +74,13 @@ class Thrown:
 class LiveInstance:
     """Wraps one workflow. On any exception throw it away: it is no longer what is stored (A6)."""
 
-    def __init__(self, workflow: Any, counter: determinism.Counter) -> None:
+    def __init__(self, workflow: Any, counter: determinism.Counter, alone: int = 0) -> None:
         self._workflow = workflow
         self._counter = counter
         self._seen: dict[str, tuple[str, Position]] = {}
         self._steps = 0
+        self._limit: int | None = None
+        self._alone = alone
         self._finished: list[str] = []
 
     @classmethod
@@ -89,16 +96,18 @@ class LiveInstance:
         # Making the objects anew is no step in the instance's life: it must not count.
         with determinism.counting(determinism.Counter()):
             workflow = state.restore(bundle, stored)
-        live = cls(workflow, determinism.Counter(stored["meta"]["counter"]))
+        meta = stored["meta"]
+        live = cls(workflow, determinism.Counter(meta["counter"]), meta.get("alone", 0))
         live._seen = live._look()
         return live
 
     def advance(self) -> list[Transition]:
-        """Run everything that needs nobody, and tell what was entered, left and cancelled.
+        """Run what needs nobody, as far as one portion goes (``has_more``), and tell what was
+        entered, left and cancelled.
 
-        What cannot be decided is left standing (``is_undecided``). Raises StepLimitReached.
+        What cannot be decided is left standing (``is_undecided``).
         """
-        with determinism.counting(self._counter):
+        with determinism.counting(self._counter), suppress(halting.Enough):
             self._workflow.do_engine_steps(
                 will_complete_task=self._count,
                 did_complete_task=lambda task: self._finished.append(task.id),
@@ -108,7 +117,44 @@ class LiveInstance:
     def steps_to_run(self) -> list[Position]:
         """What stands STARTED and waits for the executor: automatic steps, open decisions."""
         waits = (AutomaticStep, Deciding)
-        return self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, waits))
+        found = self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, waits))
+        return [at for at in found if not halting.is_held(self._any(at.task))]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the portion ended before everything that needs nobody was run."""
+        return next(halting.ready(self._workflows()), None) is not None
+
+    @property
+    def has_gone_round(self) -> bool:
+        """Whether it has come further by itself than is reasonable, and would go on."""
+        return self._alone >= ALONE_LIMIT and self.has_more
+
+    @property
+    def steps(self) -> int:
+        """How many steps this portion has taken; the next begins when the instance is dumped."""
+        return self._steps
+
+    def take_at_most(self, steps: int) -> None:
+        """Let each portion be so long, however far it has come by itself: the record tells."""
+        self._limit = steps
+
+    def hold(self) -> list[Transition]:
+        """Let every token that would go on by itself stand where it is, until ``release``."""
+        with determinism.counting(self._counter):
+            self._finished += halting.hold(self._workflows, STEP_LIMIT)
+        return self._compare()
+
+    def held(self) -> list[Position]:
+        """The tokens that are held."""
+        return self._positions(TaskState.STARTED, halting.is_held)
+
+    def release(self) -> list[Transition]:
+        """Let what is held go, as if a person had moved it, and advance."""
+        self._alone = 0
+        with determinism.counting(self._counter):
+            halting.release(self._workflows())
+        return self.advance()
 
     def is_undecided(self, task_id: str) -> bool:
         """Whether a gateway or a repetition stands here whose expression gave no answer."""
@@ -164,6 +210,7 @@ class LiveInstance:
             if task.has_state(TaskState.STARTED):
                 task.complete()
             else:
+                self._alone = 0
                 task.run()
         return self.advance()
 
@@ -175,7 +222,9 @@ class LiveInstance:
 
     def fire(self, task_id: str) -> list[Transition]:
         """Let the timer event that waits here go on, and advance. Raises TaskNotFound."""
-        return self._pass(self._active(task_id, TaskState.WAITING))
+        event = self._active(task_id, TaskState.WAITING)
+        self._alone = 0
+        return self._pass(event)
 
     def throw(self, task_id: str, thrown: Thrown) -> list[Transition]:
         """Throw an error or an escalation from a step, to the nearest event that takes it, and
@@ -212,7 +261,7 @@ class LiveInstance:
         state.compact(self._workflow)
         self._seen = self._look()
         self._steps = 0
-        return state.dump(self._workflow, self._counter.value)
+        return state.dump(self._workflow, self._counter.value, self._alone)
 
     def _pass(self, event: Any) -> list[Transition]:
         """What the event waits for has come."""
@@ -225,9 +274,11 @@ class LiveInstance:
         return self.advance()
 
     def _count(self, _task: Any) -> None:
+        most = STEP_LIMIT if self._limit is None else self._limit
+        if self._steps >= most or (self._limit is None and self._alone >= ALONE_LIMIT):
+            raise halting.Enough
         self._steps += 1
-        if self._steps > STEP_LIMIT:
-            raise StepLimitReached(f"More than {STEP_LIMIT} steps in one command.")
+        self._alone += 1
 
     def _active(self, task_id: str, mask: int) -> Any:
         task = self._any(task_id)

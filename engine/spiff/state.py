@@ -29,9 +29,13 @@ _STATES = {
 }
 
 
-def dump(workflow: Any, counter: int) -> State:
-    """Everything needed to go on with the instance, as JSON values that share nothing with it."""
-    state: State = {"meta": {"format": FORMAT, "counter": counter, **_workflow_record(workflow)}}
+def dump(workflow: Any, counter: int, alone: int) -> State:
+    """Everything needed to go on with the instance, as JSON values that share nothing with it.
+
+    alone: the steps that it has taken by itself, which an older state does not tell.
+    """
+    counts = {"counter": counter, "alone": alone}
+    state: State = {"meta": {"format": FORMAT, **counts, **_workflow_record(workflow)}}
     state.update(_task_records("", workflow))
     for parent_id, subprocess in workflow.subprocesses.items():
         state[f"w:{parent_id}"] = {"spec": subprocess.spec.name, **_workflow_record(subprocess)}
@@ -89,9 +93,18 @@ def compact(workflow: Any) -> None:
     count their tokens themselves.
     """
     for finished in [key for key, sub in workflow.subprocesses.items() if sub.completed]:
-        del workflow.subprocesses[finished]
+        # One whose caller has not gone on yet would be called anew without it.
+        if not _is_open(workflow, finished):
+            del workflow.subprocesses[finished]
     for candidate in [workflow, *workflow.subprocesses.values()]:
         _prune(candidate)
+
+
+def _is_open(workflow: Any, task_id: str) -> bool:
+    """Whether there is such a task anywhere in the instance that has not finished."""
+    everywhere = [workflow, *workflow.subprocesses.values()]
+    found = (candidate.tasks.get(task_id) for candidate in everywhere)
+    return any(task and not task.has_state(TaskState.FINISHED_MASK) for task in found)
 
 
 def _prune(workflow: Any) -> None:

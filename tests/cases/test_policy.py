@@ -13,6 +13,7 @@ from cases.policy import DEPLOYER, PUBLIC_DOOR, WORKER, Membership, StaffMember
 from engine.commands import (
     ClaimTask,
     CompleteTask,
+    ContinueInstance,
     CorrelateMessage,
     DeliverMessage,
     ReleaseTask,
@@ -28,6 +29,7 @@ MACHINE = (
     CorrelateMessage("m"),
     DeliverMessage("n", "k", {}, "1"),
     RetrySteps(1),
+    ContinueInstance(1, 2),
     RecordDispatch("l", number=1, outcome="sent", proof="250"),
 )
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import Table, select
 
 from db.session import Database, Session
 from db.types import public_id
-from engine import definitions, deployment, jobs, messages, processors
+from engine import continuing, definitions, deployment, jobs, messages, processors
 from engine.commands import (
     ClaimTask,
     CompleteTask,
@@ -25,6 +26,7 @@ from engine.commands import (
 )
 from engine.confined_lint import check
 from engine.correlation import MessageSource
+from engine.delivery import JobSource
 from engine.executor import Engine
 from engine.findings import Finding, from_plain
 from engine.linter import LintContext
@@ -36,6 +38,7 @@ from engine.models import (
     user_tasks,
 )
 from engine.models import messages as kept_messages
+from engine.portions import CONTINUE_KIND
 from engine.signatures import signatures_of
 from engine.timers import TimerSource
 from ledger.events import Actor, Entry, read_subject
@@ -165,6 +168,16 @@ class House:
 
     def fire(self, timer: int) -> Any:
         return self.execute(FireTimer(timer), WORKER)
+
+    def go_on(self) -> int:
+        """One turn of the worker's job source: the next portion of an instance."""
+        source = JobSource(
+            self.database,
+            {CONTINUE_KIND: partial(continuing.carry_out, self.database, self.engine, WORKER)},
+            lambda _session, _claimed, _outcome, _now: None,
+            clock=self._tick,
+        )
+        return source.run_once(self._tick())
 
     def open_tasks(self) -> list[str]:
         """The elements of the open tasks, in order."""

@@ -10,12 +10,13 @@ from db.session import Database
 from db.types import public_id
 from engine import early as early_messages
 from engine import messages as message_rows
+from engine.agenda import EARLY_AT_ONCE
 from engine.commands import CorrelateMessage
 from engine.correlation import LOOK_AGAIN
 from engine.early import ENDED, PATIENCE, UNKNOWN
 from engine.errors import ConcurrentChange, EngineError
 from engine.models import message_subscriptions, messages, process_instances
-from engine.runtime import EARLY_AT_ONCE, Runtime
+from engine.runtime import Runtime
 from ledger import events
 from tests.engine.diagrams import node, operator
 from tests.engine.house import (

@@ -47,9 +47,9 @@ from tests.engine.house import (
 from tests.engine.recorded import recorded, replayed
 
 SECRET = "Åsa Prov"
-UNCOMPARED = {"counter", "format", "changed"}
-"""A count may stand higher, ticks count in their order alone, and an unknown format is refused
-before anything is compared."""
+UNCOMPARED = {"counter", "format", "changed", "alone"}
+"""A count may stand higher, an older state tells no steps, ticks count in their order alone, and an
+unknown format is refused before anything is compared."""
 
 
 WAITING = drawn(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import safe_xml, stepping
+from engine import safe_xml
+from engine.agenda import HOP_LIMIT
 from engine.confine import Limits
 from engine.feel import build, parse, strict
 from engine.lint import document
 from engine.repeats import MOST_INSTANCES
-from engine.runtime import HOP_LIMIT
-from engine.spiff.live import STEP_LIMIT
+from engine.spiff.live import ALONE_LIMIT, STEP_LIMIT
 from tests.engine import attempted
 from web import studio_check
 
@@ -42,16 +42,13 @@ def grouped(number: int) -> str:
         f"{document.MAX_ELEMENTS} elements and flows",
         f"{grouped(parse.LONGEST_TEXT)} characters, depth {strict.DEEPEST_TREE}, "
         f"{build.MOST_DIGITS} digits",
-        f"At most {MOST_INSTANCES} instances for one token, {stepping.STEPS_IN_ONE_COMMAND} "
-        f"automatic steps and {HOP_LIMIT} messages in one command",
+        f"At most {MOST_INSTANCES} instances for one token",
+        f"moves an instance {STEP_LIMIT} steps at most and hands over {HOP_LIMIT} messages",
+        f"has gone {grouped(ALONE_LIMIT)} steps",
     ],
 )
 def test_the_page_says_the_limit_that_there_is(said: str) -> None:
     assert said in SAID
-
-
-def test_both_counts_of_steps_are_one() -> None:
-    assert STEP_LIMIT == stepping.STEPS_IN_ONE_COMMAND
 
 
 def test_the_size_of_what_is_ours_is_near_what_the_page_says() -> None:

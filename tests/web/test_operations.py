@@ -580,14 +580,16 @@ def test_a_message_that_came_early_is_told_with_since_when_and_what_comes_next(
     _is_unmatched(product, _post(product, "late-one"), early.ENDED)
     _is_unmatched(product, _post(product, "bad-one"), messages.NOT_VALUES)
     _is_unmatched(product, _send(product, "inside-late"), early.ENDED)
+    _is_unmatched(product, _send(product, "inside-round"), messages.NO_END)
     page = drift(product).text().replace("\N{NO-BREAK SPACE}", " ")
-    assert "3 kom för tidigt och väntar, 3 tar ingen process emot." in page
+    assert "3 kom för tidigt och väntar, 4 tar ingen process emot." in page
     assert "Väntar sedan 1 december 2026 kl. 09.00. Lämnas över av sig självt" in page
     assert "Inget som pågår väntar på det. Lämnas över om något gör det före 2 december" in page
     assert "Skickat mellan två processer. Lämnas över" in page
     assert "processen slutade innan den kom dit. Tala om för handläggaren" in page
     assert "Be avsändaren att skicka det på nytt." in page
     assert "men det som kunde ta emot det slutade först." in page
+    assert "Meddelanden ledde till nya meddelanden utan slut" in page
 
 
 REFUSED = Text("Servern tog inte emot brevet.", "The server refused the letter.")
