@@ -14,6 +14,7 @@ from engine.commands import CompleteTask
 from engine.context import ServiceTaskContext
 from engine.errors import TaskAlreadyCompleted
 from engine.models import timers
+from engine.spiff import live as live_instance
 from engine.spiff.live import STEP_LIMIT, LiveInstance
 from tests.engine.diagrams import node, operator
 from tests.engine.house import PLACE, START, House, boundary, drawn, line, user_task, wait
@@ -208,10 +209,11 @@ def test_b11_only_true_opens_a_way(answer: object) -> None:
     assert trap.ready() == []
 
 
-def test_b12_what_goes_round_by_itself_is_stopped_aloud() -> None:
+def test_b12_what_goes_round_by_itself_is_stopped_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     assert happened()["b12"] == {"steps": 1001, "completed": True}  # Stopped by A4, and silently.
 
     refused(odd_drawings.ENDLESS, "endless_loop")
+    monkeypatch.setattr(live_instance, "ALONE_LIMIT", 3 * STEP_LIMIT)
     live = LiveInstance.begin(bundle_of(odd_drawings.ENDLESS), {"more": True})
     live.advance()
     while not live.has_gone_round:
