@@ -36,6 +36,7 @@ from web.drawing import diagram, process_of_interest
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
+from web.language import is_changed
 from web.states import case_state
 from web.values import variable_name, variable_value
 
@@ -58,7 +59,9 @@ def list_cases() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """The case that bears the number. Posted, so that whatever is typed stands in no address; what
     was found is logged before it is shown."""
-    actor, said = current_actor(), form_input.read(request).field("q").strip()
+    actor, sent = current_actor(), form_input.read(request)
+    is_changed(sent)
+    said = sent.field("q").strip()
     if not said or len(said) > case_search.LONGEST or not said.isprintable():
         return _list([], q=said, is_wrong=True, has_errors=True), 422
     with database().reading() as session:

@@ -28,6 +28,7 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.formats import date_iso, datetime_short, time_exact
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 
 bp = Blueprint("audit_export", __name__)
@@ -70,9 +71,13 @@ def ask(case_id: str) -> ResponseReturnValue:
 def export(case_id: str) -> ResponseReturnValue:
     """Write in the case that it is exported and why; the page then tells where the file is."""
     actor = current_actor()
-    reason = visible(form_input.read(request).field("reason")).strip()
+    sent = form_input.read(request)
+    reason = visible(sent.field("reason")).strip()
     with database().reading() as session:
         of = _find(session, actor, case_id)
+    if is_changed(sent):
+        log_read(actor, "export_form", case_id)
+        return _form(of, reason, "")
     log_read(actor, "export", case_id)
     if not tight(reason) or len(reason) > LONGEST_REASON:
         return _form(of, reason, NO_REASON.in_language(current_language())), 422

@@ -44,6 +44,7 @@ from web.facts import personal_number, postal_address
 from web.formats import date_full
 from web.i18n import gettext as _
 from web.inbox import letter_words, page_number, pages, task_title
+from web.language import is_changed
 from web.news import news
 from web.states import case_state, instance_state, notice_type
 
@@ -71,7 +72,9 @@ def list_cases() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """The cases that what was typed fits. Posted, so that no name stands in an address; what was
     found is logged before it is shown."""
-    actor, said = current_actor(), form_input.read(request).field("q").strip()
+    actor, sent = current_actor(), form_input.read(request)
+    is_changed(sent)
+    said = sent.field("q").strip()
     if not case_search.SHORTEST <= len(said) <= case_search.LONGEST or not said.isprintable():
         return _list([], q=said, is_wrong=True, has_errors=True), 422
     with database().reading() as session:

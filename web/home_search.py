@@ -20,6 +20,7 @@ from engine.errors import NotFound, TaskNotFound
 from web import about_match, form_input, sealed
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import tell
 from web.opened_task import keep_typed
 
@@ -35,6 +36,8 @@ def search(public_id: str) -> ResponseReturnValue:
         return _begun(actor, public_id, sent)
     _about(actor, public_id)
     said = sent.field("q").strip()
+    if is_changed(sent) and not said:
+        return _page(public_id)
     if not case_search.SHORTEST <= len(said) <= case_search.LONGEST or not said.isprintable():
         return _page(public_id, q=said, is_wrong=True), 422
     return _page(public_id, q=said, **_found(actor, public_id, said))

@@ -18,11 +18,12 @@ from documents.errors import LetterFailed, TemplateNotFound
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.form_characters import visible
 from ledger import events
-from web import letter_facts, letter_pictures, letters, sealed
+from web import form_input, letter_facts, letter_pictures, letters, sealed
 from web.access import current_actor, database, engine, log_read, requires
 from web.formats import date_iso
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 
 bp = Blueprint("letters", __name__)
@@ -77,6 +78,9 @@ def take_over(thing: str, letter_id: str) -> ResponseReturnValue:
     actor, reason = current_actor(), visible(request.form.get("reason", ""))[:LONGEST_REASON]
     kind = _kind()
     _find(actor, kind, thing, letter_id)
+    if is_changed(form_input.read(request)):
+        log_read(actor, "letter", letter_id)
+        return _draw(actor, kind, thing, letter_id, reason, "")
     try:
         with database().transaction() as session:
             engine().execute(session, TakeOverDispatch(letter_id, reason), actor)

@@ -26,6 +26,7 @@ from web import (
     case_confirmation,
     case_limits,
     case_work,
+    form_input,
     letters,
     notice_copies,
     notice_words,
@@ -38,6 +39,7 @@ from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.inbox import page_number, pages
+from web.language import is_changed
 from web.news import news, tell
 from web.states import closed_reason, notice_state, notice_type
 
@@ -78,6 +80,9 @@ def undo_match(public_id: str) -> ResponseReturnValue:
     """Take the notice out of the wrong case; it comes back to be matched anew."""
     actor, reason = current_actor(), visible(request.form.get("reason", ""))
     _find(actor, public_id)
+    if is_changed(form_input.read(request)):
+        log_read(actor, "notice", public_id)
+        return _draw(actor, public_id, reason, "")
     try:
         _require_short(reason)
         with database().transaction() as session:

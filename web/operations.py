@@ -21,6 +21,7 @@ from web import form_input, operations_lists, operations_words, step_names
 from web.access import current_actor, database, engine, log_read, now, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.operations_lists import LONGEST
 
@@ -63,7 +64,10 @@ def ask_end(incident: str) -> ResponseReturnValue:
 @requires(*OPERATORS)
 def end(incident: str) -> ResponseReturnValue:
     """End the instance by hand, with the reason."""
-    reason = form_input.read(request).field("reason")
+    sent = form_input.read(request)
+    reason = sent.field("reason")
+    if is_changed(sent):
+        return _draw_end(incident, reason, "")
     try:
         _execute(EndInstance(incident, reason))
     except NotPermitted:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
 from flask.typing import ResponseReturnValue
 
 from cases import intake
 from engine import definitions
 from engine.forms import Form
-from web import letter_previews, notice_sending, receipts
+from web import notice_sending, receipts
 from web.access import database, public, site
 from web.assets import DIST
 from web.i18n import LANGUAGES
@@ -34,8 +42,8 @@ def built_file(name: str) -> Response:
 @common.get("/sprak/<code>")
 @public
 def choose_language(code: str) -> ResponseReturnValue:
-    """Remember the reader's language and go back to where she was."""
-    response = redirect(safe_path(_came_from(), "/"), 303)
+    """Remember the reader's language and go back to where she was, or where that page says."""
+    response = redirect(safe_path(request.args.get("till") or _came_from(), "/"), 303)
     if code in LANGUAGES:
         remember(response, code)
     return response
@@ -99,5 +107,15 @@ def _came_from() -> str:
     prefix = request.host_url.rstrip("/")
     if not came_from.startswith(prefix):
         return "/"
-    # A preview is an answer to a form and has no page of its own to go back to.
-    return came_from.removeprefix(prefix).removesuffix(letter_previews.SUFFIX)
+    return _readable(came_from.removeprefix(prefix))
+
+
+def _readable(address: str) -> str:
+    """The page there, or the nearest one above it: an answer to a form has no page of its own to go
+    back to."""
+    path, mark, query = address.partition("?")
+    ways = current_app.url_map.bind("")
+    if ways.test(path, "GET"):
+        return f"{path}{mark}{query}"
+    above = path.rstrip("/").rpartition("/")[0]
+    return _readable(above) if above else "/"

@@ -22,6 +22,7 @@ from engine.errors import NotFound
 from web import form_input
 from web.access import current_actor, database, log_read, now, requires
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.security import safe_path
 
 bp = Blueprint("sealed", __name__)
@@ -94,8 +95,10 @@ def open_notice(public_id: str) -> ResponseReturnValue:
 def _open(kind: str, public_id: str, words: dict[str, str]) -> ResponseReturnValue:
     sent = form_input.read(request)
     reason = sent.field("reason").strip()
+    if is_changed(sent):
+        return _page(words, "", reason)
     if not reason or len(reason) > LONGEST_REASON:
-        return _page(words, words["missing"]), 422
+        return _page(words, words["missing"], reason), 422
     log_read(current_actor(), kind, public_id, reason=reason)
     kept = {key: at.isoformat() for key, at in _opened().items() if now() - at < LASTS}
     session[OPENED] = {**kept, public_id: now().isoformat()}
@@ -149,13 +152,14 @@ def _notice_words(found: Notice) -> dict[str, str]:
     }
 
 
-def _page(words: dict[str, str], error: str) -> str:
+def _page(words: dict[str, str], error: str, reason: str = "") -> str:
     return render_template(
         "sealed.html",
         words=words,
         action=f"{words['href']}/oppna",
         next=safe_path(request.values.get("next", ""), words["href"]),
         error=error,
+        reason=reason,
         errors=[{"text": error, "href": "#reason"}] if error else [],
         has_errors=bool(error),
     )

@@ -22,6 +22,7 @@ from web.access import current_actor, database, engine, log_read, now, requires,
 from web.formats import date_full
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import FIELD, is_changed
 from web.news import news, tell
 from web.security import CSRF_FIELD, OLD_PAGE, TokenRefused, check_csrf, checks_csrf
 
@@ -62,9 +63,12 @@ def show(name: str) -> ResponseReturnValue:
 def change(name: str) -> ResponseReturnValue:
     """Give the setting a new value from a day on."""
     _known(name)
-    typed = form_input.read(request).without(frozenset({CSRF_FIELD}))
+    sent = form_input.read(request)
+    typed = sent.without({CSRF_FIELD, FIELD})
     try:
         check_csrf()
+        if is_changed(sent):
+            return _draw(name, blank(_form(), typed), "", typed)
         whole = setting_controls.written(name, typed)
         answer = bind(_form(), whole, today=engine().local_day(now()))
         if answer.errors:

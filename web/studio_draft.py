@@ -25,6 +25,7 @@ from web import form_input, studio_drawing
 from web.access import current_actor, database, engine, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.studio import head, told
 from web.studio_piece import Piece, opened
@@ -109,6 +110,9 @@ def _chosen(versions: list[StoredDefinition]) -> tuple[StoredDefinition, StoredD
 
 
 def _act(key: str, command: object, sent: form_input.Sent, done: str) -> ResponseReturnValue:
+    if is_changed(sent):
+        log_read(current_actor(), "process_draft", key)
+        return _draw(key, "", sent)
     try:
         with database().transaction() as session:
             engine().execute(session, command, current_actor())

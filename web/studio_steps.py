@@ -26,6 +26,7 @@ from web import (
 )
 from web.access import current_actor, database, log_read, requires
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
 from web.studio import head
@@ -53,6 +54,9 @@ def change(key: str, element: str) -> ResponseReturnValue:
     sent = form_input.read(request)
     try:
         check_csrf()
+        if is_changed(sent):
+            log_read(current_actor(), "process", key)
+            return _draw(key, element, sent)
         with database().reading() as session:
             piece = opened(session, key)
             asked = fields(session, piece, _element(piece, element))

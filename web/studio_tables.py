@@ -17,6 +17,7 @@ from web import form_input, studio_saving
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
 from web.studio import head
@@ -47,6 +48,9 @@ def change(key: str, name: str) -> ResponseReturnValue:
     typed = replace(cells, rows=tuple(_typed(row, sent) for row in cells.rows))
     try:
         check_csrf()
+        if is_changed(sent):
+            log_read(current_actor(), "process", key)
+            return _draw(piece, name, typed, sent)
         rows = [_checked(row, sent) for row in typed.rows]
         body = write_cells(piece.files[f"{name}.dmn"], _arranged(rows, cells, sent))
         if read_cells(body).rows == cells.rows:

@@ -17,6 +17,7 @@ from web import form_input, studio_saving
 from web.access import current_actor, database, log_read, requires
 from web.i18n import current_language
 from web.i18n import gettext as _
+from web.language import is_changed
 from web.news import news, tell
 from web.security import TokenRefused, check_csrf, checks_csrf
 from web.studio import head
@@ -58,6 +59,9 @@ def change(key: str, name: str) -> ResponseReturnValue:
     piece, found = _opened(key, name)
     try:
         check_csrf()
+        if is_changed(sent):
+            log_read(current_actor(), "process", key)
+            return _draw(piece, name, _typed(found, sent), sent)
         texts = {one.path: _written(one, sent) for one in found}
         if any(texts[one.path] != one.text for one in found):
             file = _file(name)
@@ -105,7 +109,12 @@ def _again(
     piece: Piece, name: str, found: Sequence[Wording], sent: form_input.Sent, wrong: Refused
 ) -> ResponseReturnValue:
     log_read(current_actor(), "process", piece.key)
-    typed = [
+    return _draw(piece, name, _typed(found, sent), sent, wrong), 422
+
+
+def _typed(found: Sequence[Wording], sent: form_input.Sent) -> list[Wording]:
+    """The texts as they were typed; those that were not sent stay."""
+    return [
         Wording(
             one.path,
             one.field,
@@ -117,7 +126,6 @@ def _again(
         )
         for one in found
     ]
-    return _draw(piece, name, typed, sent, wrong), 422
 
 
 def _draw(
