@@ -330,7 +330,7 @@ class Runtime:
         more: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         part = definitions.part(moving.definition, at.process)
-        turn = {} if at.turn is None else {"turn": at.turn.number}
+        turn = {} if at.turn is None else {"turn": at.turn.number, "turns": at.turn.of}
         self.record(
             kind,
             {"process": at.process, "position": at.task, "variables": at.variables, **turn, **more},

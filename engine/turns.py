@@ -46,11 +46,19 @@ def of_tasks(engine: Engine, session: Session, tasks: Collection[str]) -> Mappin
     }
 
 
-def recorded(session: Session, entries: Sequence[Entry]) -> Mapping[str, int]:
+def of_event(entry: Entry) -> Turn | None:
+    """The turn that the element of an event was in. Of how many in all is not told by what was
+    recorded before that was."""
+    told = entry.payload or {}
+    return Turn(told["turn"], told.get("turns")) if "turn" in told else None
+
+
+def recorded(session: Session, entries: Sequence[Entry]) -> Mapping[str, Turn]:
     """The turns of the tasks that these events of one instance are about, by public id: events of a
     task name it, and the events of its step say where in the instance which turn was."""
     told = [entry.payload or {} for entry in entries]
-    turns_at = {one["position"]: one["turn"] for one in told if "turn" in one}
+    places = ((entry.payload or {}, of_event(entry)) for entry in entries)
+    turns_at = {one["position"]: turn for one, turn in places if turn is not None}
     if not turns_at:
         return {}
     tasks = {one["task"] for one in told if "task" in one}

@@ -20,6 +20,7 @@ from db.types import utc_text
 from engine import definitions, trail, turns
 from engine.definitions import Definition
 from engine.errors import NotFound
+from engine.spiff.repeating import Turn
 from ledger.events import Entry, read_subject
 from web import (
     audit_again,
@@ -105,7 +106,7 @@ def _page(
     entries: Sequence[Entry],
     step: int,
     names: dict[str, str],
-    which: Mapping[str, int],
+    which: Mapping[str, Turn],
 ) -> dict[str, Any]:
     base = f"/granskning/{case.public_id}/{row.public_id}"
     until = entries[:step]
@@ -152,7 +153,7 @@ def _ways(base: str, step: int, total: int) -> dict[str, str]:
 
 
 def _shown(
-    definition: Definition, entry: Entry, names: dict[str, str], which: Mapping[str, int]
+    definition: Definition, entry: Entry, names: dict[str, str], which: Mapping[str, Turn]
 ) -> dict[str, Any]:
     return {
         "time": entry.at,

@@ -11,6 +11,7 @@ from engine.definitions import Definition
 from engine.definitions import part as part_of
 from engine.errors import NotFound
 from engine.spiff.repeating import Turn
+from engine.turns import of_event
 from ledger.events import Entry
 from web import diagram_names, wording_arrears, wording_intake, wording_letters
 from web.formats import datetime_full, datetime_short
@@ -165,7 +166,7 @@ def who(entry: Entry, names: dict[str, str]) -> str:
 
 
 def element_name(
-    definition: Definition | None, entry: Entry, turns: Mapping[str, int] = MappingProxyType({})
+    definition: Definition | None, entry: Entry, turns: Mapping[str, Turn] = MappingProxyType({})
 ) -> str:
     """The name that the element of the event has in its diagram; empty when it is about none.
 
@@ -180,5 +181,5 @@ def element_name(
         return entry.element
     element = model.elements.get(entry.element)
     name = diagram_names.step(element) if element else entry.element
-    turn = payload.get("turn") or turns.get(str(payload.get("task")))
-    return titled(name, told([Turn(turn, None)])) if turn else name
+    turn = of_event(entry) or turns.get(str(payload.get("task")))
+    return titled(name, told([turn])) if turn else name

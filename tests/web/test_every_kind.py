@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -176,7 +177,24 @@ def test_afterwards_each_event_of_a_task_says_which_it_was(product: Product) -> 
         which = turns.recorded(session, _entries(product))
         definition = definitions.latest(session, KEY)
     told = [wording.element_name(definition, entry, which) for entry in entries]
-    assert told == ["Look (gång 3)", "Look (gång 2)"]
+    assert told == ["Look (3 av 3)", "Look (2 av 3)"]
+
+
+def test_the_replay_says_it_as_the_inbox_does(product: Product) -> None:
+    product.work()
+    product.at("2026-03-23 06:01")
+    entered = [one for one in _entries(product) if one.kind == "element.entered"]
+    with product.database.reading() as session:
+        definition = definitions.latest(session, KEY)
+    told = [wording.element_name(definition, one) for one in entered if one.element == "look"]
+    assert told[-3:] == ["Look (1 av 3)", "Look (2 av 3)", "Look (3 av 3)"]
+    kept_before = [
+        replace(one, payload={n: v for n, v in one.payload.items() if n != "turns"})
+        for one in entered
+        if one.element == "look" and one.payload
+    ]
+    told = [wording.element_name(definition, one) for one in kept_before]
+    assert told[-1] == "Look (gång 3)", "what was recorded without it does not say how many"
 
 
 def test_all_that_such_a_process_records_has_words(product: Product) -> None:
