@@ -45,6 +45,8 @@ FLOW_NODES = SUPPORTED | REFUSED_NODES
 
 BOOLEANS = frozenset({"isExecutable", "isClosed", "isSequential", "testBefore", "cancelActivity"})
 """The attributes that say yes or no."""
+DRAWN_BOOLEANS = frozenset({"isExpanded", "isHorizontal", "isMarkerVisible"})
+"""Those of the drawing."""
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 
 

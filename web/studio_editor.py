@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cases.commands.studio import OWNER
+from engine.diagram_booleans import in_words
 from engine.errors import ConcurrentChange, NotPermitted, Refused
 from engine.folder import DIAGRAM
 from engine.texts import Text
@@ -48,7 +49,7 @@ def draft(key: str) -> ResponseReturnValue:
     log_read(current_actor(), "process", key)
     return jsonify(
         version=piece.version,
-        xml=piece.files[DIAGRAM].decode("utf-8", "replace"),
+        xml=in_words(piece.files[DIAGRAM]).decode("utf-8", "replace"),
         findings=_findings(piece),
         may_save=piece.may_save,
         is_draft=piece.draft is not None,

@@ -7,6 +7,7 @@ from lxml import etree
 
 from db.session import Database
 from engine.bpmn import bpmn
+from engine.diagram_booleans import in_words
 from engine.elements import Element, process_in
 from engine.lint.allowed_elements import ALLOWED
 from engine.lint.once import MANY, told_twice
@@ -142,6 +143,22 @@ def test_a_process_that_is_executable_by_a_one_is_one() -> None:
     other = '<bpmn:process id="drawing"/><bpmn:process'
     model = process_in(parse(xml.replace("<bpmn:process", other, 1).encode()))
     assert model.key == "first"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<", b"\xff", carried(several('isSequential="true"')).encode()]
+)
+def test_what_has_no_number_for_a_word_is_left_as_it_is(body: bytes) -> None:
+    assert in_words(body) is body
+
+
+def test_numbers_become_words_for_who_reads_only_those_and_nothing_else_changes() -> None:
+    words = carried(several('isSequential="true"') + looped('testBefore="false"'))
+    numbers = words.replace('"true"', '"1"').replace('"false"', '" 0 "')
+    found = parse(in_words(numbers.encode()))
+    assert etree.tostring(found, method="c14n") == etree.tostring(
+        parse(words.encode()), method="c14n"
+    )
 
 
 def test_what_is_sequential_by_a_one_is_done_one_at_a_time(database: Database) -> None:

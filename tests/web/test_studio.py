@@ -175,6 +175,15 @@ def test_a_process_that_is_not_there_is_not_there(pia: Browser) -> None:
     assert pia.post("/studio/unknown/draft.json", {"version": "0"}).status_code == 404
 
 
+def test_the_editor_is_given_every_yes_and_no_in_words(pia: Browser) -> None:
+    """It takes 1 for no, and would write that."""
+    xml = _draft(pia)["xml"]
+    _save(pia, xml.replace('isExecutable="true"', 'isExecutable="1"'), 0)
+    given = _draft(pia)["xml"]
+    assert 'isExecutable="true"' in given
+    assert 'isExecutable="1"' not in given
+
+
 def _draft(browser: Browser) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(browser.get(DRAFT).text)
     return answer
