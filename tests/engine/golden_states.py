@@ -59,6 +59,8 @@ SHIPPED_MOMENTS = {
     "send_letter": 3,
     "contact_ladder": 3,
     "unpaid_rent": 4,
+    "choose_measures": 3,
+    "send_confirmation": 2,
     "request_complement": 3,
 }
 """Shipped diagrams as they are today, and after how many moves each is kept."""
