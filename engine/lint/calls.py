@@ -90,6 +90,41 @@ def _names(of: Element | ProcessModel) -> Iterator[Finding]:
 def _handed(element: Element, called: ProcessFacts | None) -> Iterator[Finding]:
     """Whether a call names its values, and those that the process it calls declares."""
     given, taken = declared(element.inputs), declared(element.outputs)
+    yield from _unsaid(element, given, taken)
+    if called is None:
+        return
+    key = element.called_process
+    for name in _beyond(called.needs, given):
+        yield about(
+            "call_input_missing",
+            element,
+            f"lämnar inte över {name}, som {key} behöver.",
+            f"does not hand over {name}, which {key} needs.",
+        )
+    for name in _beyond(given, called.needs):
+        yield about(
+            "call_input_unknown",
+            element,
+            f"lämnar över {name}, som {key} inte säger att den behöver.",
+            f"hands over {name}, which {key} does not say that it needs.",
+        )
+    for name in _beyond(taken, called.gives):
+        yield about(
+            "call_output_unknown",
+            element,
+            f"tar tillbaka {name}, som {key} inte säger att den ger.",
+            f"takes back {name}, which {key} does not say that it gives.",
+        )
+
+
+def _beyond(names: frozenset[str] | None, others: frozenset[str] | None) -> list[str]:
+    """What is among the names and not among the others, in order; nothing where one is unsaid."""
+    return [] if names is None or others is None else sorted(names - others)
+
+
+def _unsaid(
+    element: Element, given: frozenset[str] | None, taken: frozenset[str] | None
+) -> Iterator[Finding]:
     if given is None:
         yield about(
             "call_inputs_missing",
@@ -104,31 +139,6 @@ def _handed(element: Element, called: ProcessFacts | None) -> Iterator[Finding]:
             "säger inte vilka värden det tar tillbaka.",
             "does not say which values it takes back.",
         )
-    key = element.called_process
-    needs, gives = (called.needs, called.gives) if called else (None, None)
-    if given is not None and needs is not None:
-        for name in sorted(needs - given):
-            yield about(
-                "call_input_missing",
-                element,
-                f"lämnar inte över {name}, som {key} behöver.",
-                f"does not hand over {name}, which {key} needs.",
-            )
-        for name in sorted(given - needs):
-            yield about(
-                "call_input_unknown",
-                element,
-                f"lämnar över {name}, som {key} inte säger att den behöver.",
-                f"hands over {name}, which {key} does not say that it needs.",
-            )
-    if taken is not None and gives is not None:
-        for name in sorted(taken - gives):
-            yield about(
-                "call_output_unknown",
-                element,
-                f"tar tillbaka {name}, som {key} inte säger att den ger.",
-                f"takes back {name}, which {key} does not say that it gives.",
-            )
 
 
 def _declared(model: ProcessModel, context: LintContext) -> Iterator[Finding]:

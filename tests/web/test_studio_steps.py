@@ -159,6 +159,23 @@ def test_how_often_a_step_is_done_is_said_checked_and_compared(pia: Browser) -> 
     assert differences(pia, PROCESS) == ["Bara ritningen är ändrad."]
 
 
+def test_a_call_that_says_nothing_is_told_what_to_write_and_keeps_its_page(pia: Browser) -> None:
+    """As every draft does from before there were declarations."""
+    step = f"{PROCESS}/steg/work_on_arrears"
+    assert change(pia, step, inputs="", outputs="") == 303
+    pia.get(step)
+    assert "säger inte vilka värden det lämnar över. Skriv värdena som lämnas över." in pia.text()
+    pia.get(f"{PROCESS}/utkast")
+    assert "säger inte vilka värden det tar tillbaka" in pia.text()
+    assert change(pia, step, inputs="notice, case, is_rental, secret", outputs="-") == 303
+    pia.get(step)
+    assert "lämnar över secret, som work_on_arrears inte säger att den behöver" in pia.text()
+    assert "lämnar över secret, som inget steg före har satt" in pia.text()
+    assert change(pia, step, inputs="case", outputs="-") == 303
+    pia.get(step)
+    assert "lämnar inte över notice, som work_on_arrears behöver" in pia.text()
+
+
 def test_a_step_without_a_name_is_spoken_of_by_what_it_is(pia: Browser) -> None:
     step = f"{PROCESS}/steg/followed_up"
     assert change(pia, step, name="", name_en="") == 303
