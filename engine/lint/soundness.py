@@ -5,13 +5,15 @@ that can happen is walked through, one token at a time. That is enough to meet e
 because what a token does never depends on where the others are, but at a join, and a join waits
 until nothing else can move (a persistent set; Valmari, Stubborn Sets for Reduced State Space
 Generation, 1991). Values are not looked at: a way that only a never-met condition closes counts as
-open.
+open. A boundary event that does not interrupt leaves its host where it is: a time comes once, all
+else may come again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding, error
@@ -24,8 +26,20 @@ MOST_TOKENS = 3
 """Tokens on one flow: more than so many mean that nothing bounds them."""
 MOST_CHOICES = 6
 
-Marking = tuple[str, ...]
-"""The flows that hold a token, in order; a flow with two tokens stands twice."""
+MOST_FIRINGS = 2
+"""How often a boundary event that may come again and again is let come: once more shows it all."""
+
+
+class Token(NamedTuple):
+    """Where a token stands: on a flow, thus at what the flow leads to. A host keeps its token until
+    it is done, and ``fired`` says which boundary events have come that do not interrupt it."""
+
+    flow: str
+    fired: tuple[str, ...] = ()
+
+
+Marking = tuple[Token, ...]
+"""All tokens, in order; two in the same place stand twice."""
 
 
 class _TooMuch(Exception):
@@ -59,7 +73,10 @@ class _Walk:
         self.model = model
         self.scope = scope
         graph = Graph.of(model)
-        self._ahead = {key: len(graph.below({key})) for key in model.elements}
+        below = {key: graph.below({key}) for key in model.elements}
+        joins = {key for key, element in model.elements.items() if _is_join(element)}
+        self._ahead = {key: len(reached) for key, reached in below.items()}
+        self._meets = {key: bool(reached & joins) for key, reached in below.items()}
         self.stuck: dict[str, Element] = {}
         self.growing: dict[str, Element] = {}
 
@@ -98,7 +115,7 @@ class _Walk:
 
     def _walk(self) -> None:
         start = next(e for e in self.model.inside(self.scope) if e.type == "startEvent")
-        waiting = [tuple(sorted(start.outgoing))]
+        waiting = [tuple(map(Token, sorted(start.outgoing)))]
         seen = set(waiting)
         while waiting:
             for marking in self._after(waiting.pop()):
@@ -114,26 +131,51 @@ class _Walk:
         What is furthest on moves first, so that what leads out of a loop does not pile up while the
         loop goes round. What ends everything moves last, for it hides what the others would do.
         """
-        for flow in sorted(marking, key=lambda flow: (self._ahead[self._target(flow).id], flow)):
-            if not _is_join(self._target(flow)) and not _ends_all(self._target(flow)):
-                return self._sent(self._target(flow), _without(marking, [flow]))
+        for token in sorted(marking, key=lambda t: (self._ahead[self._at(t).id], t)):
+            if not _is_join(self._at(token)) and not _ends_all(self._at(token)):
+                return self._moved(token, _without(marking, [token]))
         if (ready := self._ready_join(marking)) is not None:
             join, come = ready
-            return self._sent(join, _without(marking, come))
-        if any(_ends_all(self._target(flow)) for flow in marking):
+            return self._sent(join, _without(marking, come), self._ways(join))
+        if any(_ends_all(self._at(token)) for token in marking):
             return [()]
-        for flow in marking:
-            self.stuck.setdefault(self._target(flow).id, self._target(flow))
+        for token in marking:
+            self.stuck.setdefault(self._at(token).id, self._at(token))
         return []
 
-    def _target(self, flow: str) -> Element:
-        return self.model.elements[self.model.flows[flow].target]
+    def _at(self, token: Token) -> Element:
+        return self.model.elements[self.model.flows[token.flow].target]
 
-    def _sent(self, element: Element, left: Marking) -> list[Marking]:
+    def _moved(self, token: Token, left: Marking) -> list[Marking]:
+        """The markings after a token has gone on, or a boundary event of its host has come."""
+        host = self._at(token)
+        found = self._sent(host, left, self._ways(host))
+        for event in self.model.attached(host.id):
+            if event.is_interrupting:
+                found += self._sent(event, left, [event.outgoing])
+            elif (stays := self._fired(token, event)) is not None:
+                found += self._sent(event, _with(left, [stays]), [event.outgoing])
+        return found
+
+    def _fired(self, token: Token, event: Element) -> Token | None:
+        """The token of the host when the event has come; None if it cannot come once more.
+
+        What can meet nothing at a join is not counted, for it is the same each time.
+        """
+        if not self._meets[event.id]:
+            return token
+        most = 1 if event.event == "timer" else MOST_FIRINGS
+        if token.fired.count(event.id) == most:
+            return None
+        return Token(token.flow, tuple(sorted((*token.fired, event.id))))
+
+    def _sent(
+        self, element: Element, left: Marking, ways: Iterable[Sequence[str]]
+    ) -> list[Marking]:
         found = []
-        for sent in self._ways(element):
-            marking = tuple(sorted((*left, *sent)))
-            if any(marking.count(flow) > MOST_TOKENS for flow in sent):
+        for sent in ways:
+            marking = _with(left, map(Token, sent))
+            if any(sum(t.flow == flow for t in marking) > MOST_TOKENS for flow in sent):
                 self.growing.setdefault(element.id, element)
             else:
                 found.append(marking)
@@ -152,31 +194,24 @@ class _Walk:
         if element.type == "eventBasedGateway":
             raced = [self.model.elements[self.model.flows[flow].target] for flow in flows]
             return [event.outgoing for event in raced]
-        return [flows, *self._guarded(element)]
+        return [flows]
 
-    def _guarded(self, element: Element) -> list[tuple[str, ...]]:
-        """The ways that a boundary event opens, instead of the element's own or beside it."""
-        return [
-            event.outgoing if event.is_interrupting else (*element.outgoing, *event.outgoing)
-            for event in self.model.attached(element.id)
-        ]
-
-    def _ready_join(self, marking: Marking) -> tuple[Element, list[str]] | None:
+    def _ready_join(self, marking: Marking) -> tuple[Element, list[Token]] | None:
         """The first join that all have come to, or that may go without; and what has come."""
-        for key in sorted({self._target(flow).id for flow in marking}):
+        for key in sorted({self._at(token).id for token in marking}):
             join = self.model.elements[key]
-            come = [flow for flow in join.incoming if flow in marking]
+            come = [flow for flow in join.incoming if Token(flow) in marking]
             if _is_join(join) and (
                 len(come) == len(join.incoming) or self._goes_without(join, come, marking)
             ):
-                return join, come
+                return join, [Token(flow) for flow in come]
         return None
 
     def _goes_without(self, join: Element, come: list[str], marking: Marking) -> bool:
         """Whether no token can still come to an inclusive join by a flow that has none."""
         if join.type != "inclusiveGateway":
             return False
-        others = {self.model.flows[f].target for f in marking} - {join.id}
+        others = {self._at(token).id for token in marking} - {join.id}
         reached = [self._reached(self.model.elements[key], join) for key in sorted(others)]
         return not any(flows - set(come) and not flows & set(come) for flows in reached)
 
@@ -202,8 +237,12 @@ def _ends_all(element: Element) -> bool:
     return element.type == "endEvent" and element.event in ("terminate", "error")
 
 
-def _without(marking: Marking, flows: list[str]) -> Marking:
+def _without(marking: Marking, tokens: Iterable[Token]) -> Marking:
     left = list(marking)
-    for flow in flows:
-        left.remove(flow)
+    for token in tokens:
+        left.remove(token)
     return tuple(left)
+
+
+def _with(marking: Marking, tokens: Iterable[Token]) -> Marking:
+    return tuple(sorted((*marking, *tokens)))

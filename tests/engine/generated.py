@@ -66,7 +66,7 @@ token game does not tell two tokens in the same place apart."""
 
 def _has_side_in_loop(block: Block, *, inside: bool = False) -> bool:
     kind = block[0]
-    if kind in ("beside", "again", "tell") and inside:
+    if kind in ("beside", "again", "tell", "meet") and inside:
         return True
     inside = kind == "loop" or (inside and kind not in _BEGUN_ANEW)
     return any(_has_side_in_loop(b, inside=inside) for b in block[1:])
@@ -83,9 +83,19 @@ def _everything(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         st.tuples(st.just("race"), inner, inner),
         st.tuples(st.just("fail"), inner, inner),
         st.tuples(st.just("tell"), inner, inner),
+        st.tuples(
+            st.just("meet"),
+            st.one_of(st.just(("task",)), st.tuples(st.just("call"), inner)),
+            _LEAVES,
+        ),
         st.tuples(st.sampled_from(["each", "first"]), alone),
         st.tuples(st.sampled_from(["row", "round"]), inner),
     )
+
+
+def _met(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    hosts = st.one_of(st.just(("task",)), st.tuples(st.just("call"), inner))
+    return st.tuples(st.just("meet"), hosts, _LEAVES)
 
 
 def _single(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -102,9 +112,12 @@ EVERYTHING = st.recursive(_LEAVES, _everything, max_leaves=6).filter(
     lambda b: not _has_side_in_loop(b)
 )
 """Blocks of all that runs: sub, race, some (an inclusive gateway and its join), fail and tell (an
-error or an escalation thrown out of a sub-process), halt (a sub-process one of whose branches
-terminates it), and what is done several times: each and first in parallel, the latter until one is
-done, row one after the other, round in a loop."""
+error or an escalation thrown out of a sub-process), meet (a reminder that meets its host), halt (a
+sub-process one of whose branches terminates it), and what is done several times: each and first in
+parallel, the latter until one is done, row one after the other, round in a loop."""
+
+TANGLED = st.one_of(EVERYTHING, _met(_LEAVES), st.tuples(st.just("seq"), _met(_LEAVES), EVERYTHING))
+"""The same, with more of what a fault makes stand still."""
 
 
 def has_join_in_loop(block: Block, *, inside: bool = False) -> bool:
@@ -335,6 +348,19 @@ class _Page:
         self.join(task, merge)
         self.join(self.put(self._event("late", task, is_interrupting=True), way), merge)
         return self.node("exclusiveGateway", merge)
+
+    def _meet(self, after: str, host: Block, way: Block) -> str:
+        """A reminder that is waited for behind its host, beside a task."""
+        split = self.node("parallelGateway", self.writer.new("split"))
+        self.join(after, split)
+        task, meet = self.put(split, host), self.writer.new("meet")
+        self.join(task, meet)
+        self.join(self.put(self._event("beside", task, is_interrupting=False), way), meet)
+        self.node("inclusiveGateway", meet)
+        both = self.writer.new("meet")
+        self.join(meet, both)
+        self.join(self._task(split), both)
+        return self.node("parallelGateway", both)
 
     def _beside(self, after: str, host: Block, way: Block) -> str:
         task = self.put(after, host)

@@ -293,8 +293,9 @@ class TokenGame:
         while waiting:
             element = waiting.pop()
             ways = scope.flows(element)
-            for event in scope.model.attached(element.id):
-                ways += scope.flows(event)
+            if element is not token:  # Its own boundary events wait beside it.
+                for event in scope.model.attached(element.id):
+                    ways += scope.flows(event)
             found |= {way.id for way in ways if way.target == join.id}
             new = {way.target for way in ways} - seen - {join.id}
             seen |= new
