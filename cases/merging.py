@@ -26,7 +26,7 @@ from cases.tables.letter_models import letters
 from cases.tables.models import household_members
 from cases.tables.sharing_models import consents, referrals
 from cases.tables.track_models import commitments, contact_attempts, evictions, measures
-from engine import instances
+from engine import instances, joining
 from engine.models import user_tasks
 from engine.runtime import Runtime
 from ledger import events
@@ -127,7 +127,7 @@ def _is_same(one: Any, other: Any) -> bool:
 
 def _move_notice(runtime: Runtime, one: Notice, kept: Case) -> None:
     notice.change(runtime.session, one, case_id=kept.id, household_id=kept.household_id)
-    events.join(runtime.session, one.stream_id, kept.stream_id)
+    joining.move(runtime, one.stream_id, runtime.stream)
     moved = {"case": kept.public_id, "joined": True}
     runtime.record("notice.linked", moved, subject=one.public_id)
     _move_tasks(runtime, one.public_id)

@@ -25,7 +25,7 @@ from cases.letters.same_day_letters import evictee_of
 from cases.notice import Notice
 from cases.tables.office_models import warnings
 from cases.tables.track_models import evictions, ladders
-from engine import instances
+from engine import instances, joining
 from engine.runtime import Runtime
 from engine.texts import Text
 from ledger import events
@@ -87,11 +87,10 @@ def set_free(runtime: Runtime, linked: Notice) -> None:
     _keep_protection(runtime, linked)
     _leave_the_dwelling(runtime, linked)
     notice.change(runtime.session, linked, case_id=None, household_id=None, state="registered")
-    events.join(runtime.session, linked.stream_id, None)
-    own = events.lock(runtime.session, linked.stream_id)
+    joining.move(runtime, linked.stream_id, None)
+    runtime.hold(events.lock(runtime.session, linked.stream_id))
     for copy in deliveries.copies(runtime.session, linked):
-        events.join(runtime.session, copy.stream_id, own.id)
-    runtime.hold(own)
+        joining.move(runtime, copy.stream_id, runtime.stream)
 
 
 def _keep_protection(runtime: Runtime, linked: Notice) -> None:

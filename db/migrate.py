@@ -30,6 +30,15 @@ def is_current(database: Database) -> bool:
     return set(found) == set(wanted)
 
 
+def has_yet_to_see(database: Database, revision: str) -> bool:
+    """Whether the database is one that an older version has used, without this migration."""
+    script = ScriptDirectory.from_config(_config(database))
+    with database.reading_engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    seen = {one.revision for one in script.iterate_revisions(found, "base")} if found else set()
+    return bool(found) and revision not in seen
+
+
 def stamp(database: Database) -> None:
     """Say of a database whose tables were all made at once that it has the newest shape."""
     command.stamp(_config(database), "head")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from db.session import Session
-from engine import jobs
+from engine import jobs, joining
 from engine.decisions import DecisionTable, decide
 from engine.values import Scalar, checked
 from ledger.events import Actor
@@ -56,7 +56,7 @@ class ServiceTaskContext:
 
     def join(self, stream_id: int) -> None:
         """From here on this instance's stream moves under the lock of another stream."""
-        self.runtime.join(stream_id)
+        joining.join(self.runtime, stream_id)
 
     def submit_job(
         self, kind: str, payload: Mapping[str, Scalar], *, key: str, deadline_at: datetime | None

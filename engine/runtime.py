@@ -73,14 +73,7 @@ class Runtime:
     ) -> None:
         """Chain an event to the stream that this command holds now."""
         event = Event(kind, payload, subject=subject, element=element, definition=definition)
-        self.stream.record(event, actor=self.acting, at=self._instant())
-
-    def join(self, stream_id: int) -> None:
-        """Put the held stream under another one; what follows is chained to that one."""
-        self.record("stream.joined", {"to": stream_id})
-        joined, root = self.stream, events.lock(self.session, stream_id)
-        events.join(self.session, joined.id, root.id)
-        self.hold(root)
+        self.stream.record(event, actor=self.acting, at=self.instant())
 
     def hold(self, stream: LockedStream) -> None:
         """Go on in another locked stream, or come back to one that this command holds already."""
@@ -223,7 +216,7 @@ class Runtime:
 
     # Below: how.
 
-    def _instant(self) -> datetime:
+    def instant(self) -> datetime:
         """The command's moment, a microsecond on for each event: one order across two streams."""
         self._ticks += 1
         return self.now + timedelta(microseconds=self._ticks)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from cases.law.calendar import STOCKHOLM
+from engine.texts import Text
 from front.parts import current_parts
 from front.starting import fitting_parts
 from ledger import anchor_key, anchor_keys, anchors
 from ledger.anchor_key import KeyUnusable
 from ledger.anchor_keys import AnchorKeys, NotReplaced
 from ledger.anchoring import anchor_now, write_out
-from ledger.verify import Report
+from ledger.verify import Found, Report
 from ledger.verify_anchors import AnchorReport
 from settings import Settings
 
@@ -80,6 +83,13 @@ def make_anchor() -> None:
 
 COMMANDS = (make_key, replace_key, make_anchor)
 
+UNSEEN = Text(
+    "Skrivs oförankrade händelser om, tas bort eller läggs det till fler, så att kedjorna går "
+    "ihop, syns det inte.",
+    "If events that no anchor holds are rewritten, removed or added so that the chains fit, nobody "
+    "can tell.",
+)
+
 LOST = (
     "There are anchors and no key: it is lost or elsewhere. Put its file back, or let a new one "
     "take over: flask replace-anchor-key --lost PUBLIC_KEY."
@@ -94,16 +104,39 @@ def trusted_keys(settings: Settings) -> AnchorKeys | None:
         raise click.ClickException(str(unusable)) from unusable
 
 
-def what_is_held(report: Report, held: AnchorReport, *, has_key: bool) -> str:
+def what_is_held(held: AnchorReport, *, has_key: bool) -> str:
     """What may be believed of a ledger that has no fault."""
     if not held.anchors:
-        return "The ledger is whole. No anchor is made yet, so a tail cut off could not be seen."
+        return "The ledger is whole. No anchor is made yet."
     if not has_key:
         return f"The ledger is whole, but anybody may have signed its anchors. {LOST}"
-    after = report.events - held.reaches
-    return (
-        f"The ledger is whole. Anchor {held.anchors} holds its first {held.reaches} events fast; "
-        f"a tail cut off among the {after} after them could not be seen."
+    return f"The ledger is whole. Anchor {held.anchors} holds its first {held.reaches} events fast."
+
+
+def what_is_not_held(report: Report, held: AnchorReport) -> Text:
+    """How many events no anchor holds yet, since when, and what that means."""
+    after = max(0, report.events - held.reaches)
+    if held.last_at is None:
+        none = Text("Ingen händelse är förankrad än.", "No event is held by an anchor yet.")
+        return Text(f"{none.sv} {UNSEEN.sv}", f"{none.en} {UNSEEN.en}")
+    if not after:
+        return Text("Alla händelser är förankrade.", "Every event is held by an anchor.")
+    since = _local(held.last_at)
+    return Text(
+        f"Händelser efter den senaste förankringen ({since}), inte förankrade än: {after}. "
+        f"{UNSEEN.sv}",
+        f"Events since the last anchor ({since}), not yet held by one: {after}. {UNSEEN.en}",
+    )
+
+
+def what_is_older(found: Found) -> Text:
+    """What the ledger cannot prove, for its chains did not tell of it when it was done."""
+    since = _local(datetime.fromisoformat(found.at))
+    return Text(
+        f"Äldre än att kedjorna berättar om sådant: {found.joins} sammanfört, {found.erasures} "
+        f"gallrat. Det är oförändrat sedan {since}; hur det kom till är inte bevisat.",
+        f"Older than that chains tell of such: {found.joins} joined, {found.erasures} erased. "
+        f"It is unchanged since {since}; how it came about is not proved.",
     )
 
 
@@ -124,6 +157,10 @@ def prepare_demo(settings: Settings) -> None:
         settings.anchor_folder.mkdir(parents=True, exist_ok=True)
     if _loaded(settings) is None:
         anchor_key.make(settings.anchor_key_file)
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
 
 
 def _has_anchors() -> bool:

@@ -15,11 +15,11 @@ from flask.cli import with_appcontext
 from cases import demo as people
 from cases.law.calendar import local_day
 from cases.policy import staff_member
-from db import migrate
 from demo import bulk, making, town
 from demo.making import Stage
 from demo.story import Story
 from front import serving
+from front.migrating import bring_up
 from front.parts import Parts, build, current_parts
 from front.shipped import deploy_folder
 from settings import Settings
@@ -59,7 +59,7 @@ def make(parts: Parts, stories: Stories) -> None:
     demonstration: made-up cases never stand among real ones; and where one was left half made."""
     if not parts.settings.demo:
         raise click.ClickException("A town is only made in a demonstration (BOKVAR_DEMO=1).")
-    migrate.upgrade(parts.settings.database_url)
+    bring_up(parts)
     until = parts.engine.clock()
     found = making.begin(parts.database, now=until - town.LENGTH)
     if found is Stage.BEGUN:

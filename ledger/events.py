@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
 from ledger.chain import GENESIS, Actor, Event, Link, forge
-from ledger.models import history, history_payloads, streams
+from ledger.models import history, history_payloads, kind_of, streams
+from ledger.told import JOINED, LEFT
 
 __all__ = [
     "Actor",
@@ -23,6 +24,7 @@ __all__ = [
     "LockedStream",
     "in_order",
     "lock",
+    "lock_alone",
     "lock_by_key",
     "locking",
     "open_stream",
@@ -114,7 +116,13 @@ class Entry:
 
 
 def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
-    """Begin a stream, or find the one that has this key; returns its id."""
+    """Begin a stream, or find the one that has this key; returns its id.
+
+    Raises ValueError when the key is one of another kind: the key stands in every header, and so
+    tells what the stream is.
+    """
+    if kind != kind_of(key):
+        raise ValueError(f"A stream of the kind {kind} has another key.")
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     session.execute(
         dialect.insert(streams)
@@ -154,6 +162,12 @@ def lock(session: Session, stream_id: StreamId) -> LockedStream:
     return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
 
 
+def lock_alone(session: Session, stream_id: int) -> LockedStream:
+    """Lock a stream wherever it was joined, for what its own chain tells of it: see ``told``."""
+    row = _locked_row(session, stream_id)
+    return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
+
+
 def root_of(session: Session, stream_id: int) -> int:
     """The stream under whose lock a stream moves: itself, or the one it was joined to."""
     while True:
@@ -173,9 +187,17 @@ def lock_by_key(session: Session, key: str) -> LockedStream:
     return lock(session, row.id)
 
 
-def join(session: Session, stream_id: int, root_id: int | None) -> None:
-    """Put a stream under another one's lock and chain, or (None) let it stand alone again."""
-    session.execute(update(streams).where(streams.c.id == stream_id).values(joined_to=root_id))
+def join(
+    session: Session, stream: LockedStream, root: LockedStream | None, *, actor: Actor, at: datetime
+) -> None:
+    """Put a stream under another one's lock and chain, or (None) let it stand alone again.
+
+    Its own chain tells of it; the caller writes both streams.
+    """
+    event = Event(LEFT, {}) if root is None else Event(JOINED, {"to": root.key})
+    stream.record(event, actor=actor, at=at)
+    joined_to = None if root is None else root.id
+    session.execute(update(streams).where(streams.c.id == stream.id).values(joined_to=joined_to))
 
 
 def read(session: Session, stream_ids: list[int]) -> list[Entry]:

@@ -16,19 +16,27 @@ from ledger import anchors, merkle
 from ledger.anchor_key import AnchorKey
 from ledger.chain import canonical
 from ledger.models import erasures, history, history_payloads, streams
+from ledger.told import TELLING
 
-FORMAT = 1
+FORMAT = 2
+"""From 2 on the chains tell of erasures, and where each stream was joined."""
+
 VERIFIER = Path(__file__).with_name("verify_history.py")
 
 
 def heads(session: Session, stream_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Where each stream ends."""
+    """Where each stream ends, and to which one it is joined."""
+    root = streams.alias()
     rows = session.execute(
-        select(streams.c.key, streams.c.head_seq, streams.c.head_hash)
+        select(streams.c.key, streams.c.head_seq, streams.c.head_hash, root.c.key.label("root"))
+        .outerjoin(root, root.c.id == streams.c.joined_to)
         .where(streams.c.id.in_(stream_ids))
         .order_by(streams.c.id)
     )
-    return [{"stream": row.key, "seq": row.head_seq, "hash": row.head_hash} for row in rows]
+    return [
+        {"stream": row.key, "seq": row.head_seq, "hash": row.head_hash, "joined_to": row.root}
+        for row in rows
+    ]
 
 
 def history_lines(
@@ -113,6 +121,7 @@ def _events(session: Session, stream_ids: Sequence[int]) -> Iterator[Any]:
             streams.c.key,
             history.c.header,
             history.c.hash,
+            history.c.kind,
             history.c.subject,
             history_payloads.c.salt,
             history_payloads.c.payload,
@@ -141,7 +150,12 @@ def _event(row: Any, withheld: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _why_withheld(row: Any, withheld: Mapping[str, str]) -> str | None:
-    """A command has no subject of its own: what it is about stands in its payload."""
+    """A command has no subject of its own: what it is about stands in its payload.
+
+    What tells of erasures and joins proves, and names no person.
+    """
+    if row.kind in TELLING:
+        return None
     named = (
         why for thing, why in withheld.items() if thing == row.subject or thing in str(row.payload)
     )

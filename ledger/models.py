@@ -17,6 +17,13 @@ from db.types import BigId, UtcDateTime
 
 STREAM_KINDS = ("case", "message", "security", "access", "system")
 
+
+def kind_of(key: str) -> str:
+    """What a stream is, by what its key begins with; all else is the system's."""
+    begins, colon, _rest = key.partition(":")
+    return begins if colon and begins in STREAM_KINDS else "system"
+
+
 streams = Table(
     "streams",
     metadata,
@@ -74,6 +81,7 @@ erasures = Table(
 
 # The payloads alone can be erased: a header that is gone would break its chain.
 insert_only(history)
+insert_only(erasures)
 unchangeable(history_payloads)
 
 FORMAT_VERSION = 1

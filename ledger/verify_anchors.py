@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import and_, or_, select, type_coerce
@@ -24,12 +25,14 @@ from ledger.verify import Fault
 
 @dataclass(frozen=True)
 class AnchorReport:
-    """What was checked. reaches: how many events of the ledger the last anchor holds fast."""
+    """What was checked. reaches: how many events of the ledger the last anchor holds fast; last_at:
+    when that was made."""
 
     anchors: int
     files: int
     reaches: int
     faults: tuple[Fault, ...]
+    last_at: datetime | None = None
 
 
 def verify_anchors(
@@ -57,7 +60,11 @@ def _report(session: Session, keys: AnchorKeys | None, folder: Path | None) -> A
     faults += unreadable
     faults += _file_faults(session, kept, written, keys)
     return AnchorReport(
-        len(kept), len(written), sum(reached.values()), tuple(dict.fromkeys(faults))
+        len(kept),
+        len(written),
+        sum(reached.values()),
+        tuple(dict.fromkeys(faults)),
+        kept[-1].at if kept else None,
     )
 
 

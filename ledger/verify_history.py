@@ -30,6 +30,7 @@ from typing import Any, NoReturn, TypeGuard
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+FORMATS = (1, 2)
 GENESIS = "0" * 64
 SALT_CHARACTERS = 64
 MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
@@ -108,12 +109,13 @@ def verify_export(export: Any, public_keys: Sequence[str] = ()) -> Findings:
     findings = Findings()
     files = _read(export, findings)
     manifest = _object(files.get(MANIFEST, b""))
-    if manifest.get("v") != 1:
+    if manifest.get("v") not in FORMATS:
         raise NotAnExport(f"{MANIFEST} is missing or of a kind that is not known.")
     keys = _trusted(public_keys, manifest, findings)
     _check_manifest(files, manifest, keys[-1], findings)
     streams = _check_history(files.get(HISTORY, b""), findings)
     _check_heads(streams, manifest, findings)
+    _check_told(streams, manifest, findings)
     _check_anchors(files.get(ANCHORS, b""), streams, manifest, keys, findings)
     _check_definitions(files.get(DEFINITIONS, b""), streams, findings)
     return findings
@@ -201,6 +203,103 @@ def _check_manifest(
             findings.fault(name, "the file is not the one that was exported")
 
 
+# --- what a chain tells of its own stream: as in ledger/told.py -----------------------------------
+
+ERASED, JOINED, LEFT, FOUND = "payload.erased", "stream.joined", "stream.left", "stream.found"
+TELLING = frozenset({ERASED, JOINED, LEFT, FOUND})
+"""Kinds of events whose payloads are never erased: they name no person, and are what proves."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """When and why a payload was erased, as its row or the chain says it."""
+
+    at: str
+    reason: str
+
+
+@dataclass
+class Told:
+    """Gathered event by event. joined_to: the key of a stream; joined_at: the event that tells it.
+
+    found: what was there before chains told of it, and was written down once as it stood then.
+    """
+
+    erasures: dict[int, Erasure] = field(default_factory=dict)
+    joined_to: str | None = None
+    joined_at: int = 0
+    found_erasures: int = 0
+    found_joins: int = 0
+    found_at: str = ""
+
+    def hear(self, seq: int, kind: str, at: str, payload: Mapping[str, Any]) -> Iterator[str]:
+        """Take in one telling event; why what it says cannot be."""
+        if kind == ERASED:
+            yield from self._hear_erased(seq, at, payload)
+        elif kind == LEFT:
+            self.joined_to, self.joined_at = None, seq
+        elif kind == FOUND:
+            yield from self._hear_found(seq, at, payload)
+        elif isinstance(payload.get("to"), str):
+            # Before chains told of joins the id of a row stood here, which proves nothing.
+            self.joined_to, self.joined_at = payload["to"], seq
+
+    def _hear_erased(self, seq: int, at: str, payload: Mapping[str, Any]) -> Iterator[str]:
+        erasure = Erasure(at, str(payload.get("reason")))
+        for first, last in _ranges(payload.get("events")):
+            yield from self._erase(seq, first, last, erasure)
+
+    def _hear_found(self, seq: int, at: str, payload: Mapping[str, Any]) -> Iterator[str]:
+        if self.found_at:
+            yield "it tells once more of what was found"
+        self.joined_to, self.joined_at = payload.get("joined_to"), seq
+        self.found_at, self.found_joins = at, int(self.joined_to is not None)
+        for place, erasure in _found(payload.get("erased")):
+            self.found_erasures += 1
+            yield from self._erase(seq, place, place, erasure)
+
+    def _erase(self, seq: int, first: int, last: int, erasure: Erasure) -> Iterator[str]:
+        if not 0 < first <= last < seq:
+            yield "it tells of the erasure of what does not stand before it"
+            return
+        for place in range(first, last + 1):
+            if place in self.erasures:
+                yield f"it tells once more that event {place} was erased"
+                return
+            self.erasures[place] = erasure
+
+
+def difference(row: Erasure | None, told: Erasure | None, *, has_payload: bool) -> str | None:
+    """Why an event's payload, the row of its erasure and the chain do not agree, if so."""
+    if row is None and told is None:
+        return None if has_payload else "the payload is missing and no erasure is recorded"
+    if row is None:
+        return "the chain tells of its erasure and none is recorded"
+    if has_payload:
+        return "an erasure is recorded and the payload is still there"
+    if told is None:
+        return "an erasure is recorded and the chain does not tell of it"
+    return None if row == told else "the erasure is recorded otherwise than the chain tells it"
+
+
+def _ranges(said: object) -> Iterator[tuple[int, int]]:
+    """The ranges in a payload; one that is none as a range that nothing can stand in."""
+    for one in said if isinstance(said, list) else [None]:
+        if isinstance(one, list) and [type(part) for part in one] == [int, int]:
+            yield one[0], one[1]
+        else:
+            yield 0, 0
+
+
+def _found(said: object) -> Iterator[tuple[int, Erasure]]:
+    """Place, time and reason of each erasure that was found; what is none as that of nothing."""
+    for one in said if isinstance(said, list) else [None]:
+        if isinstance(one, list) and [type(part) for part in one] == [int, str, str]:
+            yield one[0], Erasure(one[1], one[2])
+        else:
+            yield 0, Erasure("", "")
+
+
 # --- the history ----------------------------------------------------------------------------------
 
 
@@ -212,6 +311,10 @@ class Stream:
     definitions: set[str] = field(default_factory=set)
     seq: int = 0
     head: str = GENESIS
+    told: Told = field(default_factory=Told)
+    # Of each event that is said to be erased: whether its payload stands there all the same.
+    gone: dict[int, tuple[bool, Erasure]] = field(default_factory=dict)
+    silent: list[int] = field(default_factory=list)
 
 
 def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
@@ -226,6 +329,8 @@ def _check_history(body: bytes, findings: Findings) -> dict[str, Stream]:
         said = header.get("seq")
         seq = said if _is_whole(said) else stream.seq + 1
         for reason in _event_reasons(row, header, seq, stream):
+            findings.fault(f"{key} event {seq}", f"{reason} (line {number})")
+        for reason in _hear(row, header, seq, stream):
             findings.fault(f"{key} event {seq}", f"{reason} (line {number})")
         findings.events += 1
         findings.erased += row.get("payload") is None and bool(row.get("erased"))
@@ -267,12 +372,67 @@ def _payload_reasons(row: dict[str, Any], header: dict[str, Any]) -> Iterator[st
         yield "the payload does not match its digest"
 
 
+def _hear(row: dict[str, Any], header: dict[str, Any], seq: int, stream: Stream) -> Iterator[str]:
+    """Take in what the event tells of its stream, and what is said of the event itself."""
+    erased = row.get("erased")
+    if erased:
+        said = erased if isinstance(erased, dict) else {}
+        erasure = Erasure(str(said.get("at")), str(said.get("reason")))
+        stream.gone[seq] = (row.get("payload") is not None, erasure)
+    if header.get("kind") not in TELLING:
+        return
+    told = _object(_bytes(str(row.get("payload"))))
+    if told or row.get("payload") == "{}":
+        yield from stream.told.hear(seq, header["kind"], str(header.get("at")), told)
+    else:
+        stream.silent.append(seq)
+
+
+def _check_told(
+    streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
+) -> None:
+    """The erasures and joins that are recorded are those that the chains tell of."""
+    for key, stream in sorted(streams.items()):
+        if manifest["v"] == 1:
+            _note_older(key, len(stream.gone), findings)
+            continue
+        _note_older(key, stream.told.found_erasures, findings)
+        for seq, reason in _told_reasons(stream):
+            findings.fault(f"{key} event {seq}", reason)
+    for key, head in sorted(_heads(manifest).items()):
+        told = streams.get(key, Stream()).told
+        if manifest["v"] > 1 and head.get("joined_to") != told.joined_to:
+            said = f"its chain says {told.joined_to or 'none'}"
+            findings.fault(key, f"it is joined to {head.get('joined_to') or 'none'}, and {said}")
+
+
+def _note_older(key: str, count: int, findings: Findings) -> None:
+    if count:
+        findings.note(f"{key}: {count} erasures are older than that chains tell of them")
+
+
+def _told_reasons(stream: Stream) -> Iterator[tuple[int, str]]:
+    told = stream.told.erasures
+    for seq in sorted(stream.gone.keys() | told.keys()):
+        has_payload, erasure = stream.gone.get(seq, (True, None))
+        reason = difference(erasure, told.get(seq), has_payload=has_payload)
+        if reason is not None:
+            yield seq, reason
+    for seq in stream.silent:
+        if seq not in told:
+            yield seq, "what it tells of its stream cannot be read"
+
+
+def _heads(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    heads = manifest.get("streams")
+    heads = heads if isinstance(heads, list) else []
+    return {str(head.get("stream")): head for head in heads if isinstance(head, dict)}
+
+
 def _check_heads(
     streams: Mapping[str, Stream], manifest: dict[str, Any], findings: Findings
 ) -> None:
-    heads = manifest.get("streams")
-    heads = heads if isinstance(heads, list) else []
-    named = {str(head.get("stream")): head for head in heads if isinstance(head, dict)}
+    named = _heads(manifest)
     for key in sorted(streams.keys() - named.keys()):
         findings.fault(key, "the manifest does not name this stream")
     for key, head in sorted(named.items()):

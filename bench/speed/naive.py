@@ -80,7 +80,7 @@ class Naive:
         workflow = quick_walk.walked(self.specs(key), {"late_at": LATE_AT}, completed)
         with self._database.transaction() as session:
             now = datetime.now(UTC)
-            stream = events.open_stream(session, f"naive:{public_id()}", "case", now=now)
+            stream = events.open_stream(session, f"case:naive-{public_id()}", "case", now=now)
             instance = session.execute(
                 insert(process_instances)
                 .values(

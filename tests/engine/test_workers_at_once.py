@@ -92,7 +92,9 @@ def test_a_timer_is_passed_by_when_what_its_instance_was_joined_to_is_held(
         house.correlate("came")
     root, joined, _alone = (row.stream_id for row in house.rows(process_instances))
     with house.database.transaction() as session:
-        events.join(session, joined, root)
+        stream, under = events.lock_alone(session, joined), events.lock(session, root)
+        events.join(session, stream, under, actor=WORKER, at=START)
+        stream.write(session)
     house.now = START + 2 * DAY
     with house.database.transaction() as another:
         events.lock(another, (root, joined)[held])

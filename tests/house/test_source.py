@@ -29,7 +29,7 @@ NOT_GIVEN = {
 CLOCKS = {"engine/clock.py"}
 BROAD = {"Exception", "BaseException"}
 
-MOST_LINES = {"ledger/verify_history.py": 480}
+MOST_LINES = {"ledger/verify_history.py": 640}
 """A program that is handed out alone is one file, however many the things it must not believe."""
 
 

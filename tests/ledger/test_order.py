@@ -14,7 +14,7 @@ NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 def told(database: Database, key: str, *kinds: tuple[str, timedelta]) -> int:
     """A stream with these events of one subject, each at noon and so much."""
     with database.transaction() as session:
-        number = events.open_stream(session, key, "case", now=NOON)
+        number = events.open_stream(session, f"case:{key}", "case", now=NOON)
         stream = events.lock(session, number)
         for kind, after in kinds:
             event = Event(kind, {}, subject="it")

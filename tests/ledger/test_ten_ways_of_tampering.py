@@ -21,12 +21,13 @@ from ledger import anchor_key, anchors
 from ledger.anchor_models import anchor_leaves
 from ledger.anchor_models import anchors as anchor_rows
 from ledger.chain import digest
+from ledger.erasing import erase
 from ledger.models import erasures, history, history_payloads, streams
 from settings import Settings
 from tests.front.test_commands import run
 from tests.ledger.tampering import without_triggers
 from tests.ledger.test_anchors import cut_tail
-from tests.ledger.test_verify import NOW, write
+from tests.ledger.test_verify import ACTOR, NOW, write
 
 LAST = 4
 """The last event of the case that is tampered with."""
@@ -442,12 +443,11 @@ def test_erasing_the_payloads_of_a_case_leaves_the_chain_green_and_says_so(app: 
     database = app.extensions["bokvar"].database
     with database.transaction() as session:
         number = session.execute(select(streams.c.id).where(streams.c.key == "case:one")).scalar()
-        session.execute(delete(history_payloads).where(history_payloads.c.stream_id == number))
-        told = {"stream_id": number, "erased_at": NOW, "reason": "retention"}
-        session.execute(insert(erasures), [told | {"seq": n} for n in range(1, LAST + 1)])
+        assert number is not None
+        assert erase(session, number, reason="retention", actor=ACTOR, at=NOW) == LAST
     code, said = run(app, "verify")
     assert code == 0
-    assert f"6 events, {LAST} erased, 1 anchors, 0 faults" in said
+    assert f"7 events, {LAST} erased, 1 anchors, 0 faults" in said
     assert "The ledger is whole." in said
 
 

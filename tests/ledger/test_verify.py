@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from db.session import Database, Session
+from ledger.erasing import erase
 from ledger.events import Actor, Event, lock, open_stream, read
-from ledger.models import erasures, history, history_payloads, streams
+from ledger.models import history, history_payloads, kind_of, streams
 from ledger.verify import Report, verify
 from tests.ledger.tampering import without_triggers
 
@@ -19,7 +20,7 @@ ACTOR = Actor("staff:a")
 
 
 def write(session: Session, key: str, *kinds: str) -> int:
-    stream_id = open_stream(session, key, "case", now=NOW)
+    stream_id = open_stream(session, key, kind_of(key), now=NOW)
     stream = lock(session, stream_id)
     for number, kind in enumerate(kinds):
         stream.record(Event(kind, {"n": number, "å": "ä"}), actor=ACTOR, at=NOW)
@@ -117,14 +118,9 @@ def test_a_payload_that_is_gone_is_a_fault_unless_its_erasure_is_recorded(
     database: Database,
 ) -> None:
     def drop(session: Session) -> None:
-        session.execute(delete(history_payloads).where(history_payloads.c.stream_id == 1))
-        session.execute(
-            insert(erasures),
-            [
-                {"stream_id": 1, "seq": seq, "erased_at": NOW, "reason": "retention"}
-                for seq in (1, 2, 3)
-            ],
-        )
+        erase(session, 1, reason="retention", actor=ACTOR, at=NOW, only=[1, 2, 3])
+        last = (history_payloads.c.stream_id == 1, history_payloads.c.seq == 4)
+        session.execute(delete(history_payloads).where(*last))
 
     report = report_after(database, drop)
     assert [(f.seq, f.reason) for f in report.faults] == [

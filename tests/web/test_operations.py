@@ -551,7 +551,7 @@ def _send(product: Product, message_id: str) -> messages.Message:
     now = product.clock()
     until = now + timedelta(days=1)
     with product.database.transaction() as session:
-        stream = events.open_stream(session, "a-case", "case", now=now)
+        stream = events.open_stream(session, "case:a", "case", now=now)
         messages.send(
             session, "arrears_settled", "n1", {}, **named, sent_in=stream, now=now, until=until
         )
