@@ -85,12 +85,25 @@ class _Walk:
         if element.attached_to is not None:
             return before.get(element.attached_to)
         if element.type == "startEvent" and element.scope is not None:
-            return _all_of([before[element.scope], own_values(self.model.elements[element.scope])])
+            return self._inside(element, self.model.elements[element.scope], before, after)
         if element.type == "startEvent":
             return declared(self.model.inputs)
         flows = (self.model.flows[flow] for flow in element.incoming)
         ways = [after[flow.source] for flow in flows if flow.source in after]
         return self.meet(element, ways) if ways else None
+
+    def _inside(
+        self,
+        start: Element,
+        around: Element,
+        before: Mapping[str, Names],
+        after: Mapping[str, Names],
+    ) -> Names:
+        """What is set where a sub-process begins, the first time and, after a round, again."""
+        first = _all_of([before[around.id], own_values(around)])
+        if around.repeats is None or around.repeats.kind == "parallel":
+            return first
+        return self.meet(start, [first, _all_of([after[around.id], own_values(around)])])
 
     def _after(
         self, element: Element, before: Mapping[str, Names], after: Mapping[str, Names]
