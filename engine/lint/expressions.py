@@ -10,6 +10,7 @@ from engine.feel.nodes import ContextOf
 from engine.findings import Finding, error, warning
 from engine.lint.names import is_reserved, is_taken, reserved
 from engine.lint.sentences import about, named, named_flow, within
+from engine.repeats import COUNTER, FIGURES
 from engine.texts import Text
 
 
@@ -34,6 +35,15 @@ def check_expressions(model: ProcessModel) -> Iterator[Finding]:
             yield from _checked(expression, element.id, named(element), element.line)
         if element.payload is not None:
             yield from _payload(element, element.payload)
+
+
+def names_a_value(text: str) -> bool:
+    """Whether an expression depends on any value; of one that cannot be read it is told anyway."""
+    try:
+        names = compile_expression(text).names
+    except ExpressionInvalid:
+        return True
+    return bool(names - {COUNTER, *FIGURES})
 
 
 def _said(element: Element) -> tuple[str | None, ...]:

@@ -197,6 +197,10 @@ _EVENTS = {
         "Skriv i egenskapen correlation_key vad meddelandet gäller.",
         "Say in the property correlation_key what the message is about.",
     ),
+    "correlation_constant": _say(
+        "Skriv namnet på ett värde som är ärendets eget, till exempel dess id.",
+        "Write the name of a value that tells one from the other, such as an id.",
+    ),
     "message_starts_several": _say(
         "Starta processen med ett annat meddelande.", "Start the process by another message."
     ),

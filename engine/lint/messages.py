@@ -13,6 +13,7 @@ from engine.expressions import ExpressionInvalid, compile_expression
 from engine.feel.nodes import ContextOf
 from engine.findings import Finding, Severity, error
 from engine.lint.context import LintContext, ProcessFacts
+from engine.lint.expressions import names_a_value
 from engine.lint.names import check_id
 from engine.lint.sentences import about
 from engine.safe_xml import line_of
@@ -53,6 +54,15 @@ def _named(element: Element) -> Iterator[Finding]:
             element,
             "saknar correlation_key; utan den kan ett meddelande hamna fel.",
             "has no correlation_key; without it a message can go to the wrong place.",
+        )
+    elif element.type in RECEIVING and not names_a_value(element.correlation_key or ""):
+        yield about(
+            "correlation_constant",
+            element,
+            f"väntar med nyckeln {element.correlation_key}, som är densamma i alla ärenden; då tar "
+            "det ena ärendet det andras meddelande.",
+            f"waits with the key {element.correlation_key}, which is the same for all that wait here; "
+            "then one takes the message of another.",
         )
 
 

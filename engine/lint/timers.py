@@ -10,8 +10,8 @@ from lxml import etree
 from engine.bpmn import CATCHING, bpmn
 from engine.cycles import CycleInvalid, read_cycle
 from engine.elements import Element, ProcessModel
-from engine.expressions import ExpressionInvalid, compile_expression
 from engine.findings import Finding
+from engine.lint.expressions import names_a_value
 from engine.lint.sentences import about
 
 
@@ -40,7 +40,7 @@ def _time(element: Element, times: int) -> Iterator[Finding]:
             "har flera tider; en timer går en gång.",
             "has several times; a timer fires once.",
         )
-    elif not _names_a_value(element.due):
+    elif not names_a_value(element.due):
         yield about(
             "timer_constant",
             element,
@@ -68,13 +68,6 @@ def _cycle(element: Element, times: int) -> Iterator[Finding]:
             "har flera tider; en start har en.",
             "has several times; a start has one.",
         )
-
-
-def _names_a_value(expression: str) -> bool:
-    try:
-        return bool(compile_expression(expression).names)
-    except ExpressionInvalid:
-        return True  # Told with the other expressions.
 
 
 def _times(root: etree._Element) -> Counter[str]:

@@ -278,7 +278,7 @@ def test_of_two_events_the_first_counts_and_the_other_waits_no_more(house: House
     house.times[""] = {"until": (START + timedelta(hours=1)).isoformat()}
     steps = [
         ("race", node("eventBasedGateway", "race")),
-        catch("answered", "answer", "1"),
+        catch("answered", "answer", "message"),
         wait("late", "until"),
         user_task("lift"),
         user_task(),

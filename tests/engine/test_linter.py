@@ -96,6 +96,8 @@ ERRORS = [
     ("message_missing", ' name="answered"', ""),
     ("event_several", BEGUN, BEGUN + '<bpmn:messageEventDefinition messageRef="x"/>'),
     ("correlation_missing", KEYED, ""),
+    ("correlation_constant", KEYED, properties(correlation_key="&quot;all&quot;")),
+    ("correlation_constant", KEYED, properties(correlation_key="loop_counter")),
     ("event_several", LATE, LATE + message_event("answered")),
     ("event_several", LATE, LATE + timer_event("give_up_at")),
     ("timer_without_time", "give_up_at", ""),
