@@ -39,13 +39,20 @@ _OWN: dict[str, Callable[[], str]] = {
 """The kinds of error that their class does not tell of."""
 
 
+def in_words(kind: str) -> str:
+    """Why a step failed, where only the kind of error is known."""
+    found = class_of(kind)
+    if found is CauseClass.DECISION:
+        return _("En beslutstabell gav inget svar.")
+    return _OWN.get(kind, _CAUSES[found])()
+
+
 def cause(session: Session, one: IncidentView) -> str:
     """Why a step failed, by its kind of error, else by the class of that; a decision table by its
     name."""
-    found = class_of(one.cause)
-    if found is CauseClass.DECISION:
+    if class_of(one.cause) is CauseClass.DECISION:
         return decision_failures.cause(session, one)
-    return _OWN.get(one.cause, _CAUSES[found])()
+    return in_words(one.cause)
 
 
 def stopped(session: Session, instances: Collection[str]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from cases import flag, people
 from cases.lists import task_story
 from db.session import Session
 from ledger.events import Entry
-from web import case_work, letters, wording
+from web import case_work, letters, step_failures, wording
 from web.formats import date_full
 from web.i18n import current_language
 from web.i18n import gettext as _
@@ -105,6 +105,8 @@ def _detail(entry: Entry, known: Known) -> str:
 
 _WITH_REASON = ("dispatch.failed", "dispatch.refused", "dispatch.taken_over", "dispatch.way_chosen")
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "incident.opened": lambda said: step_failures.in_words(str(said.get("cause"))),
+    "incident.repeated": lambda said: step_failures.in_words(str(said.get("cause"))),
     "match.decided": lambda said: _("Nytt hushåll") if said.get("household") == "new" else "",
     "case.prioritised": lambda said: str(said["after"]["priority"] or ""),
     "measure.chosen": lambda said: case_work.measure_name(said["measure"]),

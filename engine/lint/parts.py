@@ -159,9 +159,13 @@ def _outputs(name: str, table: DecisionTable) -> Iterator[Finding]:
             yield reserved(output.name, name, None)
         elif not is_name(output.name) or not _is_readable(output.name):
             yield error("output_name", name, _within(name, _unfit(output.name)))
+        if output.default is not None and not _can_be_kept(output.default):
+            default = Text(f"förvalet i {output.name}", f"the default of {output.name}")
+            yield error("result_too_large", name, _within(name, _too_large(default)))
     for number, rule in enumerate(table.rules, start=1):
         if not all(map(_can_be_kept, rule.results)):
-            yield error("result_too_large", name, _within(name, _too_large(number, rule.id)))
+            which = Text(f"regel {number} ({rule.id})", f"rule {number} ({rule.id})")
+            yield error("result_too_large", name, _within(name, _too_large(which)))
 
 
 def _is_readable(name: str) -> bool:
@@ -192,11 +196,11 @@ def _unfit(output: str) -> Text:
     )
 
 
-def _too_large(number: int, rule: str) -> Text:
+def _too_large(which: Text) -> Text:
     return Text(
-        f"regel {number} ({rule}) ger ett värde som är för stort för en process; en text har högst "
+        f"{which.sv} ger ett värde som är för stort för en process; en text har högst "
         f"{MAX_LENGTH} tecken.",
-        f"rule {number} ({rule}) gives a value that is too large for a process; a text has at most "
+        f"{which.en} gives a value that is too large for a process; a text has at most "
         f"{MAX_LENGTH} characters.",
     )
 

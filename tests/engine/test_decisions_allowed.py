@@ -102,6 +102,11 @@ UNFIT = [
     ("output_name", 'name="grade" typeRef', 'name="true" typeRef'),
     ("name_reserved", 'name="grade" typeRef', 'name="typename" typeRef'),
     ("result_too_large", '"heavy"', f'"{"x" * 501}"'),
+    (
+        "result_too_large",
+        ' typeRef="string">',
+        f' typeRef="string"><defaultOutputEntry><text>"{"x" * 501}"</text></defaultOutputEntry>',
+    ),
     ("decision_invalid", HEAVY, HEAVY + HEAVY),
 ]
 

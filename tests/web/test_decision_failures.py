@@ -95,6 +95,8 @@ def test_the_caseworker_is_told_what_to_do_and_operations_whom_to_ask(
     hanna, axel = product.browser("demo-hanna"), product.browser("demo-axel")
     hanna.get(f"/arenden/{case}")
     assert "Är allt rätt behöver processägaren ändra tabellen." in hanna.text()
+    assert "NoRuleHit" not in hanna.page
+    assert "En beslutstabell gav inget svar." in hanna.text()
     axel.get("/drift")
     assert "passade. (NoRuleHit)" in axel.text()
     assert "Be processägaren jämföra tabellen med ärendets uppgifter." in axel.text()
