@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from db.session import Session
 from ledger.chain import GENESIS, Actor, Event, Link, forge
+from ledger.erased import erased_in
 from ledger.models import history, history_payloads, kind_of, streams
 from ledger.told import JOINED, LEFT
 
@@ -98,9 +99,10 @@ class LockedStream:
 
 @dataclass(frozen=True)
 class Entry:
-    """One event read back. payload is None when it has been erased.
+    """One event read back. payload is None when it is gone.
 
-    on_behalf_of: whose act made an automatic step happen.
+    on_behalf_of: whose act made an automatic step happen. is_erased: the payload is gone as the
+    chain tells; without that, somebody took it away.
     """
 
     stream_id: int
@@ -113,6 +115,7 @@ class Entry:
     definition: str | None
     payload: dict[str, Any] | None
     on_behalf_of: str | None = None
+    is_erased: bool = False
 
 
 def open_stream(session: Session, key: str, kind: str, *, now: datetime) -> int:
@@ -203,7 +206,7 @@ def join(
 def read(session: Session, stream_ids: list[int]) -> list[Entry]:
     """Every event of the streams, oldest first."""
     statement = _select_entries().where(history.c.stream_id.in_(stream_ids))
-    return in_order([_entry(row) for row in session.execute(statement)])
+    return _read(session, statement)
 
 
 def read_subject(session: Session, subject: str) -> list[Entry]:
@@ -214,13 +217,13 @@ def read_subject(session: Session, subject: str) -> list[Entry]:
 def read_subjects(session: Session, subjects: list[str]) -> list[Entry]:
     """As ``read_subject``, for several subjects at once."""
     statement = _select_entries().where(history.c.subject.in_(subjects))
-    return in_order([_entry(row) for row in session.execute(statement)])
+    return _read(session, statement)
 
 
 def read_kind(session: Session, subject: str, kind: str) -> list[Entry]:
     """The events of one kind about a subject, oldest first."""
     statement = _select_entries().where(history.c.subject == subject, history.c.kind == kind)
-    return in_order([_entry(row) for row in session.execute(statement)])
+    return _read(session, statement)
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
@@ -235,6 +238,15 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
         latest[entry.stream_id] = max(latest.get(entry.stream_id, entry.at), entry.at)
         placed.append((latest[entry.stream_id], entry.stream_id, entry.seq, entry))
     return [entry for *_place, entry in sorted(placed, key=lambda one: one[:3])]
+
+
+def _read(session: Session, statement: Select[Any]) -> list[Entry]:
+    entries = in_order([_entry(row) for row in session.execute(statement)])
+    gone = {entry.stream_id for entry in entries if entry.payload is None}
+    if not gone:
+        return entries
+    erased = erased_in(session, gone)
+    return [replace(one, is_erased=(one.stream_id, one.seq) in erased) for one in entries]
 
 
 def _select_entries() -> Select[Any]:

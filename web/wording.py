@@ -85,6 +85,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "decision.made": lambda: _("Beslutstabell tillämpad"),
     "decision.failed": lambda: _("Beslutstabell utan svar"),
     "job.submitted": lambda: _("Utskick lagt i kö"),
+    "payload.erased": lambda: _("Uppgifter gallrade ur historiken"),
 }
 
 READ_BY_PEOPLE = frozenset(_WORDS)
@@ -131,6 +132,8 @@ def what(entry: Entry) -> str:
 def detail(entry: Entry) -> str:
     """What more can be said of the event in a line; nothing that belongs in the journal."""
     payload = entry.payload
+    if payload is None and not entry.is_erased:
+        return _("Uppgifterna saknas och är inte gallrade. Be driften köra flask verify.")
     if payload is None:
         return _("Uppgifterna är gallrade.")
     if entry.kind == "notice.classified":
