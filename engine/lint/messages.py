@@ -61,8 +61,8 @@ def _named(element: Element) -> Iterator[Finding]:
             element,
             f"väntar med nyckeln {element.correlation_key}, som är densamma i alla ärenden; då tar "
             "det ena ärendet det andras meddelande.",
-            f"waits with the key {element.correlation_key}, which is the same for all that wait; then "
-            "one takes the message of another.",
+            f"waits with the key {element.correlation_key}, which is the same for all that wait; "
+            "then one takes the message of another.",
         )
 
 
