@@ -32,6 +32,8 @@ NOT_VALUES = "it does not carry values"
 """Why one is unmatched whose content no process can be given."""
 NO_END = "messages led to messages without end"
 """Why one is unmatched that the house sent itself, in a round that never comes to an end."""
+SET_ASIDE = "set aside by hand"
+"""Why one is unmatched that failed again and again until a person set it aside."""
 
 _SIGNAL = "signal:"
 """Before the name of a signal: no message has a colon in its name."""

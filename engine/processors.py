@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -68,9 +68,15 @@ class OpenTask:
 # Messages.
 
 
-def _home_of_message(
-    session: Session, command: CorrelateMessage, _actor: Actor, now: datetime
-) -> int:
+class AboutMessage(Protocol):
+    """A command that names a message by its public id."""
+
+    @property
+    def message(self) -> str: ...
+
+
+def home_of_message(session: Session, command: AboutMessage, _actor: Actor, now: datetime) -> int:
+    """The stream of what waits for the message or may come to, else the message's own."""
     message = _message(session, command.message)
     waiting = messages.waiting_for(session, message.name, message.correlation_key or "")
     if waiting is not None:
@@ -378,7 +384,7 @@ def _without_answers(command: CompleteTask) -> Mapping[str, Any]:
 def processors() -> dict[type, Processor]:
     """The table from the engine's commands to how they are carried out."""
     return {
-        CorrelateMessage: Processor(_home_of_message, _correlate),
+        CorrelateMessage: Processor(home_of_message, _correlate),
         DeliverMessage: Processor(_home_of_delivery, _deliver),
         ClaimTask: Processor(_home_of_task, _claim),
         FireTimer: Processor(_home_of_timer, _fire),

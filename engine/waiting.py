@@ -60,7 +60,7 @@ class MessageView:
     """A message that is not handed over. cause: why it could not be, as a kind of error.
 
     waits_since: since when one from outside waits, or waited, for an event that is not reached.
-    is_inside: whether a process sent it to another.
+    is_inside: whether a process sent it to another. has_key: whether others may wait behind it.
     """
 
     public_id: str
@@ -72,6 +72,7 @@ class MessageView:
     cause: str | None
     waits_since: datetime | None
     is_inside: bool
+    has_key: bool
 
 
 def count_timers(session: Session, now: datetime) -> TimerCounts:
@@ -126,7 +127,6 @@ def subscriptions(session: Session, limit: int) -> list[SubscriptionView]:
 
 def unhandled_messages(session: Session, limit: int) -> list[MessageView]:
     """Those that nothing took, that could not be handed over, or that came too early."""
-    has_failed = and_(messages.c.state == "received", messages.c.attempts > 0)
     rows = session.execute(
         select(
             messages.c.public_id,
@@ -138,12 +138,22 @@ def unhandled_messages(session: Session, limit: int) -> list[MessageView]:
             messages.c.cause,
             messages.c.waits_since,
             messages.c.sent_in.is_not(None).label("is_inside"),
+            messages.c.correlation_key.is_not(None).label("has_key"),
         )
-        .where(or_(messages.c.state.in_(("unmatched", "waiting")), has_failed))
+        .where(or_(messages.c.state.in_(("unmatched", "waiting")), _HAS_FAILED))
         .order_by(messages.c.state == "waiting", messages.c.id)
         .limit(limit)
     )
     return [MessageView(**row._mapping) for row in rows]
+
+
+_HAS_FAILED = and_(messages.c.state == "received", messages.c.attempts > 0)
+
+
+def is_failing(session: Session, message: str) -> bool:
+    """Whether the message could not be handed over and is tried again."""
+    is_it = and_(messages.c.public_id == message, _HAS_FAILED)
+    return session.execute(select(messages.c.id).where(is_it)).first() is not None
 
 
 def count_messages(session: Session) -> dict[str, int]:

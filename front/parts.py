@@ -19,6 +19,7 @@ from cases.choices import options as choices
 from cases.commands import (
     access,
     api_key,
+    aside,
     basic,
     case_letter,
     contact,
@@ -60,6 +61,7 @@ COMMANDS = (
     interventions,
     access,
     api_key,
+    aside,
     basic,
     case_letter,
     contact,

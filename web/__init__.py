@@ -27,6 +27,7 @@ from web import (
     landlord_guide,
     letter_pages,
     letter_previews,
+    message_aside,
     metrics,
     notices,
     operations,
@@ -54,6 +55,43 @@ from web.access import Accessibility, Site
 
 __all__ = ["Accessibility", "Site", "init_app"]
 
+STAFF = (
+    auth,
+    inbox,
+    home_search,
+    task_files,
+    tasks,
+    cases,
+    notices,
+    desk,
+    desk_scanning,
+    desk_table_rows,
+    acts,
+    audit,
+    audit_export,
+    letter_pages,
+    letter_previews,
+    roster,
+    referrals,
+    sealed,
+    settings,
+    landlord_forms,
+    key_making,
+    unmatched,
+    same_day,
+    studio,
+    studio_check,
+    studio_draft,
+    studio_editor,
+    operations,
+    message_aside,
+    figures,
+    studio_steps,
+    studio_tables,
+    studio_texts,
+)
+"""Whatever has pages that staff log in to see."""
+
 
 def init_app(app: Flask, site: Site) -> None:
     """Give the app its pages: those of the doors that the installation opens."""
@@ -80,38 +118,5 @@ def init_app(app: Flask, site: Site) -> None:
         app.register_blueprint(api.bp)
     if "staff" in site.doors:
         auth.init_app(app)
-        for room in (
-            auth,
-            inbox,
-            home_search,
-            task_files,
-            tasks,
-            cases,
-            notices,
-            desk,
-            desk_scanning,
-            desk_table_rows,
-            acts,
-            audit,
-            audit_export,
-            letter_pages,
-            letter_previews,
-            roster,
-            referrals,
-            sealed,
-            settings,
-            landlord_forms,
-            key_making,
-            unmatched,
-            same_day,
-            studio,
-            studio_check,
-            studio_draft,
-            studio_editor,
-            operations,
-            figures,
-            studio_steps,
-            studio_tables,
-            studio_texts,
-        ):
+        for room in STAFF:
             app.register_blueprint(room.bp)

@@ -22,7 +22,8 @@ def state_of(one: MessageView) -> tuple[str, str]:
 def words_of(one: MessageView) -> str:
     """Why it is not handed over, and what comes next."""
     if one.state == "received":
-        return f"{_('Kunde inte tas om hand.')} ({one.cause})"
+        others = f" {_('De som kom efter om samma sak väntar.')}" if one.has_key else ""
+        return f"{_('Kunde inte tas om hand.')}{others} ({one.cause})"
     return _waits(one) if one.state == "waiting" else _is_not_taken(one)
 
 
@@ -48,6 +49,8 @@ def _is_not_taken(one: MessageView) -> str:
             "Meddelanden ledde till nya meddelanden utan slut, så det lämnades inte över. Be "
             "processägaren titta på processerna som skickar och tar emot det."
         )
+    if one.cause == messages.SET_ASIDE:
+        return _("Lagt åt sidan för hand. Den som arbetar med ärendet har fått en flagga.")
     if one.is_inside:
         return _("Skickat mellan två processer, men det som kunde ta emot det slutade först.")
     if one.cause == early.ENDED:

@@ -100,4 +100,9 @@ def _message(one: MessageView, title: str) -> View:
         "received_at": one.received_at,
         "state": message_words.state_of(one),
         "words": message_words.words_of(one),
+        "aside": f"/drift/meddelanden/{one.public_id}/undan" if _may_be_in_the_way(one) else "",
     }
+
+
+def _may_be_in_the_way(one: MessageView) -> bool:
+    return one.state == "received" and one.has_key

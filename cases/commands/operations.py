@@ -65,7 +65,7 @@ RULES: Mapping[type, Rule] = {AskRetry: may_change, EndInstance: may_change}
 def hindrance(session: Session, found: IncidentView) -> Text | None:
     """Why the instance of an incident may not be ended, and who has to do what; None if it may:
     what it is about goes on without it, and somebody can be told."""
-    if _page_of(session, found.about) is None:
+    if page_of(session, found.about) is None:
         return ending.NOT_KNOWN
     return ending.hindrance(session, _process(session, found), found.about)
 
@@ -81,9 +81,9 @@ def _process(session: Session, found: IncidentView) -> str:
 
 
 def _end(runtime: Runtime, command: EndInstance) -> None:
-    reason = _sensible(command.reason)
+    reason = sensible_reason(command.reason, NO_REASON)
     found = interventions.still_open(runtime.session, command.incident)
-    about = _page_of(runtime.session, found.about)
+    about = page_of(runtime.session, found.about)
     hindered = hindrance(runtime.session, found)
     if about is None or hindered is not None:
         raise Refused(hindered or ending.NOT_KNOWN)
@@ -106,9 +106,10 @@ def _begin_anew(runtime: Runtime, found: IncidentView) -> None:
     )
 
 
-def _sensible(reason: str) -> str:
+def sensible_reason(reason: str, missing: Text) -> str:
+    """The reason as it is kept. Raises Refused, with ``missing`` when there is none."""
     if not reason.strip():
-        raise Refused(NO_REASON)
+        raise Refused(missing)
     if len(reason) > LONGEST_REASON:
         raise Refused(TOO_LONG)
     return reason.strip()
@@ -128,7 +129,7 @@ def _tell(runtime: Runtime, about: str, instance: str, said: Text) -> None:
     runtime.record("flag.raised", {"code": ENDED_BY_HAND}, subject=about)
 
 
-def _page_of(session: Session, key: str) -> str | None:
+def page_of(session: Session, key: str) -> str | None:
     """The case or the notice whose page people see, of what an instance is about."""
     of_case = select(cases.c.public_id).where(cases.c.public_id == key)
     of_notice = select(notices.c.public_id).where(notices.c.public_id == key)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cases.commands import access as access_commands
 from cases.commands import api_key as api_key_commands
+from cases.commands import aside as aside_commands
 from cases.commands import case_letter as case_letter_commands
 from cases.commands import contact as contact_commands
 from cases.commands import correction as correction_commands
@@ -43,6 +44,7 @@ RULES: Mapping[type, Rule] = {
     **export_commands.RULES,
     **office_commands.RULES,
     **operations_commands.RULES,
+    **aside_commands.RULES,
     **api_key_commands.RULES,
     **case_letter_commands.RULES,
     **correction_commands.RULES,

@@ -164,6 +164,7 @@ THINGS: dict[str, tuple[str, dict[str, str]]] = {
     "key_pages.ask_revoke": ("/nycklar/unknown/aterkalla", {}),
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.ask_end": ("/drift/storningar/unknown/avsluta", {}),
+    "message_aside.ask": ("/drift/meddelanden/unknown/undan", {}),
     # A preview is shown to the one who asked; proved in tests/web/test_letter_preview.py.
     "letter_previews.page": ("/forhandsgranskning/unknown/sida/1", {}),
 }
@@ -255,6 +256,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     # Nothing has failed here; tried in tests/web/test_operations.py.
     "operations.retry": ("/drift/storningar/unknown/forsok", {}),
     "operations.end": ("/drift/storningar/unknown/avsluta", {}),
+    "message_aside.set_aside": ("/drift/meddelanden/unknown/undan", {}),
     **{
         f"studio_draft.{act}": (
             f"/studio/unpaid_rent/utkast/{word}",
