@@ -95,7 +95,7 @@ class Walk:
         self.keys: set[str] = set()
         self.house.deploy(
             inner=line("inner", catch("heard_answered_message_x", "answered", "message"),
-                       user_task("within"), starts="in"),
+                       user_task("within"), starts="in", inputs="message", outputs="weight"),
             first=process_of(steps),
         )  # fmt: skip
         self.begin(0, "")
