@@ -56,10 +56,9 @@ def fire(runtime: Runtime, timer: Timer) -> None:
     """The time has come: let the token go on."""
     moving = runtime.load(timer.instance_id)
     due_at = timer.due_at or runtime.now
-    runtime.fired.add((timer.instance_id, timer.process, timer.element, due_at))
     facts = {"due": due_at.isoformat(), "at": runtime.now.isoformat()}
     _record(runtime, moving, "fired", timer.process, timer.element, timer.position, facts)
-    runtime.fire(moving, timer.position)
+    runtime.fire(moving, timer.position, due_at)
 
 
 def record_beginning(runtime: Runtime, moving: Moving, due: str) -> None:
@@ -85,7 +84,7 @@ def _due_first(runtime: Runtime, moving: Moving) -> Timer | None:
 
 def _add(runtime: Runtime, moving: Moving, positions: list[Position]) -> None:
     names = runtime.engine.due_times(runtime.session, moving.stored.business_key)
-    told = [(at, *_told(runtime, moving, at, names)) for at in positions]
+    told = [(at, *_told(moving, at, names)) for at in positions]
     timer_rows.add(
         runtime.session,
         [
@@ -117,8 +116,8 @@ def _retime_all(runtime: Runtime, moving: Moving, timers: list[Timer], names: Na
 
 
 def _retime(runtime: Runtime, moving: Moving, timer: Timer, at: Position, names: Names) -> bool:
-    due_at, cause = _told(runtime, moving, at, names)
-    if timer.cause == TimerRepeats.__name__ and due_at is not None and due_at <= runtime.now:
+    due_at, cause = _told(moving, at, names, timer.due_at)
+    if timer.cause == TimerRepeats.__name__ and _stays(cause, due_at, runtime.now):
         return True
     if (due_at, cause) != (timer.due_at, timer.cause):
         timer_rows.move(runtime.session, timer, due_at, cause)
@@ -133,13 +132,19 @@ def _retime(runtime: Runtime, moving: Moving, timer: Timer, at: Position, names:
     return True
 
 
+def _stays(cause: str | None, due_at: datetime | None, now: datetime) -> bool:
+    """Whether what led back to itself would do so still: its time has not been moved ahead."""
+    return cause == TimerRepeats.__name__ or (due_at is not None and due_at <= now)
+
+
 def _told(
-    runtime: Runtime, moving: Moving, at: Position, names: Names
+    moving: Moving, at: Position, names: Names, before: datetime | None = None
 ) -> tuple[datetime | None, str | None]:
-    """When the timer is due, or the kind of error that keeps us from knowing."""
+    """When the timer is due, or the kind of error that keeps us from knowing. before: when it was
+    due until now, which is no new time to lead back to."""
     try:
         due_at = _due_at(moving.element(at).due or "null", {**at.variables, **names})
-        if (moving.stored.id, at.process, at.element, due_at) in runtime.fired:
+        if due_at is not None and due_at != before and moving.live.leads_back(at.task, due_at):
             raise TimerRepeats("The timer has fired at this time already; it would go on for ever.")
     except (EngineError, ValueError, OverflowError) as error:
         return None, type(error).__name__

@@ -57,8 +57,6 @@ class Runtime:
         self._ticks = 0
         self._moving: dict[int, Moving] = {}
         self.agenda = Agenda(self)
-        # The timers that this command has fired: instance, process, element, and when due.
-        self.fired: set[tuple[int, str, str, datetime | None]] = set()
 
     # What happens to the ledger.
 
@@ -120,9 +118,9 @@ class Runtime:
             due_times.try_again(self, moving)
         return moving
 
-    def fire(self, moving: Moving, position: str) -> None:
+    def fire(self, moving: Moving, position: str, due: datetime) -> None:
         """Let a timer event go on, and advance. Raises TaskNotFound."""
-        self.tell(moving, moving.live.fire(position))
+        self.tell(moving, moving.live.fire(position, due))
         stepping.settle(self, moving)
 
     def retime(self, business_key: str) -> None:

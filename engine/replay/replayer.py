@@ -158,7 +158,7 @@ class _Replayer:
             raise ReplayDiverged("a timer that fires as it was set", "one that fires otherwise")
         if due > self._instant("at"):
             raise ReplayDiverged("a timer that fires when it is due", "one that fires before")
-        self._record.follow(self._live.fire(at.task))
+        self._record.follow(self._live.fire(at.task, due))
 
     def _set_time(self) -> None:
         position, at = self._record.text("position"), self._timer()

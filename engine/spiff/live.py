@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -13,6 +14,8 @@ from engine.errors import ErrorUncaught, TaskNotFound
 from engine.spiff import determinism, halting, planning, quiet, state, walking
 from engine.spiff.deciding import Deciding
 from engine.spiff.events import AwaitMessage, AwaitThrown, AwaitTime, BoundaryEvent
+from engine.spiff.progress import Progress
+from engine.spiff.ranking import ranks
 from engine.spiff.repeating import Turn, turn_of
 from engine.spiff.specs import AutomaticStep, SpecBundle, process_of
 from engine.values import copied
@@ -74,13 +77,13 @@ class Thrown:
 class LiveInstance:
     """Wraps one workflow. On any exception throw it away: it is no longer what is stored (A6)."""
 
-    def __init__(self, workflow: Any, counter: determinism.Counter, alone: int = 0) -> None:
+    def __init__(self, workflow: Any, counter: determinism.Counter, progress: Progress) -> None:
         self._workflow = workflow
         self._counter = counter
         self._seen: dict[str, tuple[str, Position]] = {}
         self._steps = 0
         self._limit: int | None = None
-        self._alone = alone
+        self._progress = progress
         self._finished: list[str] = []
 
     @classmethod
@@ -88,7 +91,7 @@ class LiveInstance:
         """A new instance that stands before its first step."""
         counter = determinism.Counter()
         with determinism.counting(counter):
-            return cls(state.start(bundle, copied(variables)), counter)
+            return cls(state.start(bundle, copied(variables)), counter, Progress({}))
 
     @classmethod
     def resume(cls, bundle: SpecBundle, stored: Mapping[str, Any]) -> LiveInstance:
@@ -97,7 +100,7 @@ class LiveInstance:
         with determinism.counting(determinism.Counter()):
             workflow = state.restore(bundle, stored)
         meta = stored["meta"]
-        live = cls(workflow, determinism.Counter(meta["counter"]), meta.get("alone", 0))
+        live = cls(workflow, determinism.Counter(meta["counter"]), Progress(meta))
         live._seen = live._look()
         return live
 
@@ -128,7 +131,7 @@ class LiveInstance:
     @property
     def has_gone_round(self) -> bool:
         """Whether it has come further by itself than is reasonable, and would go on."""
-        return self._alone >= ALONE_LIMIT and self.has_more
+        return self._progress.alone >= ALONE_LIMIT and self.has_more
 
     @property
     def steps(self) -> int:
@@ -151,7 +154,7 @@ class LiveInstance:
 
     def release(self) -> list[Transition]:
         """Let what is held go, as if a person had moved it, and advance."""
-        self._alone = 0
+        self._progress.moved_by_person()
         with determinism.counting(self._counter):
             halting.release(self._workflows())
         return self.advance()
@@ -210,21 +213,27 @@ class LiveInstance:
             if task.has_state(TaskState.STARTED):
                 task.complete()
             else:
-                self._alone = 0
+                self._progress.moved_by_person()
                 task.run()
         return self.advance()
 
     def deliver(self, task_id: str, payload: Mapping[str, Any]) -> list[Transition]:
         """Hand a message to the one event that waits for it, and advance."""
         task = self._active(task_id, TaskState.WAITING)
+        self._progress.moved_by_message()
         task.internal_data.update(payload=copied(payload))
         return self._pass(task)
 
-    def fire(self, task_id: str) -> list[Transition]:
-        """Let the timer event that waits here go on, and advance. Raises TaskNotFound."""
+    def fire(self, task_id: str, due: datetime) -> list[Transition]:
+        """Let the timer event that waits here for this time go on, and advance. Raises
+        TaskNotFound."""
         event = self._active(task_id, TaskState.WAITING)
-        self._alone = 0
+        self._progress.moved_by_time(self._place(event), due)
         return self._pass(event)
+
+    def leads_back(self, task_id: str, due: datetime) -> bool:
+        """Whether the timer that waits here for this time has only led back to itself."""
+        return self._progress.leads_back(self._place(self._any(task_id)), due)
 
     def throw(self, task_id: str, thrown: Thrown) -> list[Transition]:
         """Throw an error or an escalation from a step, to the nearest event that takes it, and
@@ -261,7 +270,7 @@ class LiveInstance:
         state.compact(self._workflow)
         self._seen = self._look()
         self._steps = 0
-        return state.dump(self._workflow, self._counter.value, self._alone)
+        return state.dump(self._workflow, self._counter.value, self._progress.as_values())
 
     def _pass(self, event: Any) -> list[Transition]:
         """What the event waits for has come."""
@@ -275,10 +284,10 @@ class LiveInstance:
 
     def _count(self, _task: Any) -> None:
         most = STEP_LIMIT if self._limit is None else self._limit
-        if self._steps >= most or (self._limit is None and self._alone >= ALONE_LIMIT):
+        if self._steps >= most or (self._limit is None and self._progress.alone >= ALONE_LIMIT):
             raise halting.Enough
         self._steps += 1
-        self._alone += 1
+        self._progress.alone += 1
 
     def _active(self, task_id: str, mask: int) -> Any:
         task = self._any(task_id)
@@ -289,6 +298,12 @@ class LiveInstance:
     def _any(self, task_id: str) -> Any:
         found = (workflow.tasks.get(task_id) for workflow in self._workflows())
         return next((task for task in found if task is not None), None)
+
+    def _place(self, task: Any) -> str:
+        """The element, in which turn, and what it is part of or called by, the outermost first."""
+        turn, caller = turn_of(task), task.workflow.parent_task_id
+        around = "" if caller is None else f"{self._place(self._any(caller))}/"
+        return f"{around}{task.task_spec.name}" + ("" if turn is None else f":{turn.number}")
 
     def _taker(self, task: Any, thrown: Thrown) -> Any:
         """The waiting event that takes what a task throws: at itself, else at what it is part of.
@@ -328,7 +343,7 @@ class LiveInstance:
         """What changed since the last look, in the order in which tasks finished."""
         now = self._look()
         transitions: list[Transition] = []
-        rank = self._ranks()
+        rank = ranks(self._workflow, self._finished)
         changed = [task_id for task_id in now if now[task_id][0] != self._phase_before(task_id)]
         for task_id in sorted(changed, key=lambda i: (rank.get(i, len(rank)), int(i))):
             transitions.extend(self._change(task_id, *now[task_id]))
@@ -338,26 +353,6 @@ class LiveInstance:
         self._seen = now
         self._finished.clear()
         return transitions
-
-    def _ranks(self) -> dict[str, float]:
-        """When each task finished or was cancelled; a caller stands before what it called."""
-        rank: dict[str, float] = {task: index for index, task in enumerate(self._finished)}
-        rank |= self._ranks_of_cancelled()
-        for caller, called in self._workflow.subprocesses.items():
-            inside = [rank[task] for task in called.tasks if task in rank]
-            if caller not in rank and inside:
-                rank[caller] = min(inside) - 0.5
-        return rank
-
-    def _ranks_of_cancelled(self) -> dict[str, float]:
-        """Just behind what had finished by then, as the library's clock, our counter, tells."""
-        tasks = {task.id: task for flow in self._workflows() for task in flow.tasks.values()}
-        ticks = [tasks[f].last_state_change for f in self._finished if f in tasks]
-        return {
-            task.id: sum(tick < task.last_state_change for tick in ticks) - 0.5
-            for task in tasks.values()
-            if task.has_state(TaskState.CANCELLED)
-        }
 
     def _phase_before(self, task_id: str) -> str:
         return self._seen[task_id][0] if task_id in self._seen else ""

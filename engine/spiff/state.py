@@ -29,13 +29,13 @@ _STATES = {
 }
 
 
-def dump(workflow: Any, counter: int, alone: int) -> State:
+def dump(workflow: Any, counter: int, progress: Mapping[str, Any]) -> State:
     """Everything needed to go on with the instance, as JSON values that share nothing with it.
 
-    alone: the steps that it has taken by itself, which an older state does not tell.
+    progress: how far it has come by itself, which an older state does not tell.
     """
-    counts = {"counter": counter, "alone": alone}
-    state: State = {"meta": {"format": FORMAT, **counts, **_workflow_record(workflow)}}
+    meta = {"format": FORMAT, "counter": counter, **progress, **_workflow_record(workflow)}
+    state: State = {"meta": meta}
     state.update(_task_records("", workflow))
     for parent_id, subprocess in workflow.subprocesses.items():
         state[f"w:{parent_id}"] = {"spec": subprocess.spec.name, **_workflow_record(subprocess)}

@@ -17,6 +17,7 @@ from tests.engine.diagrams import (
     speak_both_languages,
     timer_event,
 )
+from tests.engine.house import START
 
 TOP = "top"
 KNOWN = (
@@ -105,7 +106,7 @@ def test_so_it_does_stand_still_when_it_is_run() -> None:
     instance.advance()
     for element in ("one", "two"):
         at = next(at for at in instance.awaited_timers() if at.element == element)
-        instance.fire(at.task)
+        instance.fire(at.task, START)
     while tasks := instance.open_user_tasks():
         instance.complete(tasks[0].task, {})
     assert not instance.is_completed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from tests.engine.generated import (
 )
 from tests.engine.token_game import TokenGame
 
+DUE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LOOP: Block = ("loop", ("seq", ("task",), ("step",)))
 JOIN_IN_LOOP: Block = ("loop", ("par", ("task",), ("task",)))
 FEW = settings(max_examples=60, deadline=None)
@@ -65,7 +67,7 @@ def do(instance: LiveInstance, at: Position, value: int, number: int) -> list[Tr
     if at.element.startswith(("catch", "again")):
         return instance.deliver(at.task, answer)
     if at.element.startswith(("late", "beside")):
-        return instance.fire(at.task)
+        return instance.fire(at.task, DUE)
     return instance.complete(at.task, answer)
 
 

@@ -18,7 +18,6 @@ from engine.models import incidents, instance_states, process_instances, user_ta
 from engine.models import messages as kept_messages
 from engine.portions import CONTINUE_KIND
 from engine.spiff import live
-from tests.engine import house as houses
 from tests.engine.diagrams import flow, node, operator, properties
 from tests.engine.house import (
     BO,
@@ -125,13 +124,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "STEP_LIMIT", 150)
 
 
-def deploy_unjudged(house: House, **xml: str) -> None:
-    """Make it current whatever the linter says, as if it had overlooked something."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(houses, "lint_here", lambda *_args, **_limits: ())
-        house.deploy(**xml)
-
-
 def portions(house: House) -> list[Any]:
     return [row for row in house.rows(jobs.jobs) if row.kind == CONTINUE_KIND]
 
@@ -236,7 +228,7 @@ def test_an_instance_that_is_cancelled_has_nothing_more_to_be_done(house: House)
 
 
 def go_round(house: House) -> None:
-    deploy_unjudged(house, case=GOES_ROUND)
+    house.deploy_unchecked(case=GOES_ROUND)
     house.correlate("came")
     while house.go_on():
         pass
@@ -289,7 +281,7 @@ def test_a_message_to_oneself_is_no_way_of_waiting(
     again = ("again", node("exclusiveGateway", "again"))
     steps = [user_task(), again, throw("tell", "ping", FIXED), catch("hear", "ping", FIXED)]
     xml = drawn("case", steps, [*ways, ("hear", "again")])
-    deploy_unjudged(house, case=xml)
+    house.deploy_unchecked(case=xml)
     house.correlate("came")
     house.complete()
     turns = 0
@@ -300,7 +292,7 @@ def test_a_message_to_oneself_is_no_way_of_waiting(
 
 
 def test_a_process_that_begins_itself_comes_to_an_end(house: House) -> None:
-    deploy_unjudged(house, case=line("case", throw("tell", "came", FIXED)))
+    house.deploy_unchecked(case=line("case", throw("tell", "came", FIXED)))
     house.correlate("came")
     while house.hand_over():
         pass
@@ -334,7 +326,7 @@ def test_a_signal_to_and_fro_does_not_undo_what_somebody_did(
         *(("merge_pong", "pong"), ("pong", "to_ping"), ("to_ping", "merge_pong")),
         *(("begun", "split"), ("carry", "first"), ("first", "ended")),
     ]
-    deploy_unjudged(house, case=drawn("case", steps, ways))
+    house.deploy_unchecked(case=drawn("case", steps, ways))
     house.correlate("came")
     house.complete()
     assert house.open_tasks() == []

@@ -21,14 +21,16 @@ from engine.models import incidents, process_instances, timers, user_tasks
 from engine.runtime import Runtime
 from ledger import events
 from ledger.events import Actor
-from tests.engine.diagrams import node, operator
+from tests.engine.diagrams import node, operator, properties
 from tests.engine.house import (
     ANNA,
+    CALLED,
     PLACE,
     START,
     WORKER,
     House,
     boundary,
+    call,
     drawn,
     line,
     user_task,
@@ -562,3 +564,88 @@ def test_no_incident_is_left_of_a_house_without_faults(house: House) -> None:
     house.let_time_pass(LATER)
     assert house.rows(incidents) == []
     assert house.reported == []
+
+
+def to_and_fro(*, interrupts: bool) -> str:
+    """Two tasks, each with a timer that leads to the other."""
+    first = boundary("late", "carry", due="limit", interrupts=interrupts)
+    then = boundary("later", "chase", due="limit", interrupts=interrupts)
+    merge = ("merge", node("exclusiveGateway", "merge"))
+    return drawn(
+        "ring",
+        [merge, user_task("carry"), first, user_task("chase"), then],
+        [
+            *(("begun", "merge"), ("merge", "carry"), ("carry", "ended")),
+            *(("late", "chase"), ("chase", "ended"), ("later", "merge")),
+        ],
+        starts="rang",
+    )
+
+
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_timers_that_lead_to_each_other_at_a_past_time_stop_with_an_incident(
+    house: House, interrupts: bool
+) -> None:
+    house.deploy_unchecked(ring=to_and_fro(interrupts=interrupts))
+    limit(house, START - timedelta(days=900))
+    house.correlate("rang")
+    while house.let_time_pass():
+        pass
+    assert [row.cause for row in house.rows(incidents)] == ["TimerRepeats"]
+    assert len(house.open_tasks()) == (1 if interrupts else 3)
+    told_by_then = len(house.events())
+    for _ in range(5):
+        house.let_time_pass(house.now + timedelta(hours=1))
+    assert len(house.events()) == told_by_then
+
+
+def test_what_leads_back_goes_on_when_its_time_is_moved_ahead(house: House) -> None:
+    house.deploy_unchecked(ring=to_and_fro(interrupts=True))
+    limit(house, START - timedelta(days=900))
+    house.correlate("rang")
+    house.let_time_pass()
+    tell_timers(house)  # At the same time: nothing changes, and nothing is counted.
+    assert (house.incident().attempts, house.incident().state) == (1, "open")
+    move(house, SOON)
+    assert house.incident().state == "resolved"
+    assert house.let_time_pass(SOON) == 2
+    assert [row.state for row in house.rows(incidents)] == ["resolved", "open"]
+
+
+def test_a_timer_fires_again_at_its_past_time_when_a_person_leads_back_to_it(
+    house: House,
+) -> None:
+    merge = ("merge", node("exclusiveGateway", "merge"))
+    late = boundary("late", "carry", due="limit", interrupts=False)
+    house.deploy_unchecked(
+        ring=drawn(
+            "ring",
+            [merge, user_task("carry"), late, user_task("chase")],
+            [("begun", "merge"), ("merge", "carry"), ("carry", "merge"), ("late", "chase")],
+            starts="rang",
+        )
+    )
+    limit(house, START - timedelta(days=900))
+    house.correlate("rang")
+    for _ in range(3):
+        assert house.let_time_pass() == 1
+        house.complete("carry")
+    assert house.rows(incidents) == []
+
+
+def test_each_turn_of_what_is_repeated_has_a_timer_of_its_own(house: House) -> None:
+    one_by_one = (
+        '<bpmn:multiInstanceLoopCharacteristics isSequential="true"><bpmn:loopCardinality '
+        'xsi:type="bpmn:tFormalExpression">3</bpmn:loopCardinality>'
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    several = node("callActivity", "call", properties(**CALLED) + one_by_one, calledElement="inner")
+    house.deploy_unchecked(
+        inner=line("inner", wait("rest", "limit"), starts="asked", **CALLED),
+        ring=line("ring", ("call", several), call("once", "inner"), starts="rang"),
+    )
+    limit(house, START - timedelta(days=900))
+    house.correlate("rang")
+    assert house.let_time_pass() == 4
+    assert house.instance().state == "completed"
+    assert house.rows(incidents) == []

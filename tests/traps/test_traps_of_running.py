@@ -85,7 +85,7 @@ def test_b3_a_reminder_stays_open_when_what_it_reminds_of_is_done() -> None:
     refused(odd_drawings.REMINDED_FOR_EVER, "element_not_supported")
     trap = Trap(drawings.LATE.replace('cancelActivity="true"', 'cancelActivity="false"'))
     (timer,) = trap.live.awaited_timers()
-    trap.live.fire(timer.task)
+    trap.live.fire(timer.task, SOON)
     trap.keep()
     trap.run("carry")
     trap.keep()
