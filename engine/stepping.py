@@ -12,7 +12,6 @@ from engine.errors import BpmnError, ErrorUncaught, TooManyInstances
 from engine.expressions import ExpressionFailed
 from engine.moving import Moving
 from engine.spiff.live import Position, Thrown
-from engine.values import checked
 from ledger.events import Actor
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def _carry_out(runtime: Runtime, moving: Moving, position: Position) -> None:
         _fail(runtime, moving, position, failure.cause)
     except BpmnError as error:
         runtime.rewind(mark)
-        thrown = Thrown("error", error.code, checked(error.values))
-        _throw(runtime, moving, position, thrown)
+        _throw(runtime, moving, position, Thrown("error", error.code, error.values))
     else:
         incidents.resolve(runtime, moving, position)
         runtime.tell(moving, moving.live.complete(position.task, outcome))

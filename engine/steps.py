@@ -42,7 +42,7 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
     """
     element = moving.element(position)
     try:
-        return checked(_kind_of(element)(runtime, moving, position, element))
+        return checked(_done(runtime, moving, position, element))
     except (BpmnError, *DATABASE_IS_GONE):
         raise
     except Exception as error:
@@ -51,6 +51,17 @@ def carry_out(runtime: Runtime, moving: Moving, position: Position) -> dict[str,
         runtime.engine.report(error, moving.stored.public_id, element.id)
         decision = error if isinstance(error, DecisionFailed) else None
         raise StepFailed(causes.name_of(error), decision) from error
+
+
+def _done(
+    runtime: Runtime, moving: Moving, position: Position, element: Element
+) -> Mapping[str, Any]:
+    try:
+        return _kind_of(element)(runtime, moving, position, element)
+    except BpmnError as error:
+        # An event may take them over, as if they were given.
+        checked({"code": error.code, **error.values})
+        raise
 
 
 def context(runtime: Runtime, moving: Moving, position: Position) -> ServiceTaskContext:

@@ -12,6 +12,10 @@ Scalar = None | bool | int | str
 
 _SCALARS = (type(None), bool, int, str)
 MAX_LENGTH = 500
+TOO_LARGE = 10**34
+"""Whole numbers are smaller: an expression reckons with 34 digits, and JSON readers stop before."""
+_NOT_STORED = re.compile(r"[\0\ud800-\udfff]")
+"""What not both databases take: NUL, and half of a character (a surrogate)."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _RESERVED = frozenset({"typename"})
 
@@ -42,8 +46,10 @@ def is_name(name: str) -> bool:
 def _checked(name: str, value: Any) -> Scalar:
     if not is_name(name):
         raise ValueError(f"{name!r} is not a name of a process variable.")
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, str) and len(value) <= MAX_LENGTH:
+    if isinstance(value, int) and abs(value) < TOO_LARGE:
+        return value
+    if isinstance(value, str) and len(value) <= MAX_LENGTH and not _NOT_STORED.search(value):
         return value
     raise ValueError(f"The variable {name!r} holds something that is not a short routing value.")

@@ -17,17 +17,20 @@ from engine.decisions import DecisionFailed
 from engine.errors import (
     AnswerNotYet,
     AnswerRefused,
+    BpmnError,
     ConcurrentChange,
     ErrorUncaught,
     NotAnswered,
     NotFound,
+    StepLimitReached,
     TooManyInstances,
 )
 from engine.expressions import ExpressionFailed
 from engine.models import incidents, process_instances, user_tasks
 from engine.texts import Text
 from tests.engine.diagrams import flow, node, operator
-from tests.engine.house import House, drawn, line, user_task
+from tests.engine.house import House, drawn, event, line, user_task
+from tests.engine.recorded import not_faithful
 from tests.engine.test_elements_run import several
 
 NETWORK, ANSWER, DATA, DECISION, CODE = CauseClass
@@ -49,6 +52,7 @@ CLASSES: tuple[tuple[Exception, CauseClass, bool], ...] = (
     (ExpressionFailed(Text("x", "x")), DATA, False),
     (DecisionFailed(Text("x", "x")), DECISION, False),
     (TooManyInstances(), DATA, False),
+    (StepLimitReached(), DATA, False),
     (ErrorUncaught(), CODE, False),
     (ZeroDivisionError(), CODE, False),
     (AttributeError(), CODE, False),
@@ -86,6 +90,57 @@ def house(database: Database, fault: Fault) -> Iterator[House]:
     made = House(database, {"weigh": fault.weigh, "count": fault.count})
     yield made
     assert made.ledger().is_whole
+
+
+NOT_STORED = {
+    "half a character": "a\ud800",
+    "NUL": "a\0b",
+    "a number of 35 digits": 10**34,
+    "a number below all": -(10**34),
+    "a number that no JSON reader takes": 10**5000,
+    "a fraction": 1.5,
+    "a long text": "a" * 501,
+}
+
+
+@pytest.mark.parametrize("value", NOT_STORED.values(), ids=NOT_STORED.keys())
+@pytest.mark.parametrize("is_thrown", [False, True])
+def test_what_cannot_be_stored_is_the_fault_of_the_step_that_gave_it(
+    database: Database, value: Any, is_thrown: bool
+) -> None:
+    def weigh(_ctx: Any) -> dict[str, Any]:
+        if is_thrown:
+            raise BpmnError("amiss", weight=value)
+        return {"weight": value}
+
+    house = House(database, {"weigh": weigh})
+    caught = (
+        node("boundaryEvent", "failed", event("error", "amiss"), attachedToRef="weigh"),
+        node("exclusiveGateway", "merge"),
+    )
+    steps = [user_task(), step(), ("failed", caught[0]), ("merge", caught[1])]
+    ways = [("begun", "carry"), ("carry", "weigh"), ("weigh", "merge"), ("failed", "merge")]
+    house.deploy(first=drawn("first", steps, [*ways, ("merge", "ended")]))
+    house.correlate("came")
+    house.complete()
+    incident = house.incident()
+    assert (incident.element, incident.cause) == ("weigh", "ValueError")
+    assert class_of(incident.cause) is DATA
+    assert house.open_tasks() == []
+    assert house.ledger().is_whole
+    assert not_faithful(house) == []
+
+
+@pytest.mark.parametrize("value", [10**34 - 1, 1 - 10**34, "å" * 500, "🏠", "\ufffd", ""])
+def test_what_can_be_stored_comes_back_as_it_was(database: Database, value: Any) -> None:
+    house = House(database, {"weigh": lambda _ctx: {"weight": value}})
+    house.deploy(first=line("first", step(), user_task()))
+    house.correlate("came")
+    house.engine.live.clear()
+    assert house.variables()["weight"] == value
+    house.complete()
+    assert house.instance().state == "completed"
+    assert not_faithful(house) == []
 
 
 def step(name: str = "weigh", operation: str = "weigh", more: str = "") -> tuple[str, str]:
