@@ -11,13 +11,8 @@ from collections.abc import Iterator
 
 from engine.bpmn import BY_PEOPLE, RECEIVING, THROWING
 from engine.elements import Element, ProcessModel
-from engine.expressions import (
-    ExpressionFailed,
-    ExpressionInvalid,
-    compile_expression,
-    to_scalar,
-)
 from engine.lint.chain import SENT, Chain, sent_node
+from engine.lint.finishing import finishing_scopes, is_certain
 from engine.repeats import Repeats
 
 _THROWN = ("error", "escalation")
@@ -26,9 +21,10 @@ _Links = Iterator[tuple[str, str]]
 
 def chain_of(model: ProcessModel) -> Chain:
     """The chain of one process."""
-    links = frozenset(link for e in model.elements.values() for link in _links(model, e))
+    links = {link for e in model.elements.values() for link in _links(model, e)}
+    links |= {link for scope in finishing_scopes(model) for link in _over(model, scope)}
     hearing = (e.id for e in model.elements.values() if _hears(e) and _needs_token(e))
-    return Chain(links, frozenset(done(model, element) for element in hearing))
+    return Chain(frozenset(links), frozenset(done(model, element) for element in hearing))
 
 
 def come(model: ProcessModel, element_id: str) -> str:
@@ -39,15 +35,6 @@ def come(model: ProcessModel, element_id: str) -> str:
 def done(model: ProcessModel, element_id: str) -> str:
     """The node that says that an element is done."""
     return f"{model.key} {element_id} done"
-
-
-def constant_times(times: str | None) -> int:
-    """The number that is written, 0 for an expression that has to be worked out."""
-    try:
-        found = to_scalar(compile_expression(times or "0").evaluate({}))
-    except (ExpressionInvalid, ExpressionFailed):
-        return 0
-    return found if isinstance(found, int) else 0
 
 
 def _hears(element: Element) -> bool:
@@ -72,23 +59,14 @@ def _links(model: ProcessModel, element: Element) -> _Links:
     if element.type == "subProcess":
         inside = model.inside(element.id)
         yield from ((here, come(model, e.id)) for e in inside if e.type == "startEvent")
-    if element.type in ("startEvent", "endEvent"):
-        yield from _border(model, element)
+    if element.type == "startEvent" and element.scope is None:
+        yield _begun(model.key), here
 
 
 def _goes_on(element: Element) -> bool:
     """Whether it can be done as soon as a token comes, with nobody's help."""
     waits = element.type in BY_PEOPLE | {"subProcess"}
-    return not waits or not _is_certain(element.repeats)
-
-
-def _is_certain(repeats: Repeats | None) -> bool:
-    """Whether an activity is done once at least, whatever the values are."""
-    if repeats is None:
-        return True
-    if repeats.kind == "loop":
-        return not repeats.tests_first
-    return constant_times(repeats.times) > 0
+    return not waits or not is_certain(element.repeats)
 
 
 def _sent(model: ProcessModel, element: Element) -> _Links:
@@ -127,17 +105,15 @@ def _throws(element: Element, caught: Element) -> bool:
     return is_thrower and caught.code in (None, element.code)
 
 
-def _border(model: ProcessModel, element: Element) -> _Links:
-    """How a process or a sub-process begins, and what is done when it has ended."""
-    here, over = come(model, element.id), done(model, element.id)
-    if element.type == "startEvent" and element.scope is None:
-        yield _begun(model.key), here
-    elif element.type == "endEvent" and element.scope is None:
-        yield over, _ended(model.key)
-    elif element.type == "endEvent" and element.scope is not None and element.event != "error":
-        yield over, done(model, element.scope)
-        if _goes_round(model.elements[element.scope].repeats):
-            yield over, come(model, element.scope)
+def _over(model: ProcessModel, scope: str | None) -> _Links:
+    """From each end of a process or a sub-process to what is done then."""
+    for end in model.inside(scope):
+        if end.type != "endEvent" or end.event == "error":
+            continue
+        over = done(model, end.id)
+        yield over, _ended(model.key) if scope is None else done(model, scope)
+        if scope is not None and _goes_round(model.elements[scope].repeats):
+            yield over, come(model, scope)
 
 
 def _goes_round(repeats: Repeats | None) -> bool:

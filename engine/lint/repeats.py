@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.bpmn import BY_PEOPLE, RECEIVING
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
-from engine.lint.links import constant_times
+from engine.lint.finishing import constant_times
 from engine.lint.names import is_plain_name, is_taken, reserved
 from engine.lint.sentences import about
 from engine.naming import quoted

@@ -22,7 +22,7 @@ from engine.lint.sentences import about
 from engine.texts import Text
 
 MOST_MARKINGS = 20_000
-MOST_TOKENS = 3
+MOST_TOKENS = 8
 """Tokens on one flow: more than so many mean that nothing bounds them."""
 MOST_CHOICES = 6
 
@@ -72,9 +72,10 @@ class _Walk:
     def __init__(self, model: ProcessModel, scope: str | None) -> None:
         self.model = model
         self.scope = scope
-        graph = Graph.of(model)
-        below = {key: graph.below({key}) for key in model.elements}
-        joins = {key for key, element in model.elements.items() if _is_join(element)}
+        inside = {element.id for element in model.inside(scope)}
+        graph = _within(model, inside)
+        below = {key: graph.below({key}) for key in inside}
+        joins = {key for key in inside if _is_join(model.elements[key])}
         self._ahead = {key: len(reached) for key, reached in below.items()}
         self._meets = {key: bool(reached & joins) for key, reached in below.items()}
         self.stuck: dict[str, Element] = {}
@@ -226,6 +227,15 @@ class _Walk:
             seen |= new
             waiting += [self.model.elements[key] for key in new]
         return found
+
+
+def _within(model: ProcessModel, inside: set[str]) -> Graph:
+    """The graph of one scope alone: round a sub-process may be a loop that is none within it."""
+    after: dict[str, set[str]] = {key: set() for key in inside}
+    for key in inside:
+        after[key].update(model.flows[flow].target for flow in model.elements[key].outgoing)
+        after[key].update(event.id for event in model.attached(key))
+    return Graph({key: frozenset(targets) for key, targets in after.items()})
 
 
 def _is_join(element: Element) -> bool:

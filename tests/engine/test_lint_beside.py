@@ -99,6 +99,32 @@ def test_reminders_that_end_by_themselves_may_be_as_many_as_one_likes() -> None:
     assert codes(met(once + events, flow("one", "either"), *gone)) == []
 
 
+def test_a_reminder_within_a_part_that_lies_in_a_loop_does_not_multiply() -> None:
+    inside = (
+        node("startEvent", "a")
+        + node("userTask", "work")
+        + beside("one", "work", TIME)
+        + node("userTask", "remind")
+        + node("endEvent", "z")
+        + node("endEvent", "reminded")
+        + flow("a", "work")
+        + flow("work", "z")
+        + flow("one", "remind")
+        + flow("remind", "reminded")
+    )
+    nodes = (
+        node("startEvent", "begun")
+        + node("exclusiveGateway", "merge")
+        + node("subProcess", "part", inside)
+        + node("exclusiveGateway", "more", default="more_to_ended")
+        + node("endEvent", "ended")
+    )
+    pairs = [("begun", "merge"), ("merge", "part"), ("part", "more"), ("more", "ended")]
+    back = flow("more", "merge", "<bpmn:conditionExpression>x</bpmn:conditionExpression>")
+    flows = "".join(flow(a, b) for a, b in pairs) + back
+    assert codes(diagram(nodes, flows, lanes="", messages="", key=TOP)) == []
+
+
 def test_so_it_does_stand_still_when_it_is_run() -> None:
     """What the rule is for: the engine does as the walk says."""
     bundle = build_bundle({TOP: read_process(HANGING["two reminders"].encode())}, TOP)

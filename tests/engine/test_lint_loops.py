@@ -167,6 +167,24 @@ SOUND = {
         part(TASK + node("serviceTask", "step", operator("weigh")), "work", "step")
         + on("part", ERROR),
     ),
+    "a repeated part whose reminder ends by itself": drawn(
+        part(
+            TASK + on("work", timer_event("due"), cancel="false") + node("endEvent", "reminded"),
+            "work",
+            more=again() + flow("caught", "reminded"),
+        ),
+        flow("begun", "part"),
+        flow("part", "ended"),
+    ),
+    "a part of two branches, one of them a task": round_of(
+        "part",
+        nodes=part(
+            node("parallelGateway", "split") + TASK + node("endEvent", "aside"),
+            "split",
+            "work",
+            more=flow("split", "aside"),
+        ),
+    ),
     "another error": guarded(
         "part",
         "caught",
