@@ -61,9 +61,17 @@ def at_position(
 
 
 def of_payload(payload: Mapping[str, Any], definition: Definition) -> FailedDecision:
-    """What the event says, in the words of its table."""
-    table = definitions.part(definition, payload["process"]).decisions[payload["decision"]]
+    """What the event says, in the words of its table; an operation may ask that of another process,
+    which has only its id here."""
+    table = _table(definition, payload)
+    if table is None:
+        return FailedDecision(Text(payload["decision"], payload["decision"]), ())
     return FailedDecision(table.name, _rows(table, payload["rules"]))
+
+
+def _table(definition: Definition, payload: Mapping[str, Any]) -> DecisionTable | None:
+    here = (part for part in definitions.parts(definition) if part.key == payload["process"])
+    return next((part.decisions.get(payload["decision"]) for part in here), None)
 
 
 def _rows(table: DecisionTable, rules: list[str]) -> tuple[int, ...]:

@@ -13,8 +13,8 @@ from db.session import Database
 from engine import failed_decisions
 from engine.decisions import FAILURES, decide, read_decision
 from engine.replay import Outcome, Recording
-from tests.engine.diagrams import DECISION, folder
-from tests.engine.house import House
+from tests.engine.diagrams import DECISION, folder, node, operator
+from tests.engine.house import House, line
 from tests.engine.recorded import (
     DUE,
     XML,
@@ -146,6 +146,28 @@ def test_a_decision_that_fails_again_is_told_again_and_one_that_is_mended_goes_o
     assert [step.entry.kind for step in stopped.steps].count("decision.failed") == 2
     assert house.incident().attempts == 2
     assert replayed(stopped).outcome is Outcome.FAITHFUL
+
+
+def test_a_table_of_another_process_that_an_operation_asks_is_told_by_its_id(
+    house: House,
+) -> None:
+    other = read_decision(NO_RULE.replace('id="grade"', 'id="elsewhere"').encode())
+
+    def ask(_ctx: Any) -> dict[str, Any]:
+        return dict(decide(other, {"weight": SECRET}).outputs)
+
+    house.operations["ask"] = ask
+    house.deploy(first=line("first", ("asked", node("serviceTask", "asked", operator("ask")))))
+    house.correlate("came")
+    stopped, incident = recorded(house), house.incident()
+    assert incident.cause == "NoRuleHit"
+    assert replayed(stopped).outcome is Outcome.FAITHFUL
+    with house.database.reading() as session:
+        found = failed_decisions.at_position(
+            session, house.instance().public_id, incident.position, stopped.definition
+        )
+    assert found is not None
+    assert (found.table.sv, found.rows) == ("elsewhere", ())
 
 
 SPOILT: dict[str, Callable[[Any], Any]] = {
