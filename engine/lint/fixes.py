@@ -152,6 +152,7 @@ _FLOWS = {
     "race_target": _say(
         "Led flödet till en väntande händelse.", "Lead the flow to a catching event."
     ),
+    "race_twice": _say("Ta bort den ena.", "Remove one of them."),
     "race_target_shared": _say(
         "Ge grinden en egen händelse.", "Give the gateway an event of its own."
     ),
@@ -190,6 +191,11 @@ _EVENTS = {
     "boundary_host_kind": _say("Fäst händelsen på ett steg.", "Attach the event to a step."),
     "boundary_host_missing": _say("Fäst händelsen på ett steg.", "Attach the event to a step."),
     "boundary_message_twice": _say("Ta bort den ena.", "Remove one of them."),
+    "boundary_code_twice": _say("Ta bort den ena.", "Remove one of them."),
+    "boundary_never_comes": _say(
+        "Ta bort händelsen, eller låt ett automatiskt steg göra det som kan gå fel.",
+        "Remove the event, or let a service task do what can go wrong.",
+    ),
     "message_missing": _say(
         "Välj ett meddelande som har ett namn.", "Choose a message that has a name."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.elements import Element, ProcessModel
@@ -28,7 +29,17 @@ def _events(model: ProcessModel, gateway: Element) -> Iterator[Finding]:
             "ska leda till minst två händelser; den som kommer först gäller.",
             "shall lead to at least two events; the first to come counts.",
         )
+    awaited = Counter(map(_awaited, targets))
     for target in targets:
+        if awaited[_awaited(target)] > 1 and (target.message or target.code):
+            yield about(
+                "race_twice",
+                target,
+                f"väntar på samma sak som en annan händelse efter {within(named(gateway)).sv}; "
+                "bara en av dem skulle få det.",
+                f"awaits the same as another event behind {within(named(gateway)).en}; only one of "
+                "them would get it.",
+            )
         if target.type not in _MAY_RACE or target.repeats is not None:
             yield about(
                 "race_target",
@@ -47,3 +58,7 @@ def _events(model: ProcessModel, gateway: Element) -> Iterator[Finding]:
                 "lies behind an event-based gateway; it is reached only from there and has no "
                 "boundary events.",
             )
+
+
+def _awaited(event: Element) -> tuple[str | None, ...]:
+    return event.event, event.message, event.code, event.correlation_key

@@ -49,6 +49,15 @@ TIME = '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">{}</bpmn:timeDate>'
 TWICE = node(
     "boundaryEvent", "off", KEYED + message_event("called_off"), attachedToRef="finish"
 ) + flow("off", "ended")
+FAILED = node("boundaryEvent", "failed", "<bpmn:errorEventDefinition/>", attachedToRef="finish") + (
+    flow("failed", "ended")
+)
+RACE = node("eventBasedGateway", "race") + "".join(
+    node("intermediateCatchEvent", own, KEYED + message_event("answered"))
+    + flow("race", own)
+    + flow(own, "ended")
+    for own in ("one", "two")
+)
 
 
 def lint(parts: Mapping[str, bytes], context: LintContext = CONTEXT) -> tuple[Finding, ...]:
@@ -122,6 +131,12 @@ ERRORS = [
     ("child_repeated", CONDITION, CONDITION + CONDITION.replace("&gt; 5", "&lt; 5")),
     ("child_repeated", CARRIED, CARRIED + properties(form="carry")),
     ("boundary_message_twice", PROCESS_END, TWICE + PROCESS_END),
+    ("boundary_code_twice", PROCESS_END, FAILED + FAILED.replace("failed", "failed_too")
+     + PROCESS_END),
+    ("boundary_never_comes", PROCESS_END, FAILED.replace('"finish"', '"carry"') + PROCESS_END),
+    ("boundary_never_comes", PROCESS_END, FAILED.replace('"finish"', '"weigh"').replace(
+        "errorE", "escalationE") + PROCESS_END),
+    ("race_twice", PROCESS_END, RACE + PROCESS_END),
     ("dead_end", flow("too_late", "meet"), ""),
     ("several_outgoing", PROCESS_END, flow("too_late", "ended") + PROCESS_END),
     ("form_missing", 'name="form"', 'name="operation"'),
