@@ -143,7 +143,7 @@ def _told(
     """When the timer is due, or the kind of error that keeps us from knowing. before: when it was
     due until now, which is no new time to lead back to."""
     try:
-        due_at = _due_at(moving.element(at).due or "null", {**at.variables, **names})
+        due_at = _due_at(moving.element(at).due or "null", at.variables, names)
         if due_at is not None and due_at != before and moving.live.leads_back(at.task, due_at):
             raise TimerRepeats("The timer has fired at this time already; it would go on for ever.")
     except (EngineError, ValueError, OverflowError) as error:
@@ -151,10 +151,12 @@ def _told(
     return due_at, None
 
 
-def _due_at(expression: str, values: Mapping[str, Any]) -> datetime | None:
-    """Raises ValueError for what is neither null nor an instant with its time zone."""
-    told = to_scalar(compile_expression(expression).evaluate(values))
-    if told is None:
+def _due_at(text: str, variables: Mapping[str, Any], names: Names) -> datetime | None:
+    """Raises ValueError for what is neither null nor an instant with its time zone, and for a null
+    that stays: a variable of the token never changes while it waits, as a stored time may."""
+    expression = compile_expression(text)
+    told = to_scalar(expression.evaluate({**variables, **names}))
+    if told is None and expression.names & names.keys():
         return None
     instant = datetime.fromisoformat(told) if isinstance(told, str) else None
     if instant is None or instant.tzinfo is None:

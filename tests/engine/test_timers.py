@@ -649,3 +649,31 @@ def test_each_turn_of_what_is_repeated_has_a_timer_of_its_own(house: House) -> N
     assert house.let_time_pass() == 4
     assert house.instance().state == "completed"
     assert house.rows(incidents) == []
+
+
+def test_a_timer_whose_own_variable_is_null_does_not_wait_for_ever(
+    house: House, operations: Operations
+) -> None:
+    operations["think"] = lambda _ctx: {"due_at": None}
+    think = ("think", node("serviceTask", "think", operator("think")))
+    house.deploy_unchecked(own=line("own", think, wait("rest", "due_at"), starts="owned"))
+    house.correlate("owned")
+    incident = house.incident()
+    assert (incident.element, incident.cause, incident.state) == ("rest", "ValueError", "open")
+    assert (house.timer("rest").due_at, house.timer("rest").cause) == (None, "ValueError")
+    house.retry()
+    assert house.incident().state == "open"
+
+
+def test_a_stored_time_that_a_variable_chooses_may_be_null_for_now(
+    house: House, operations: Operations
+) -> None:
+    operations["think"] = lambda _ctx: {"is_late": True}
+    think = ("think", node("serviceTask", "think", operator("think")))
+    either = wait("rest", "if is_late then limit else null")
+    house.deploy_unchecked(own=line("own", think, either, starts="owned"))
+    limit(house, None)
+    house.correlate("owned")
+    assert house.rows(incidents) == []
+    move(house, SOON)
+    assert house.let_time_pass(SOON) == 1
