@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
+from SpiffWorkflow.util.task import TaskIterator
 
 from db.session import Database
 from engine.context import ServiceTaskContext
@@ -17,6 +19,7 @@ from engine.spiff.live import LiveInstance
 from engine.values import checked
 from tests.engine.diagrams import node, operator
 from tests.engine.house import START, House, line, user_task
+from tests.engine.test_walking import THEIRS, THEIRS_OF_BPMN
 from tests.traps import drawings
 from tests.traps.ours import Trap, bundle_of, refused
 from tests.traps.stock import happened
@@ -80,6 +83,37 @@ def test_a4_depth_does_not_hide_a_task_or_end_a_case() -> None:
     assert not trap.live.is_completed
     trap.run("carry", more=False)
     assert trap.live.is_completed
+
+
+def leave(patch: pytest.MonkeyPatch, *cures: str) -> None:
+    """Take every cure of A4 but these away."""
+    if "walk" not in cures:
+        patch.setattr(TaskIterator, "_next", THEIRS._next)
+        patch.setattr(BpmnTaskIterator, "_next", THEIRS_OF_BPMN._next)
+    if "cut" not in cures:
+        patch.setattr(state, "compact", lambda _workflow: None)
+
+
+def rounds(trap: Trap) -> int:
+    """How often the task is done again, of 340 times."""
+    for done in range(340):
+        if trap.ready() != ["carry"]:
+            return done
+        trap.run("carry")
+        trap.live.dump()
+    return 340
+
+
+@pytest.mark.parametrize("cure", ["walk", "cut"])
+def test_a4_either_of_two_cures_is_enough(monkeypatch: pytest.MonkeyPatch, cure: str) -> None:
+    """The walk that does not count its depth, and the tree that is cut short."""
+    leave(monkeypatch, cure)
+    assert rounds(Trap(drawings.ROUND, more=True)) == 340
+
+
+def test_a4_is_back_when_both_cures_are_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave(monkeypatch)
+    assert rounds(Trap(drawings.ROUND, more=True)) == happened()["a4"]["rounds"]
 
 
 def test_a5_what_was_recorded_cannot_be_changed_later() -> None:
