@@ -7,8 +7,8 @@ has come to it and, as well, somebody has sent it. ``links.py`` says how a proce
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from engine.lint.graph import Graph
 
@@ -17,22 +17,34 @@ SENT = ("message", "signal")
 
 @dataclass(frozen=True)
 class Chain:
-    """links: from node to node. hearing: the nodes that need both a token and what is sent."""
+    """links: from node to node. hearing: the nodes that need both a token and what is sent. calls:
+    the node where a token comes to a call, the process that is called, and the node of its end."""
 
     links: frozenset[tuple[str, str]] = frozenset()
     hearing: frozenset[str] = frozenset()
+    calls: frozenset[tuple[str, str, str]] = frozenset()
 
     @classmethod
     def joined(cls, chains: Iterable[Chain]) -> Chain:
         """The chain of several processes that hear each other."""
         every = list(chains)
-        links = frozenset[tuple[str, str]]().union(*(chain.links for chain in every))
-        return cls(links, frozenset[str]().union(*(chain.hearing for chain in every)))
+        links = {link for chain in every for link in chain.links}
+        hearing = {node for chain in every for node in chain.hearing}
+        calls = {call for chain in every for call in chain.calls}
+        return cls(frozenset(links), frozenset(hearing), frozenset(calls))
+
+    def linked(self, links: Iterable[tuple[str, str]]) -> Chain:
+        """The chain with more links."""
+        return replace(self, links=self.links.union(links))
+
+    def through(self, processes: Collection[str]) -> Chain:
+        """The chain in which a call of one of these is done as soon as a token has come to it."""
+        return self.linked((come, done) for come, key, done in self.calls if key in processes)
 
     def alone(self) -> Chain:
         """The chain without all that is sent, by whomever."""
         kept = (link for link in self.links if not (is_sent(link[0]) or is_sent(link[1])))
-        return Chain(frozenset(kept), self.hearing)
+        return replace(self, links=frozenset(kept))
 
     def graph(self) -> Graph:
         """From each node to the nodes after it."""

@@ -24,7 +24,15 @@ def chain_of(model: ProcessModel) -> Chain:
     links = {link for e in model.elements.values() for link in _links(model, e)}
     links |= {link for scope in finishing_scopes(model) for link in _over(model, scope)}
     hearing = (e.id for e in model.elements.values() if _hears(e) and _needs_token(e))
-    return Chain(frozenset(links), frozenset(done(model, element) for element in hearing))
+    calls = {(come(model, e), key, done(model, e)) for e, key in _calls(model)}
+    return Chain(frozenset(links), frozenset(done(model, e) for e in hearing), frozenset(calls))
+
+
+def passes_by_itself(key: str, chain: Chain) -> bool:
+    """Whether a process can come from its beginning to an end with nobody's help."""
+    begun = begins(key)
+    again = chain.linked([(ends(key), begun)]).alone().endless()
+    return any(begun in loop for loop in again.loops())
 
 
 def come(model: ProcessModel, element_id: str) -> str:
@@ -35,6 +43,22 @@ def come(model: ProcessModel, element_id: str) -> str:
 def done(model: ProcessModel, element_id: str) -> str:
     """The node that says that an element is done."""
     return f"{model.key} {element_id} done"
+
+
+def begins(key: str) -> str:
+    """The node that says that a process begins."""
+    return f":begun:{key}"
+
+
+def ends(key: str) -> str:
+    """The node that says that a process has come to an end."""
+    return f":ended:{key}"
+
+
+def _calls(model: ProcessModel) -> Iterator[tuple[str, str]]:
+    for element in model.elements.values():
+        if element.called_process:
+            yield element.id, element.called_process
 
 
 def _hears(element: Element) -> bool:
@@ -53,19 +77,19 @@ def _links(model: ProcessModel, element: Element) -> _Links:
         yield here, over
     yield from _sent(model, element)
     yield from ((here, done(model, event.id)) for event in _guarding(model, element))
-    if element.type == "callActivity":
-        yield here, _begun(element.called_process)
-        yield _ended(element.called_process), over
+    if element.called_process:
+        yield here, begins(element.called_process)
+        yield ends(element.called_process), over
     if element.type == "subProcess":
         inside = model.inside(element.id)
         yield from ((here, come(model, e.id)) for e in inside if e.type == "startEvent")
     if element.type == "startEvent" and element.scope is None:
-        yield _begun(model.key), here
+        yield begins(model.key), here
 
 
 def _goes_on(element: Element) -> bool:
     """Whether it can be done as soon as a token comes, with nobody's help."""
-    waits = element.type in BY_PEOPLE | {"subProcess"}
+    waits = element.type in BY_PEOPLE | {"subProcess", "callActivity"}
     return not waits or not is_certain(element.repeats)
 
 
@@ -111,18 +135,10 @@ def _over(model: ProcessModel, scope: str | None) -> _Links:
         if end.type != "endEvent" or end.event == "error":
             continue
         over = done(model, end.id)
-        yield over, _ended(model.key) if scope is None else done(model, scope)
+        yield over, ends(model.key) if scope is None else done(model, scope)
         if scope is not None and _goes_round(model.elements[scope].repeats):
             yield over, come(model, scope)
 
 
 def _goes_round(repeats: Repeats | None) -> bool:
     return repeats is not None and repeats.kind == "loop" and repeats.at_most is None
-
-
-def _begun(key: str | None) -> str:
-    return f":begun:{key}"
-
-
-def _ended(key: str | None) -> str:
-    return f":ended:{key}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.elements import Element, ProcessModel
 from engine.findings import Finding
 from engine.lint.chain import Chain, is_sent, sent_name
 from engine.lint.context import LintContext
-from engine.lint.links import chain_of, come
+from engine.lint.links import chain_of, come, passes_by_itself
 from engine.lint.sentences import about
 
 
@@ -16,14 +16,26 @@ def check_loops(model: ProcessModel, context: LintContext) -> Iterator[Finding]:
     """Findings about loops that wait for nobody, then about messages and signals that call forth
     each other."""
     own = chain_of(model)
-    for loop in own.alone().endless().loops():
+    chains = {key: facts.chain for key, facts in context.processes.items()} | {model.key: own}
+    for loop in own.through(_passed(chains)).alone().endless().loops():
         if (first := _first(model, loop)) is not None:
             yield _endless(first)
-    others = (facts.chain for key, facts in context.processes.items() if key != model.key)
-    for loop in Chain.joined((own, *others)).endless().loops():
+    for loop in Chain.joined(chains.values()).endless().loops():
         sent = sorted(sent_name(node) for node in loop if is_sent(node))
         if sent and (first := _first(model, loop)) is not None:
             yield _exchange(first, ", ".join(sent))
+
+
+def _passed(chains: Mapping[str, Chain]) -> set[str]:
+    """The processes that a call can be through with nobody's help."""
+    passed: set[str] = set()
+    while new := {
+        key
+        for key, chain in chains.items()
+        if key not in passed and passes_by_itself(key, chain.through(passed))
+    }:
+        passed |= new
+    return passed
 
 
 def _first(model: ProcessModel, loop: frozenset[str]) -> Element | None:

@@ -10,7 +10,7 @@ import pytest
 from engine.confined_lint import check
 from engine.elements import read_process
 from engine.findings import Finding, from_plain
-from engine.lint.context import LintContext
+from engine.lint.context import LintContext, ProcessFacts
 from engine.lint.loops import check_loops
 from tests.engine.diagrams import (
     diagram,
@@ -282,3 +282,42 @@ def test_a_process_is_started_again_through_one_that_it_calls() -> None:
     q = started("q", "ping", "say", nodes=sends("ping"), messages="ping")
     q = q.replace(message_event("ping"), "", 1)
     assert [finding.process for finding in exchanged(p=p, q=q)] == ["p", "q"]
+
+
+CALL = node("callActivity", "call", calledElement="q")
+
+
+def row(key: str, *names: str, nodes: str) -> ProcessFacts:
+    """What is known of a process that does these one after the other."""
+    ends = node("startEvent", "begun") + node("endEvent", "ended")
+    flows = "".join(flow(a, b) for a, b in pairwise(["begun", *names, "ended"]))
+    xml = diagram(ends + nodes, flows, lanes="", messages=DECLARED, key=key)
+    return ProcessFacts.of(read_process(xml.encode()))
+
+
+def calling(**others: ProcessFacts) -> list[str]:
+    """What is said of a loop of one call, beside these other processes."""
+    context = LintContext({}, frozenset(), others)
+    model = read_process(round_of("call", nodes=CALL).encode())
+    return [finding.code for finding in check_loops(model, context)]
+
+
+def test_a_loop_through_a_call_waits_if_the_called_process_is_sure_to() -> None:
+    deeper = node("callActivity", "deeper", calledElement="r")
+    other = node("callActivity", "other", calledElement="r")
+    step = node("serviceTask", "step")
+    assert calling(q=row("q", "work", nodes=TASK)) == []
+    assert calling(q=row("q", "step", nodes=step)) == ["endless_loop"]
+    assert calling(q=row("q", "deeper", nodes=deeper), r=row("r", "work", nodes=TASK)) == []
+    assert calling(
+        q=row("q", "deeper", "other", nodes=deeper + other), r=row("r", "step", nodes=step)
+    ) == ["endless_loop"]
+
+
+def test_two_calls_of_one_process_make_no_loop() -> None:
+    calls = CALL + node("callActivity", "again", calledElement="q")
+    model = read_process(
+        drawn(calls, flow("begun", "call"), flow("call", "again"), flow("again", "ended")).encode()
+    )
+    step = row("q", "step", nodes=node("serviceTask", "step"))
+    assert not list(check_loops(model, LintContext({}, frozenset(), {"q": step})))
