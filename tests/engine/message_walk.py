@@ -27,6 +27,7 @@ from engine.runtime import Runtime
 from ledger import events
 from tests.engine.house import (
     ANNA,
+    CALLED,
     WORKER,
     House,
     boundary,
@@ -95,7 +96,7 @@ class Walk:
         self.keys: set[str] = set()
         self.house.deploy(
             inner=line("inner", catch("heard_answered_message_x", "answered", "message"),
-                       user_task("within"), starts="in", inputs="message", outputs="weight"),
+                       user_task("within"), starts="in", **CALLED),
             first=process_of(steps),
         )  # fmt: skip
         self.begin(0, "")
