@@ -14,9 +14,10 @@ from ledger import anchors
 from ledger.anchor_key import make
 from ledger.anchor_models import anchor_leaves
 from ledger.anchor_models import anchors as anchor_rows
-from ledger.models import history, history_payloads
+from ledger.erasing import erase
+from ledger.models import erasures, history, history_payloads
 from tests.ledger.test_anchors import KEY_NAME
-from tests.ledger.test_verify import NOW, write
+from tests.ledger.test_verify import ACTOR, NOW, write
 
 REFUSED: dict[str, Executable] = {
     "header changed": update(history).values(kind="x"),
@@ -24,6 +25,8 @@ REFUSED: dict[str, Executable] = {
     "event deleted": delete(history).where(history.c.seq == 2),
     "every event deleted": delete(history),
     "payload changed": update(history_payloads).values(payload="{}"),
+    "erasure changed": update(erasures).values(reason="x"),
+    "erasure deleted": delete(erasures),
     "anchor changed": update(anchor_rows).values(signature="00"),
     "anchor deleted": delete(anchor_rows),
     "leaf changed": update(anchor_leaves).values(seq=1),
@@ -35,7 +38,8 @@ REFUSED: dict[str, Executable] = {
 def filled(database: Database, tmp_path: Path) -> Database:
     key = make(tmp_path / KEY_NAME)
     with database.transaction() as session:
-        write(session, "case:one", "a", "b", "c")
+        case = write(session, "case:one", "a", "b", "c", "d")
+        erase(session, case, reason="retention", actor=ACTOR, at=NOW, only=[4])
         anchors.make(session, key, now=NOW)
     return database
 
@@ -63,7 +67,7 @@ def test_an_event_cannot_be_put_in_the_place_of_another(filled: Database) -> Non
 def test_history_cannot_be_emptied_at_once_on_postgresql(filled: Database) -> None:
     if filled.is_sqlite:
         return  # It has no TRUNCATE; DELETE without a condition is tried above.
-    for table in ("history", "anchor_leaves"):
+    for table in ("history", "erasures", "anchor_leaves"):
         with (
             pytest.raises(IntegrityError, match="may not be changed"),
             filled.transaction() as session,
@@ -76,12 +80,12 @@ def test_a_payload_can_be_erased(filled: Database) -> None:
         session.execute(delete(history_payloads).where(history_payloads.c.seq == 2))
     with filled.reading() as session:
         left = session.execute(select(func.count()).select_from(history_payloads)).scalar_one()
-    assert left == 2
+    assert left == 3
 
 
 def _everything(database: Database) -> list[list[tuple[object, ...]]]:
     with database.reading() as session:
         return [
             [tuple(row) for row in session.execute(select(table))]
-            for table in (history, history_payloads, anchor_rows, anchor_leaves)
+            for table in (history, history_payloads, erasures, anchor_rows, anchor_leaves)
         ]
