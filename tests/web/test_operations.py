@@ -470,7 +470,8 @@ WAITS = """<bpmn:intermediateCatchEvent id="allocate_case" name="Väntar">
       <bpmn:documentation>Väntar.</bpmn:documentation>
       <bpmn:extensionElements>
         <spiffworkflow:properties>
-          <spiffworkflow:property name="correlation_key" value="if case = null then case else null"/>
+          <spiffworkflow:property name="correlation_key"
+            value="if case = null then case else null"/>
         </spiffworkflow:properties>
       </bpmn:extensionElements>
       <bpmn:incoming>case_opened_to_allocate_case</bpmn:incoming>
