@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Subquery, func, insert, select
 
 from db.session import Session
 from db.types import utc_text
@@ -125,12 +125,22 @@ def count_events(session: Session) -> int:
     return int(session.execute(select(func.coalesce(func.sum(streams.c.head_seq), 0))).scalar_one())
 
 
-def _moved(session: Session) -> list[Leaf]:
-    held = (
+def count_held(session: Session) -> int:
+    """How many events the anchors hold fast, by their leaves: what an anchor's row says beside its
+    statement is not signed."""
+    return int(session.execute(select(func.coalesce(func.sum(_held().c.seq), 0))).scalar_one())
+
+
+def _held() -> Subquery:
+    return (
         select(anchor_leaves.c.stream, func.max(anchor_leaves.c.seq).label("seq"))
         .group_by(anchor_leaves.c.stream)
         .subquery()
     )
+
+
+def _moved(session: Session) -> list[Leaf]:
+    held = _held()
     rows = session.execute(
         select(streams.c.key, streams.c.head_seq, streams.c.head_hash)
         .outerjoin(held, held.c.stream == streams.c.key)

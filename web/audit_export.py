@@ -44,7 +44,7 @@ def list_anchors() -> ResponseReturnValue:
     keys = _keys()
     with database().reading() as session:
         newest = anchors.newest(session, SHOWN_ANCHORS)
-        since = anchors.count_events(session) - (newest[0].events if newest else 0)
+        since = max(0, anchors.count_events(session) - anchors.count_held(session))
     return render_template(
         "audit_anchors.html",
         anchors=[_anchor(one, keys) for one in newest],

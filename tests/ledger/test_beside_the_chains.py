@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError
 import app as front_door
 from cases.law.calendar import STOCKHOLM
 from db.session import Database, Session
+from ledger import anchors
 from ledger.anchor_models import anchor_leaves
 from ledger.anchor_models import anchors as anchor_rows
 from ledger.chain import Event, forge
@@ -24,6 +25,7 @@ from ledger.events import join, lock, lock_alone
 from ledger.models import erasures, history, history_payloads, streams
 from settings import Settings
 from tests.front.test_commands import run
+from tests.ledger.tampering import without_triggers
 from tests.ledger.test_ten_ways_of_tampering import at, broken_after
 from tests.ledger.test_verify import ACTOR, NOW, write
 
@@ -378,11 +380,14 @@ def test_a_time_of_an_erasure_that_is_none_is_named_or_refused(
 
 
 def test_what_no_anchor_holds_is_told_with_its_number_and_since_when(app: Flask) -> None:
+    database = app.extensions["bokvar"].database
     every = "Every event is held by an anchor.\nAlla händelser är förankrade."
     assert every in run(app, "verify")[1]
-    database = app.extensions["bokvar"].database
-    with database.transaction() as session:
+    with database.transaction() as session, without_triggers(session):
         write(session, "case:one", "e", "f")
+        # An anchor's row says this beside what is signed; nobody is told it.
+        session.execute(update(anchor_rows).values(events=9999))
+        assert anchors.count_events(session) - anchors.count_held(session) == 2
         made_at = session.execute(select(anchor_rows.c.at)).scalar_one()
     said, since = run(app, "verify")[1], f"{made_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
     assert f"Events since the last anchor ({since}), not yet held by one: 2." in said
