@@ -20,6 +20,7 @@ from engine.commands import AskRetry
 from engine.errors import AnswerRefused, NotAnswered, NotPermitted
 from engine.jobs import Outcome
 from engine.models import incidents, process_instances
+from engine.spiff import live
 from engine.texts import Text
 from front import shipped
 from ledger import events
@@ -198,6 +199,32 @@ def test_a_case_with_a_step_that_has_stopped_says_why_and_its_work_goes_on(
     product.work()
     hanna.get(address)
     assert "Automatiska steg som har stannat" not in hanna.text()
+    assert ledger(product).is_whole
+
+
+def test_a_process_that_never_comes_to_wait_says_so_and_goes_on_when_it_is_asked_to(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_notice(product)
+    product.work()
+    with monkeypatch.context() as narrow:
+        narrow.setattr(live, "ALONE_LIMIT", 14)  # As if its first steps went round.
+        match(product)
+        product.work()
+    assert {one.cause for one in rows(product, incidents)} == {"StepLimitReached"}
+    hanna = product.browser("demo-hanna")
+    address = f"/arenden/{rows(product, cases)[-1].public_id}"
+    assert hanna.get(address).status_code == 200
+    assert "Processen kom aldrig till en punkt där den väntar. Se efter om" in hanna.text()
+    page = drift(product)
+    assert "Processen kom aldrig till en punkt där den väntar. (StepLimitReached)" in page.text()
+    assert "Be processägaren titta på slingan i diagrammet" in page.text()
+    while asking := page.links('/drift/storningar/[^"]+/forsok'):
+        assert page.post(asking[0]).status_code == 303
+        product.work()
+        page = drift(product)
+    assert {one.state for one in rows(product, incidents)} == {"resolved"}
+    do(product, "demo-hanna", "Bedöm ärendet", ASSESSMENT)
     assert ledger(product).is_whole
 
 
