@@ -18,11 +18,13 @@ SENT = ("message", "signal")
 @dataclass(frozen=True)
 class Chain:
     """links: from node to node. hearing: the nodes that need both a token and what is sent. calls:
-    the node where a token comes to a call, the process that is called, and the node of its end."""
+    the node where a token comes to a call, the process that is called, and the node of its end.
+    timed: links that a time stands between, which may be past already."""
 
     links: frozenset[tuple[str, str]] = frozenset()
     hearing: frozenset[str] = frozenset()
     calls: frozenset[tuple[str, str, str]] = frozenset()
+    timed: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def joined(cls, chains: Iterable[Chain]) -> Chain:
@@ -31,7 +33,8 @@ class Chain:
         links = {link for chain in every for link in chain.links}
         hearing = {node for chain in every for node in chain.hearing}
         calls = {call for chain in every for call in chain.calls}
-        return cls(frozenset(links), frozenset(hearing), frozenset(calls))
+        timed = {link for chain in every for link in chain.timed}
+        return cls(frozenset(links), frozenset(hearing), frozenset(calls), frozenset(timed))
 
     def linked(self, links: Iterable[tuple[str, str]]) -> Chain:
         """The chain with more links."""
@@ -40,6 +43,10 @@ class Chain:
     def through(self, processes: Collection[str]) -> Chain:
         """The chain in which a call of one of these is done as soon as a token has come to it."""
         return self.linked((come, done) for come, key, done in self.calls if key in processes)
+
+    def when_times_are_past(self) -> Chain:
+        """The chain in which no time has to be waited for."""
+        return self.linked(self.timed)
 
     def alone(self) -> Chain:
         """The chain without all that is sent, by whomever."""

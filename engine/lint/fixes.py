@@ -129,6 +129,10 @@ _FLOWS = {
         "Lägg en uppgift som alltid görs i slingan, eller ta bort vägen tillbaka.",
         "Put a task that is always done into the loop, or remove the way back.",
     ),
+    "loop_waits_for_time": _say(
+        "Låt ett steg i slingan flytta fram tiden, eller lägg en uppgift i den.",
+        "Let a step in the loop move the time on, or put a task into it.",
+    ),
     "endless_exchange": _say(
         "Lägg en uppgift mellan det som kommer och det som sänds, eller sluta sända.",
         "Put a task between what comes and what is sent, or stop sending.",

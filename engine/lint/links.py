@@ -2,7 +2,7 @@
 
 An element has two nodes: that a token has come to it, and that it is done. Where a person is waited
 for nothing leads from the one to the other. That a process begins and ends are nodes that whoever
-calls it shares. A time may be past when it is waited for, so nobody has to wait for it.
+calls it shares. What only a time stands before is kept apart, for it may be past already.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def chain_of(model: ProcessModel) -> Chain:
     links |= {link for scope in finishing_scopes(model) for link in _over(model, scope)}
     hearing = (e.id for e in model.elements.values() if _hears(e) and _needs_token(e))
     calls = {(come(model, e), key, done(model, e)) for e, key in _calls(model)}
-    return Chain(frozenset(links), frozenset(done(model, e) for e in hearing), frozenset(calls))
+    timed = {link for e in model.elements.values() for link in _timed(model, e)}
+    heard = frozenset(done(model, e) for e in hearing)
+    return Chain(frozenset(links), heard, frozenset(calls), frozenset(timed))
 
 
 def passes_by_itself(key: str, chain: Chain) -> bool:
@@ -90,7 +92,25 @@ def _links(model: ProcessModel, element: Element) -> _Links:
 def _goes_on(element: Element) -> bool:
     """Whether it can be done as soon as a token comes, with nobody's help."""
     waits = element.type in BY_PEOPLE | {"subProcess", "callActivity"}
-    return not waits or not is_certain(element.repeats)
+    return not (waits and is_certain(element.repeats)) and not _awaits_time(element)
+
+
+def _timed(model: ProcessModel, element: Element) -> _Links:
+    """To what a time leads that is waited for once. A reminder beside a step is none of these: each
+    one that leads back brings another token."""
+    if _awaits_time(element):
+        yield come(model, element.id), done(model, element.id)
+    for event in model.attached(element.id):
+        if _is_timer(event) and event.is_interrupting:
+            yield come(model, element.id), done(model, event.id)
+
+
+def _awaits_time(element: Element) -> bool:
+    return _is_timer(element) and element.type == "intermediateCatchEvent"
+
+
+def _is_timer(element: Element) -> bool:
+    return element.event == "timer"
 
 
 def _sent(model: ProcessModel, element: Element) -> _Links:
@@ -111,7 +131,8 @@ def _guarding(model: ProcessModel, element: Element) -> Iterator[Element]:
     """The boundary events that may go when a token has come to the element."""
     for event in model.attached(element.id):
         is_own = event.event in _THROWN and element.type != "subProcess"
-        if event.event == "timer" or is_own or (_hears(event) and event.is_interrupting):
+        is_reminder = _is_timer(event) and not event.is_interrupting
+        if is_reminder or is_own or (_hears(event) and event.is_interrupting):
             yield event
     scope = element.scope
     while scope is not None:

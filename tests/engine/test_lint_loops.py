@@ -1,4 +1,5 @@
-"""A loop is right when each round is sure to wait for a person or for a message from outside."""
+"""A loop is right when each round is sure to wait: for a person or a message from outside; for a
+time alone it is told of."""
 
 from __future__ import annotations
 
@@ -108,9 +109,6 @@ ENDLESS = {
     "a part with a task, for each of nobody": round_of(
         "part", nodes=part(TASK, "work", more=times("n"))
     ),
-    "a time that may be past": round_of(
-        "wait", nodes=node("intermediateCatchEvent", "wait", timer_event("due"))
-    ),
     "an error that a part always throws": guarded(
         "part", "caught", part("", end=ERROR) + on("part", ERROR)
     ),
@@ -142,6 +140,14 @@ ENDLESS = {
         ),
         flow("begun", "part"),
         flow("part", "ended"),
+    ),
+}
+TIMED = {
+    "a time that may be past": round_of(
+        "wait", nodes=node("intermediateCatchEvent", "wait", timer_event("due"))
+    ),
+    "a reminder in whose time the task is left": guarded(
+        "work", "caught", TASK + on("work", timer_event("due"))
     ),
 }
 SOUND = {
@@ -200,6 +206,11 @@ SOUND = {
 @pytest.mark.parametrize("drawing", ENDLESS.values(), ids=ENDLESS)
 def test_a_loop_that_is_not_sure_to_wait_is_refused(drawing: str) -> None:
     assert codes(drawing) == ["endless_loop"]
+
+
+@pytest.mark.parametrize("drawing", TIMED.values(), ids=TIMED)
+def test_a_loop_that_waits_for_a_time_alone_is_told_of_and_runs(drawing: str) -> None:
+    assert codes(drawing) == ["loop_waits_for_time"]
 
 
 @pytest.mark.parametrize("drawing", SOUND.values(), ids=SOUND)
@@ -307,7 +318,9 @@ def test_a_loop_through_a_call_waits_if_the_called_process_is_sure_to() -> None:
     other = node("callActivity", "other", calledElement="r")
     step = node("serviceTask", "step")
     assert calling(q=row("q", "work", nodes=TASK)) == []
+    wait = node("intermediateCatchEvent", "wait", timer_event("due"))
     assert calling(q=row("q", "step", nodes=step)) == ["endless_loop"]
+    assert calling(q=row("q", "wait", nodes=wait)) == ["loop_waits_for_time"]
     assert calling(q=row("q", "deeper", nodes=deeper), r=row("r", "work", nodes=TASK)) == []
     assert calling(
         q=row("q", "deeper", "other", nodes=deeper + other), r=row("r", "step", nodes=step)

@@ -452,7 +452,7 @@ def test_a_timer_that_leads_back_to_itself_at_the_same_time_stops_with_an_incide
     house: House,
 ) -> None:
     merge = ("merge", node("exclusiveGateway", "merge"))
-    house.deploy_unchecked(
+    house.deploy(
         ring=drawn(
             "ring",
             [merge, user_task("carry"), boundary("late", "carry", due="limit")],
@@ -600,7 +600,7 @@ def test_timers_that_lead_to_each_other_at_a_past_time_stop_with_an_incident(
 
 
 def test_what_leads_back_goes_on_when_its_time_is_moved_ahead(house: House) -> None:
-    house.deploy_unchecked(ring=to_and_fro(interrupts=True))
+    house.deploy(ring=to_and_fro(interrupts=True))
     limit(house, START - timedelta(days=900))
     house.correlate("rang")
     house.let_time_pass()
