@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from engine import definitions
 from engine.definitions import Definition
-from web import values_intake
+from web import values_intake, values_work
 from web.facts import option_text
 from web.i18n import gettext as _
 from web.states import notice_type
 
 _NAMES: dict[str, Callable[[], str]] = {
     **values_intake.NAMES,
+    **values_work.NAMES,
     "basis": lambda: _("Grund för bekräftelsen"),
     "case": lambda: _("Ärendets id"),
     "channel": lambda: _("Brevet skickas med"),
@@ -42,6 +43,7 @@ _NAMES: dict[str, Callable[[], str]] = {
 
 _WORDS: dict[tuple[str, str], Callable[[], str]] = {
     **values_intake.WORDS,
+    **values_work.WORDS,
     ("basis", "policy"): lambda: _("kommunens rutin"),
     ("basis", "none"): lambda: _("ingen"),
     ("channel", "email"): lambda: _("e-post"),
