@@ -157,10 +157,12 @@ def lock(session: Session, stream_id: StreamId) -> LockedStream:
     """Lock a stream and follow it to the one it was joined to, which is locked and returned.
 
     The order is always from the joined stream to its root, so two commands cannot wait for each
-    other. Raises LookupError when there is no such stream.
+    other. Raises LookupError when there is no such stream, or somebody has joined it in a circle.
     """
     row = _locked_row(session, stream_id)
+    passed: set[int] = set()
     while row.joined_to is not None:
+        _no_circle(passed, row.id)
         row = _locked_row(session, row.joined_to)
     return LockedStream(row.id, row.key, row.kind, row.head_seq, row.head_hash)
 
@@ -172,14 +174,24 @@ def lock_alone(session: Session, stream_id: int) -> LockedStream:
 
 
 def root_of(session: Session, stream_id: int) -> int:
-    """The stream under whose lock a stream moves: itself, or the one it was joined to."""
+    """The stream under whose lock a stream moves: itself, or the one it was joined to. Raises
+    LookupError when somebody has joined it in a circle."""
+    passed: set[int] = set()
     while True:
         joined_to = session.execute(
             select(streams.c.joined_to).where(streams.c.id == stream_id)
         ).scalar_one()
         if joined_to is None:
             return stream_id
+        _no_circle(passed, stream_id)
         stream_id = joined_to
+
+
+def _no_circle(passed: set[int], stream_id: int) -> None:
+    """Nothing of ours joins streams in a circle; whoever does it in the tables stops no worker."""
+    if stream_id in passed:
+        raise LookupError("Streams are joined in a circle; flask verify names them.")
+    passed.add(stream_id)
 
 
 def lock_by_key(session: Session, key: str) -> LockedStream:
