@@ -13,7 +13,7 @@ from engine.folder import DIAGRAM
 from engine.lint.allowed import refused
 from engine.lint.boundary import check_boundary_events
 from engine.lint.calls import check_calls
-from engine.lint.context import LintContext, ProcessFacts
+from engine.lint.context import NO_CHAIN, LintContext, ProcessFacts
 from engine.lint.document import check_document, is_too_large, too_large
 from engine.lint.events import check_events
 from engine.lint.expressions import check_expressions
@@ -51,11 +51,14 @@ def lint_folder(
 
 
 def facts_of(parts: Mapping[str, bytes]) -> ProcessFacts | None:
-    """What other processes need to know of this one; None when its diagram cannot be read."""
+    """What other processes need to know of this one; None when its diagram cannot be read. What
+    sets what going is not followed through one that is refused for its size."""
     try:
-        return ProcessFacts.of(process_in(parse(parts.get(DIAGRAM, b""))))
+        model = process_in(parse(parts.get(DIAGRAM, b"")))
     except XmlRefused:
         return None
+    facts = ProcessFacts.of(model)
+    return replace(facts, chain=NO_CHAIN) if is_too_large(model) else facts
 
 
 def _diagram(

@@ -6,8 +6,8 @@ has come to it and, as well, somebody has sent it. ``links.py`` says how a proce
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.lint.graph import Graph
@@ -62,22 +62,29 @@ class Chain:
         return Graph({node: frozenset(targets) for node, targets in after.items()})
 
     def endless(self) -> Graph:
-        """The part of the graph that can come about again and again."""
+        """The part of the graph that can come about again and again: what nothing is left to bring
+        about is taken away, until nothing more is."""
         graph = self.graph()
-        before: dict[str, set[str]] = defaultdict(set)
+        left = {True: Counter[str](), False: Counter[str]()}
         for source, node in self.links:
-            before[node].add(source)
-        left, waiting = set(graph.after), list(graph.after)
+            left[is_sent(source)][node] += 1
+        gone: set[str] = set()
+        waiting = [node for node in graph.after if not self._comes_about(node, left)]
         while waiting:
             node = waiting.pop()
-            if node in left and not self._comes_about(node, before[node] & left):
-                left.remove(node)
-                waiting.extend(graph.after[node])
-        return graph.without(graph.after.keys() - left)
+            if node in gone:
+                continue
+            gone.add(node)
+            for target in graph.after[node]:
+                left[is_sent(node)][target] -= 1
+                if not self._comes_about(target, left):
+                    waiting.append(target)
+        return graph.without(gone)
 
-    def _comes_about(self, node: str, before: set[str]) -> bool:
-        sent = {source for source in before if is_sent(source)}
-        return bool(sent and before - sent) if node in self.hearing else bool(before)
+    def _comes_about(self, node: str, left: Mapping[bool, Counter[str]]) -> bool:
+        """left: how many there still are that bring a node about, what is sent apart."""
+        sent, others = left[True][node], left[False][node]
+        return bool(sent and others) if node in self.hearing else bool(sent or others)
 
 
 def sent_node(kind: str, name: str) -> str:

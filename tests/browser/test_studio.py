@@ -219,11 +219,11 @@ def test_what_a_called_process_declares_is_written_beside_its_name(visit: Visit)
 def test_of_two_who_draw_at_once_the_second_is_told_and_keeps_her_work(visit: Visit) -> None:
     first, second = (opened(visit(owner), "close_case") for owner in (OWNER, OTHER_OWNER))
     for page, name in ((first, "Namn av en"), (second, "Namn av en annan")):
-        page.get_by_label("Processens namn").fill(name)
+        page.get_by_label("Processens namn", exact=True).fill(name)
     save(first)
     second.keyboard.press("Control+s")
     expect(second.locator(".bkv-draft")).to_contain_text("Någon annan har ändrat")
-    expect(second.get_by_label("Processens namn")).to_have_value("Namn av en annan")
+    expect(second.get_by_label("Processens namn", exact=True)).to_have_value("Namn av en annan")
     with second.expect_download() as kept:
         second.get_by_role("button", name="Ladda ner det du ritat").click()
     assert 'name="Namn av en annan"' in kept.value.path().read_text("utf-8")
@@ -231,7 +231,7 @@ def test_of_two_who_draw_at_once_the_second_is_told_and_keeps_her_work(visit: Vi
 
 def test_unsaved_work_is_warned_for_and_survives_a_broken_connection(visit: Visit) -> None:
     page = opened(visit(OWNER), "forward_notice")
-    page.get_by_label("Processens namn").fill("Vidarebefordra underrättelsen")
+    page.get_by_label("Processens namn", exact=True).fill("Vidarebefordra underrättelsen")
     page.context.set_offline(True)
     page.keyboard.press("Control+s")
     expect(page.locator(".bkv-draft")).to_contain_text("ingen kontakt med servern")
@@ -246,7 +246,7 @@ def test_unsaved_work_is_warned_for_and_survives_a_broken_connection(visit: Visi
 def test_what_was_drawn_can_be_saved_after_logging_in_again_in_another_tab(visit: Visit) -> None:
     page = opened(visit(OWNER), "forward_notice")
     page.context.clear_cookies()
-    page.get_by_label("Processens namn").fill("Vidarebefordra felsända")
+    page.get_by_label("Processens namn", exact=True).fill("Vidarebefordra felsända")
     page.keyboard.press("Control+s")
     expect(page.locator(".bkv-draft")).to_contain_text("inte längre inloggad")
     other = page.context.new_page()

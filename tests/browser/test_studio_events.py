@@ -155,7 +155,6 @@ def draw_choosing(drawing: Drawing) -> None:
     drawing.show("Vad behövs?")
     drawing.after("call", "Prova att avsluta", calls="close_case")
     drawing.untick("Lämnar över alla värden")
-    drawing.say(given="case, next_step")
     drawing.untick("Tar tillbaka alla värden")
     drawing.say(taken="closed")
     drawing.lead("Allt gjort")

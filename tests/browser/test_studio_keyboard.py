@@ -55,7 +55,7 @@ def build(page: Page) -> None:
     page.keyboard.type("Read through the case")
     pick(page, field(page, "Grupp"), "Handl")
     pick(page, field(page, "Formulär"), "Bed")
-    pick(page, field(page, "Operation när uppgiften slutförs"), "Bed")
+    pick(page, field(page, "Operation när uppgiften slutförs"), "Bedöm ä")
     reach(page, field(page, "Beskrivning"))
     page.keyboard.type("Handläggaren läser underrättelsen innan ärendet bedöms.")
     reach(page, field(page, "Beskrivning på engelska"))
