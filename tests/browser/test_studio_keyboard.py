@@ -55,7 +55,9 @@ def build(page: Page) -> None:
     page.keyboard.type("Read through the case")
     pick(page, field(page, "Grupp"), "Handl")
     pick(page, field(page, "Formulär"), "Bed")
-    pick(page, field(page, "Operation när uppgiften slutförs"), "Bedöm ä")
+    operation = field(page, "Operation när uppgiften slutförs")
+    pick(page, operation, "Bed")
+    step_to(page, operation, "record_assessment")
     reach(page, field(page, "Beskrivning"))
     page.keyboard.type("Handläggaren läser underrättelsen innan ärendet bedöms.")
     reach(page, field(page, "Beskrivning på engelska"))
@@ -155,3 +157,12 @@ def pick(page: Page, choices: Locator, beginning: str) -> None:
     """Tab to a list and type how the choice begins, in letters that an English keyboard has."""
     reach(page, choices)
     page.keyboard.type(beginning)
+
+
+def step_to(page: Page, choices: Locator, value: str) -> None:
+    """Go on in the list, where several choices begin alike."""
+    for _ in range(MOST_STOPS):
+        if choices.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{value} is not reached with the arrows.")
