@@ -83,6 +83,7 @@ class LiveInstance:
         self._seen: dict[str, tuple[str, Position]] = {}
         self._steps = 0
         self._limit: int | None = None
+        self._is_through = False
         self._progress = progress
         self._finished: list[str] = []
 
@@ -110,11 +111,13 @@ class LiveInstance:
 
         What cannot be decided is left standing (``is_undecided``).
         """
+        self._is_through = False
         with determinism.counting(self._counter), suppress(halting.Enough):
             self._workflow.do_engine_steps(
                 will_complete_task=self._count,
                 did_complete_task=lambda task: self._finished.append(task.id),
             )
+            self._is_through = True
         return self._compare()
 
     def steps_to_run(self) -> list[Position]:
@@ -126,7 +129,7 @@ class LiveInstance:
     @property
     def has_more(self) -> bool:
         """Whether the portion ended before everything that needs nobody was run."""
-        return next(halting.ready(self._workflows()), None) is not None
+        return not self._is_through and next(halting.ready(self._workflows()), None) is not None
 
     @property
     def has_gone_round(self) -> bool:
@@ -147,6 +150,17 @@ class LiveInstance:
         with determinism.counting(self._counter):
             self._finished += halting.hold(self._workflows, STEP_LIMIT)
         return self._compare()
+
+    def standing(self) -> frozenset[str]:
+        """The tasks that stand STARTED: automatic steps, open decisions and what is held."""
+        waits = (AutomaticStep, Deciding)
+        found = (t for workflow in self._workflows() for t in workflow.tasks.values())
+        return frozenset(
+            t.id
+            for t in found
+            if t.has_state(TaskState.STARTED)
+            and (isinstance(t.task_spec, waits) or halting.is_held(t))
+        )
 
     def held(self) -> list[Position]:
         """The tokens that are held."""
@@ -333,10 +347,10 @@ class LiveInstance:
     def _look(self) -> dict[str, tuple[str, Position]]:
         """Every task that shows in the diagram and has been reached: its phase and position."""
         return {
-            task.id: (_phase(task), _position(task))
+            task.id: (phase, _position(task))
             for workflow in self._workflows()
             for task in workflow.tasks.values()
-            if task.task_spec.bpmn_id and _phase(task)
+            if task.task_spec.bpmn_id and (phase := _phase(task))
         }
 
     def _compare(self) -> list[Transition]:
