@@ -237,7 +237,7 @@ class Runtime:
             live,
             kept.version,
             kept.state,
-            failed_before=live.standing(),
+            failed_before=frozenset(at.task for at in [*live.steps_to_run(), *live.held()]),
             shown_tasks=frozenset(position.task for position in live.open_user_tasks()),
             subscribed=frozenset(position.task for position in live.awaited_messages()),
             timed=frozenset(position.task for position in live.awaited_timers()),

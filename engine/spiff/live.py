@@ -122,9 +122,7 @@ class LiveInstance:
 
     def steps_to_run(self) -> list[Position]:
         """What stands STARTED and waits for the executor: automatic steps, open decisions."""
-        waits = (AutomaticStep, Deciding)
-        found = self._positions(TaskState.STARTED, lambda t: isinstance(t.task_spec, waits))
-        return [at for at in found if not halting.is_held(self._any(at.task))]
+        return self._positions(TaskState.STARTED, lambda t: _waits(t) and not halting.is_held(t))
 
     @property
     def has_more(self) -> bool:
@@ -150,17 +148,6 @@ class LiveInstance:
         with determinism.counting(self._counter):
             self._finished += halting.hold(self._workflows, STEP_LIMIT)
         return self._compare()
-
-    def standing(self) -> frozenset[str]:
-        """The tasks that stand STARTED: automatic steps, open decisions and what is held."""
-        waits = (AutomaticStep, Deciding)
-        found = (t for workflow in self._workflows() for t in workflow.tasks.values())
-        return frozenset(
-            t.id
-            for t in found
-            if t.has_state(TaskState.STARTED)
-            and (isinstance(t.task_spec, waits) or halting.is_held(t))
-        )
 
     def held(self) -> list[Position]:
         """The tokens that are held."""
@@ -379,6 +366,11 @@ class LiveInstance:
         if phase == "cancelled" and not before:
             return []
         return [*entered, _transition("left" if phase == "left" else "cancelled", position)]
+
+
+def _waits(task: Any) -> bool:
+    """Whether it is the executor's to do, or to decide."""
+    return isinstance(task.task_spec, (AutomaticStep, Deciding))
 
 
 def _awaits(task: Any, what: type[Any]) -> bool:
